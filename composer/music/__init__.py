@@ -1,0 +1,1 @@
+"""The domain: immutable scores, time, pitch and pure edits; standard library and numpy only."""

@@ -1,0 +1,104 @@
+"""Pitches as MIDI note numbers: their names, keys and scales."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+LOWEST_PITCH = 0
+HIGHEST_PITCH = 127
+MIDDLE_C = 60
+
+Mode = Literal["major", "minor"]
+
+SHARP_NAMES = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
+FLAT_NAMES = ("C", "D♭", "D", "E♭", "E", "F", "G♭", "G", "A♭", "A", "B♭", "B")
+BLACK_PITCH_CLASSES = frozenset({1, 3, 6, 8, 10})
+
+# Pitch classes above the tonic. Minor is the natural minor.
+SCALES: dict[str, tuple[int, ...]] = {
+    "major": (0, 2, 4, 5, 7, 9, 11),
+    "minor": (0, 2, 3, 5, 7, 8, 10),
+    "harmonic minor": (0, 2, 3, 5, 7, 8, 11),
+    "melodic minor": (0, 2, 3, 5, 7, 9, 11),
+    "dorian": (0, 2, 3, 5, 7, 9, 10),
+    "phrygian": (0, 1, 3, 5, 7, 8, 10),
+    "lydian": (0, 2, 4, 6, 7, 9, 11),
+    "mixolydian": (0, 2, 4, 5, 7, 9, 10),
+    "major pentatonic": (0, 2, 4, 7, 9),
+    "minor pentatonic": (0, 3, 5, 7, 10),
+    "blues": (0, 3, 5, 6, 7, 10),
+    "chromatic": tuple(range(12)),
+}
+
+# Krumhansl & Kessler (1982), probe-tone ratings of the twelve pitch classes above the tonic.
+_MAJOR_PROFILE = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)
+_MINOR_PROFILE = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
+
+
+def is_black(pitch: int) -> bool:
+    """Whether `pitch` is a black key of the piano."""
+    return pitch % 12 in BLACK_PITCH_CLASSES
+
+
+def pitch_name(pitch: int, flats: bool = False) -> str:
+    """Scientific name of a MIDI note number, middle C (60) being C4."""
+    names = FLAT_NAMES if flats else SHARP_NAMES
+    return f"{names[pitch % 12]}{pitch // 12 - 1}"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A tonic and a mode."""
+
+    tonic: int  # pitch class, 0 = C .. 11 = B
+    mode: Mode = "major"
+
+    @property
+    def sharps(self) -> int:
+        """Sharps in the signature, negative for flats, -5..6."""
+        relative_major = self.tonic if self.mode == "major" else (self.tonic + 3) % 12
+        return (relative_major * 7 + 5) % 12 - 5
+
+    @property
+    def name(self) -> str:
+        """The name people use, for example ``E♭ minor``."""
+        names = FLAT_NAMES if self.sharps < 0 else SHARP_NAMES
+        return f"{names[self.tonic]} {self.mode}"
+
+    @property
+    def pitch_classes(self) -> frozenset[int]:
+        """The seven pitch classes of the scale."""
+        return frozenset((self.tonic + degree) % 12 for degree in SCALES[self.mode])
+
+    @staticmethod
+    def from_signature(sharps: int, mode: Mode) -> "Key":
+        """The key with this many sharps (negative: flats)."""
+        relative_major = sharps * 7 % 12
+        return Key(relative_major if mode == "major" else (relative_major - 3) % 12, mode)
+
+
+def estimate_key(pitches: Iterable[int], weights: Iterable[float] | None = None) -> Key | None:
+    """The key whose profile correlates best with the weighted pitch classes; None without any pitch.
+
+    Krumhansl-Schmuckler key finding: C. L. Krumhansl, Cognitive Foundations of Musical Pitch (1990), ch. 4.
+    `weights` are usually durations; equal when left out.
+    """
+    classes = np.fromiter(pitches, dtype=np.int64) % 12
+    if classes.size == 0:
+        return None
+    amounts = None if weights is None else np.fromiter(weights, dtype=np.float64)
+    histogram = np.bincount(classes, weights=amounts, minlength=12)
+    return key_of_histogram(histogram)
+
+
+def key_of_histogram(histogram: np.ndarray) -> Key:
+    """The best key for a pitch-class histogram of shape (12,)."""
+    rotations = np.stack([np.roll(histogram, -tonic) for tonic in range(12)])  # (tonic, degree)
+    centred = rotations - rotations.mean(axis=1, keepdims=True)
+    profiles = np.array([_MAJOR_PROFILE, _MINOR_PROFILE])
+    profiles = profiles - profiles.mean(axis=1, keepdims=True)
+    scores = centred @ (profiles / np.linalg.norm(profiles, axis=1, keepdims=True)).T  # (tonic, mode)
+    tonic, mode = np.unravel_index(int(np.argmax(scores)), scores.shape)
+    return Key(int(tonic), "major" if mode == 0 else "minor")

@@ -1,0 +1,126 @@
+"""The score: an immutable value that players, painters and workers share without locks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from operator import attrgetter
+
+from composer.music.errors import ScoreError
+from composer.music.pitch import HIGHEST_PITCH, Key
+from composer.music.time import MeterMap, TempoMap
+
+DRUM_CHANNEL = 9
+DEFAULT_VELOCITY = 80
+
+note_order = attrgetter("start", "pitch", "duration", "velocity")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One note. Times are integer ticks at the score's PPQ."""
+
+    pitch: int  # MIDI note number, 0..127
+    start: int  # tick
+    duration: int  # ticks, > 0
+    velocity: int = DEFAULT_VELOCITY  # 1..127
+
+    @property
+    def end(self) -> int:
+        """The tick at which the note no longer sounds."""
+        return self.start + self.duration
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.pitch <= HIGHEST_PITCH:
+            raise ScoreError(f"Pitch {self.pitch} is outside 0..127.")
+        if self.start < 0 or self.duration <= 0:
+            raise ScoreError(f"A note cannot start at tick {self.start} and last {self.duration} ticks.")
+        if not 1 <= self.velocity <= 127:
+            raise ScoreError(f"Velocity {self.velocity} is outside 1..127.")
+
+
+@dataclass(frozen=True)
+class Track:
+    """One instrument. `notes` are in `note_order`; build tracks with `Track.of` and `with_notes`."""
+
+    notes: tuple[Note, ...] = ()
+    name: str = ""
+    program: int = 0  # General MIDI, 0..127
+    channel: int = 0  # 0..15, 9 for drums
+
+    @staticmethod
+    def of(notes: Iterable[Note], name: str = "", program: int = 0, channel: int = 0) -> "Track":
+        """A track of `notes` in any order."""
+        return Track(tuple(sorted(notes, key=note_order)), name, program, channel)
+
+    def with_notes(self, notes: Iterable[Note]) -> "Track":
+        """The same instrument with other notes, given in any order."""
+        return replace(self, notes=tuple(sorted(notes, key=note_order)))
+
+    @property
+    def is_drums(self) -> bool:
+        """Whether pitches name drums instead of tones (General MIDI channel 10)."""
+        return self.channel == DRUM_CHANNEL
+
+    @cached_property
+    def end(self) -> int:
+        """The tick at which the last note has ended; 0 without notes."""
+        return max((note.start + note.duration for note in self.notes), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChange:
+    """From `tick` on, `key` holds."""
+
+    tick: int
+    key: Key
+
+
+@dataclass(frozen=True)
+class Score:
+    """Tracks on one time line. Every edit makes a new score that shares the untouched tracks."""
+
+    tracks: tuple[Track, ...] = (Track(),)
+    tempo_map: TempoMap = field(default_factory=TempoMap)
+    meter_map: MeterMap = field(default_factory=MeterMap)
+    keys: tuple[KeyChange, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.tempo_map.ppq != self.meter_map.ppq:
+            raise ScoreError(
+                f"Tempo map ({self.tempo_map.ppq} ticks per quarter) and metre map ({self.meter_map.ppq}) disagree."
+            )
+
+    @property
+    def ppq(self) -> int:
+        """Ticks per quarter."""
+        return self.tempo_map.ppq
+
+    @property
+    def end(self) -> int:
+        """The tick at which the last note has ended; 0 without notes."""
+        return max((track.end for track in self.tracks), default=0)
+
+    @property
+    def note_count(self) -> int:
+        """Notes in all tracks."""
+        return sum(len(track.notes) for track in self.tracks)
+
+    @property
+    def seconds(self) -> float:
+        """How long the score sounds."""
+        return self.tempo_map.tick_to_seconds(self.end)
+
+    def key_at(self, tick: int) -> Key | None:
+        """The key signature that holds at `tick`, if one was given."""
+        key = None
+        for change in self.keys:
+            if change.tick > tick:
+                break
+            key = change.key
+        return key
+
+    def with_track(self, index: int, track: Track) -> "Score":
+        """This score with track `index` replaced."""
+        tracks = list(self.tracks)
+        tracks[index] = track
+        return replace(self, tracks=tuple(tracks))

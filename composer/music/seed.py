@@ -1,0 +1,61 @@
+"""The seed: the notes that the model continues, and the tick at which its continuation may begin."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from composer.music.errors import SeedError
+from composer.music.score import Note, Score, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A score that holds only the seed's notes, and where it ends.
+
+    The tracks stand for the tracks of the score it was taken from, index for index (a track may be empty).
+    """
+
+    score: Score
+    end: int  # tick; the first generated note may start here
+
+    @property
+    def start(self) -> int:
+        """The tick of the seed's first note."""
+        return min(track.notes[0].start for track in self.score.tracks if track.notes)
+
+
+def seed_of_range(score: Score, start: int, end: int) -> Seed:
+    """The notes that begin in ``start <= tick < end``, cut off at `end`."""
+
+    def inside(track: Track) -> list[Note]:
+        return [
+            note if note.end <= end else replace(note, duration=end - note.start)
+            for note in track.notes
+            if start <= note.start < end
+        ]
+
+    return _checked(replace(score, tracks=tuple(track.with_notes(inside(track)) for track in score.tracks)), end)
+
+
+def seed_up_to(score: Score, end: int) -> Seed:
+    """Everything that begins before `end` (the playhead)."""
+    return seed_of_range(score, 0, end)
+
+
+def seed_of_notes(score: Score, chosen: Collection[tuple[int, Note]]) -> Seed:
+    """The chosen (track index, note) pairs; the seed ends where the last of them ends."""
+    per_track: list[list[Note]] = [[] for _ in score.tracks]
+    for track, note in chosen:
+        per_track[track].append(note)
+    tracks = tuple(track.with_notes(notes) for track, notes in zip(score.tracks, per_track, strict=True))
+    return _checked(replace(score, tracks=tracks), max((track.end for track in tracks), default=0))
+
+
+def whole_seed(score: Score) -> Seed:
+    """Every note of the score; the seed ends where the last note ends."""
+    return _checked(score, score.end)
+
+
+def _checked(score: Score, end: int) -> Seed:
+    if not score.note_count:
+        raise SeedError("The seed is empty: draw at least one note, or choose a range that holds some.")
+    return Seed(score, end)
