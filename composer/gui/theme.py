@@ -1,0 +1,238 @@
+"""The program's colours, dark and light, and how they reach Qt's widgets."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+ThemeName = Literal["dark", "light", "system"]
+
+VELOCITY_SHADES = 8
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Every colour of one theme by its purpose. Blue for own notes, orange for generated: colour-blind eyes agree."""
+
+    is_dark: bool
+    # window
+    window: QColor
+    surface: QColor  # panels, lists, fields
+    raised: QColor  # buttons
+    border: QColor
+    text: QColor
+    muted_text: QColor
+    accent: QColor
+    on_accent: QColor  # text on `accent`
+    error: QColor
+    # piano roll
+    white_row: QColor
+    black_row: QColor
+    row_line: QColor
+    step_line: QColor
+    beat_line: QColor
+    bar_line: QColor
+    white_key: QColor
+    black_key: QColor
+    key_line: QColor
+    key_text: QColor
+    ruler: QColor
+    # notes: fill of the softest and of the loudest
+    soft_note: QColor
+    loud_note: QColor
+    soft_other_note: QColor  # tracks that are not being edited
+    loud_other_note: QColor
+    soft_take: QColor
+    loud_take: QColor
+    selected_note: QColor
+    note_border: QColor
+    take_border: QColor
+    selected_border: QColor
+    note_text: QColor
+    ghost: QColor  # translucent
+    # marks over the grid
+    playhead: QColor
+    loop: QColor
+    seed: QColor
+    seed_band: QColor  # translucent
+    rubber_band: QColor  # translucent
+
+
+def _hex(rgb: str, alpha: int = 255) -> QColor:
+    colour = QColor(rgb)
+    colour.setAlpha(alpha)
+    return colour
+
+
+DARK = Palette(
+    is_dark=True,
+    window=_hex("#1a1d22"),
+    surface=_hex("#21252b"),
+    raised=_hex("#2d323a"),
+    border=_hex("#3a404a"),
+    text=_hex("#e4e8ee"),
+    muted_text=_hex("#9aa3b0"),
+    accent=_hex("#5ba8f0"),
+    on_accent=_hex("#0c1520"),
+    error=_hex("#ff8a7a"),
+    white_row=_hex("#22262d"),
+    black_row=_hex("#1c2026"),
+    row_line=_hex("#2a2f37"),
+    step_line=_hex("#292e36"),
+    beat_line=_hex("#343a45"),
+    bar_line=_hex("#505968"),
+    white_key=_hex("#d9dce1"),
+    black_key=_hex("#2a2e35"),
+    key_line=_hex("#a4aab4"),
+    key_text=_hex("#4b5360"),
+    ruler=_hex("#1e2228"),
+    soft_note=_hex("#2f5e8e"),
+    loud_note=_hex("#6cbcff"),
+    soft_other_note=_hex("#3b4552"),
+    loud_other_note=_hex("#7c899b"),
+    soft_take=_hex("#95581f"),
+    loud_take=_hex("#ffb45c"),
+    selected_note=_hex("#f2f7fd"),
+    note_border=_hex("#12263a"),
+    take_border=_hex("#3d220a"),
+    selected_border=_hex("#5ba8f0"),
+    note_text=_hex("#0d1a28"),
+    ghost=_hex("#ffb45c", 46),
+    playhead=_hex("#f5f7fa"),
+    loop=_hex("#8f9cb0"),
+    seed=_hex("#5ba8f0"),
+    seed_band=_hex("#5ba8f0", 20),
+    rubber_band=_hex("#9cc9f5", 40),
+)
+
+LIGHT = Palette(
+    is_dark=False,
+    window=_hex("#f1f3f5"),
+    surface=_hex("#ffffff"),
+    raised=_hex("#ffffff"),
+    border=_hex("#ccd1d9"),
+    text=_hex("#1d232c"),
+    muted_text=_hex("#5a6473"),
+    accent=_hex("#1b6ec2"),
+    on_accent=_hex("#ffffff"),
+    error=_hex("#b3261e"),
+    white_row=_hex("#fcfcfd"),
+    black_row=_hex("#f1f3f6"),
+    row_line=_hex("#e6e9ee"),
+    step_line=_hex("#eaecf0"),
+    beat_line=_hex("#d6dae1"),
+    bar_line=_hex("#a9b1be"),
+    white_key=_hex("#ffffff"),
+    black_key=_hex("#3d434d"),
+    key_line=_hex("#c9ced6"),
+    key_text=_hex("#6a7381"),
+    ruler=_hex("#f6f7f9"),
+    soft_note=_hex("#a9cdf0"),
+    loud_note=_hex("#2a7fd4"),
+    soft_other_note=_hex("#d3d9e1"),
+    loud_other_note=_hex("#8f9bab"),
+    soft_take=_hex("#f8d3a4"),
+    loud_take=_hex("#e8820c"),
+    selected_note=_hex("#12324f"),
+    note_border=_hex("#1a5490"),
+    take_border=_hex("#9a5405"),
+    selected_border=_hex("#12324f"),
+    note_text=_hex("#0b1c2d"),
+    ghost=_hex("#e8820c", 50),
+    playhead=_hex("#1d232c"),
+    loop=_hex("#6a7688"),
+    seed=_hex("#1b6ec2"),
+    seed_band=_hex("#1b6ec2", 15),
+    rubber_band=_hex("#1b6ec2", 36),
+)
+
+
+def current_palette() -> Palette:
+    """The palette that the running application shows."""
+    return DARK if QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def apply_theme(app: QApplication, theme: ThemeName) -> None:
+    """Show `theme` in every widget; "system" takes the desktop's choice as it is now."""
+    scheme = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light, "system": Qt.ColorScheme.Unknown}[theme]
+    app.styleHints().setColorScheme(scheme)
+    is_light = theme == "light" or (theme == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Light)
+    palette = LIGHT if is_light else DARK
+    app.setStyle("Fusion")
+    app.setPalette(_qt_palette(palette))
+    app.setStyleSheet(_style_sheet(palette))
+
+
+def mixed(first: QColor, second: QColor, share: float) -> QColor:
+    """The colour `share` (0..1) of the way from `first` to `second`."""
+    return QColor.fromRgbF(
+        first.redF() + (second.redF() - first.redF()) * share,
+        first.greenF() + (second.greenF() - first.greenF()) * share,
+        first.blueF() + (second.blueF() - first.blueF()) * share,
+        first.alphaF() + (second.alphaF() - first.alphaF()) * share,
+    )
+
+
+def shades(soft: QColor, loud: QColor) -> Iterator[QColor]:
+    """`VELOCITY_SHADES` colours from the softest velocity to the loudest."""
+    return (mixed(soft, loud, step / (VELOCITY_SHADES - 1)) for step in range(VELOCITY_SHADES))
+
+
+def _qt_palette(palette: Palette) -> QPalette:
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    colours = {
+        role.Window: palette.window,
+        role.WindowText: palette.text,
+        role.Base: palette.surface,
+        role.AlternateBase: palette.window,
+        role.Text: palette.text,
+        role.PlaceholderText: palette.muted_text,
+        role.Button: palette.raised,
+        role.ButtonText: palette.text,
+        role.BrightText: palette.error,
+        role.ToolTipBase: palette.surface,
+        role.ToolTipText: palette.text,
+        role.Highlight: palette.accent,
+        role.HighlightedText: palette.on_accent,
+        role.Accent: palette.accent,
+        role.Link: palette.accent,
+        role.Light: mixed(palette.raised, palette.text, 0.08),
+        role.Midlight: mixed(palette.raised, palette.text, 0.04),
+        role.Mid: palette.border,
+        role.Dark: palette.border,
+        role.Shadow: mixed(palette.window, QColor("black"), 0.5),
+    }
+    qt = QPalette()
+    for colour_role, colour in colours.items():
+        qt.setColor(colour_role, colour)
+    faint = mixed(palette.window, palette.text, 0.4)
+    for colour_role in (role.WindowText, role.Text, role.ButtonText):
+        qt.setColor(group.Disabled, colour_role, faint)
+    qt.setColor(group.Disabled, role.Highlight, palette.border)
+    return qt
+
+
+def _style_sheet(palette: Palette) -> str:
+    """What Fusion draws too heavily: quiet scroll bars, tool tips, menus and tool buttons."""
+    name = {key: getattr(palette, key).name() for key in ("window", "surface", "raised", "border", "text", "accent")}
+    handle = mixed(palette.window, palette.text, 0.28).name()
+    hover = mixed(palette.window, palette.text, 0.10).name()
+    return f"""
+        QToolTip {{ background: {name["surface"]}; color: {name["text"]}; border: 1px solid {name["border"]};
+            padding: 4px; }}
+        QScrollBar {{ background: {name["window"]}; border: none; }}
+        QScrollBar:horizontal {{ height: 12px; }}
+        QScrollBar:vertical {{ width: 12px; }}
+        QScrollBar::handle {{ background: {handle}; border-radius: 4px; margin: 2px; }}
+        QScrollBar::handle:horizontal {{ min-width: 28px; }}
+        QScrollBar::handle:vertical {{ min-height: 28px; }}
+        QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+        QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
+        QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 4px; }}
+        QToolButton:hover {{ background: {hover}; }}
+        QToolButton:checked {{ background: {hover}; border-color: {name["border"]}; }}
+        QToolButton:focus {{ border-color: {name["accent"]}; }}
+    """
