@@ -1,0 +1,24 @@
+"""The window's tests: offscreen, and none may leave a thread running."""
+
+import gc
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import QThread
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left_running():
+    """Fail a test that ends while one of its QThreads still runs: garbage-collecting it would abort the process."""
+    yield
+    running = [thing for thing in gc.get_objects() if issubclass(type(thing), QThread) and _is_running(thing)]
+    assert not running, f"left running: {running}"
+
+
+def _is_running(thread: QThread) -> bool:
+    try:
+        return thread.isRunning() and thread is not QThread.currentThread()
+    except RuntimeError:  # its C++ half is gone, so it has ended
+        return False
