@@ -1,0 +1,103 @@
+"""Job: background work that the window can watch, cancel and outlive."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+_running: set["Job"] = set()  # a QThread that is garbage-collected while it runs aborts the process
+
+
+class Job(QObject):
+    """One run of a step generator on its own QThread.
+
+    Signals, all delivered on the GUI thread; exactly one of the last three per job, and nothing after it:
+        arrived(list): what the generator yielded since the last arrival, at least one value
+        progressed(int): steps done, right after each arrival
+        succeeded(object): everything the generator yielded, as one list
+        cancelled(): `cancel` took effect before the end; whatever was made before has arrived
+        failed(Exception): what the generator raised; whatever was made before has arrived
+    """
+
+    arrived = Signal(list)
+    progressed = Signal(int)
+    succeeded = Signal(object)
+    cancelled = Signal()
+    failed = Signal(Exception)
+
+    def __init__(self, steps: Callable[[], Iterable[object]], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._values: list[object] = []
+        self._worker = _Worker(steps)
+        # Bound slots of a QObject that lives here: a lambda would run in the worker's thread.
+        self._worker.made.connect(self._hand_over)
+        self._worker.finished.connect(self._end)
+
+    def start(self) -> None:
+        """Begin the work; call once."""
+        _running.add(self)
+        self._worker.start()
+
+    def cancel(self) -> None:
+        """Ask the generator to stop after the step it is in; returns at once."""
+        self._worker.requestInterruption()
+
+    def wait(self, milliseconds: int) -> bool:
+        """Block until the work has ended; False when it still runs after `milliseconds`."""
+        return self._worker.wait(milliseconds)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether none of succeeded, cancelled and failed has come yet."""
+        return self in _running
+
+    @Slot()
+    def _hand_over(self) -> None:
+        if values := self._worker.take():
+            self._values += values
+            self.arrived.emit(values)
+            self.progressed.emit(len(self._values))
+
+    @Slot()
+    def _end(self) -> None:
+        self._worker.wait()  # `finished` comes shortly before the thread has really ended
+        self._hand_over()
+        _running.discard(self)
+        if self._worker.error is not None:
+            self.failed.emit(self._worker.error)
+        elif self._worker.was_cancelled:
+            self.cancelled.emit()
+        else:
+            self.succeeded.emit(self._values)
+
+
+class _Worker(QThread):
+    """Drives the generator. `made` says that values wait; it is sent once per handover, not once per value."""
+
+    made = Signal()
+
+    def __init__(self, steps: Callable[[], Iterable[object]]) -> None:
+        super().__init__()
+        self._steps = steps
+        self._waiting: deque[object] = deque()
+        self.was_cancelled = False
+        self.error: Exception | None = None
+
+    def take(self) -> list[object]:
+        """Every value that waits, oldest first."""
+        values = []
+        while self._waiting:
+            values.append(self._waiting.popleft())
+        return values
+
+    def run(self) -> None:
+        try:
+            for value in self._steps():
+                self._waiting.append(value)
+                if len(self._waiting) == 1:
+                    self.made.emit()
+                if self.isInterruptionRequested():
+                    self.was_cancelled = True
+                    break
+        except Exception as error:
+            self.error = error
