@@ -1,0 +1,52 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from composer.music.grid import Grid
+from composer.music.time import Meter, MeterChange, MeterMap
+
+COMMON_TIME = MeterMap()
+SEVEN_EIGHT_THEN_FOUR_FOUR = MeterMap((MeterChange(0, Meter(7, 8)), MeterChange(1680, Meter(4, 4))))
+grids = st.sampled_from(list(Grid))
+
+
+@pytest.mark.parametrize(
+    ("grid", "tick", "line"),
+    [
+        (Grid.SIXTEENTH, 59, 0),
+        (Grid.SIXTEENTH, 60, 120),
+        (Grid.QUARTER, 700, 480),
+        (Grid.EIGHTH_TRIPLET, 150, 160),
+        (Grid.OFF, 150.4, 150),
+        (Grid.SIXTEENTH, -500, 0),
+    ],
+)
+def test_a_tick_snaps_to_the_nearest_line(grid, tick, line):
+    assert grid.nearest(tick, COMMON_TIME) == line
+
+
+def test_a_step_begins_at_the_line_before_the_tick():
+    assert Grid.SIXTEENTH.at_or_before(239, COMMON_TIME) == 120
+    assert Grid.SIXTEENTH.at_or_before(240, COMMON_TIME) == 240
+
+
+def test_lines_are_counted_anew_from_every_bar_line():
+    assert Grid.QUARTER.nearest(1690, SEVEN_EIGHT_THEN_FOUR_FOUR) == 1680
+    assert Grid.QUARTER.after(1440, SEVEN_EIGHT_THEN_FOUR_FOUR) == 1680
+
+
+@given(grid=grids, tick=st.integers(0, 100_000), ppq=st.sampled_from([24, 96, 100, 480, 960]))
+def test_a_line_stays_where_it_is(grid, tick, ppq):
+    meter_map = MeterMap.constant(ppq=ppq)
+    line = grid.nearest(tick, meter_map)
+    assert grid.nearest(line, meter_map) == grid.at_or_before(line, meter_map) == line
+
+
+@given(grid=grids, tick=st.integers(0, 100_000))
+def test_the_next_line_comes_after_the_tick(grid, tick):
+    for meter_map in (COMMON_TIME, SEVEN_EIGHT_THEN_FOUR_FOUR):
+        assert grid.at_or_before(tick, meter_map) <= tick < grid.after(tick, meter_map)
+
+
+def test_grids_are_named_as_note_values():
+    assert [grid.label for grid in (Grid.OFF, Grid.SIXTEENTH, Grid.EIGHTH_TRIPLET)] == ["Off", "1/16", "1/8 triplet"]
