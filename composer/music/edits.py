@@ -1,0 +1,218 @@
+"""Edits by hand: pure functions from a score and a selection to the next ones. A refused edit changes nothing.
+
+Notes of one track that are equal in everything count as one: an edit of one is an edit of all of them.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from operator import itemgetter
+from typing import NamedTuple
+
+from composer.music.grid import Grid
+from composer.music.pitch import HIGHEST_PITCH
+from composer.music.score import Note, Score, note_order
+
+Selection = frozenset[tuple[int, Note]]  # (track index, note)
+
+NOTHING: Selection = frozenset()
+LOUDEST = 127
+FEW = 16  # with one changed note among so many, finding it by bisection beats walking through the track
+
+
+class Edit(NamedTuple):
+    """What an edit makes: the score after it, and the notes that should be selected then."""
+
+    score: Score
+    selection: Selection
+
+
+class Clip(NamedTuple):
+    """Copied notes, the earliest of them at tick 0."""
+
+    notes: tuple[tuple[int, Note], ...]  # (track index, note)
+
+    @property
+    def duration(self) -> int:
+        """Ticks from the earliest start to the latest end."""
+        return max((note.end for _, note in self.notes), default=0)
+
+
+def add(score: Score, track: int, notes: Iterable[Note]) -> Edit:
+    """Add `notes` to a track."""
+    added = frozenset((track, note) for note in notes)
+    return Edit(_replaced(score, NOTHING, added), added)
+
+
+def delete(score: Score, selection: Selection) -> Edit:
+    """Remove the selected notes."""
+    return Edit(_replaced(score, selection, NOTHING), NOTHING)
+
+
+def move(score: Score, selection: Selection, ticks: int, semitones: int = 0) -> Edit:
+    """Move the selected notes; if one would leave 0..127 or start before tick 0, nothing moves."""
+    if not _can_move(selection, ticks, semitones):
+        return Edit(score, selection)
+    return _changed(score, selection, _moved(ticks, semitones))
+
+
+def transpose(score: Score, selection: Selection, semitones: int) -> Edit:
+    """Move the selected notes in pitch; if one would leave 0..127, nothing moves."""
+    return move(score, selection, 0, semitones)
+
+
+def duplicate(score: Score, selection: Selection, ticks: int, semitones: int = 0) -> Edit:
+    """Add a copy of the selected notes, moved; the copies are selected. Refused like `move`."""
+    if not selection or not _can_move(selection, ticks, semitones):
+        return Edit(score, selection)
+    moved = _moved(ticks, semitones)
+    copies = frozenset((track, moved(note)) for track, note in selection)
+    return Edit(_replaced(score, NOTHING, copies), copies)
+
+
+def resize(score: Score, selection: Selection, ticks: int, shortest: int = 1) -> Edit:
+    """Move the ends of the selected notes; none gets shorter than `shortest` ticks."""
+
+    def resized(note: Note) -> Note:
+        return replace(note, duration=max(note.duration + ticks, min(shortest, note.duration)))
+
+    return _changed(score, selection, resized)
+
+
+def resize_from_start(score: Score, selection: Selection, ticks: int, shortest: int = 1) -> Edit:
+    """Move the starts of the selected notes, their ends staying; none gets shorter than `shortest` ticks."""
+
+    def resized(note: Note) -> Note:
+        start = max(min(note.start + ticks, note.end - min(shortest, note.duration)), 0)
+        return replace(note, start=start, duration=note.end - start)
+
+    return _changed(score, selection, resized)
+
+
+def set_velocity(score: Score, selection: Selection, velocity: int) -> Edit:
+    """Give the selected notes one velocity, 1..127."""
+    return _changed(score, selection, lambda note: replace(note, velocity=velocity))
+
+
+def change_velocity(score: Score, selection: Selection, amount: int) -> Edit:
+    """Make the selected notes louder or softer, each within 1..127."""
+    return _changed(score, selection, lambda note: replace(note, velocity=min(max(note.velocity + amount, 1), LOUDEST)))
+
+
+def quantize(score: Score, selection: Selection, grid: Grid) -> Edit:
+    """Move the starts of the selected notes to the nearest grid lines, their durations staying."""
+    return _changed(score, selection, lambda note: replace(note, start=grid.nearest(note.start, score.meter_map)))
+
+
+def copied(selection: Selection) -> Clip:
+    """The selected notes, to be pasted."""
+    first = min((note.start for _, note in selection), default=0)
+    return Clip(tuple((track, replace(note, start=note.start - first)) for track, note in selection))
+
+
+def paste(score: Score, clip: Clip, tick: int, track: int) -> Edit:
+    """Add the clip's notes from `tick` on; they are selected.
+
+    A clip of one track goes to `track`; one of several goes to the tracks it came from, or to `track` where
+    the score has no such track.
+    """
+    is_of_one_track = len({source for source, _ in clip.notes}) == 1
+    pasted = frozenset(
+        (track if is_of_one_track or source >= len(score.tracks) else source, replace(note, start=note.start + tick))
+        for source, note in clip.notes
+    )
+    return Edit(_replaced(score, NOTHING, pasted), pasted)
+
+
+def everything(score: Score) -> Selection:
+    """All notes of all tracks."""
+    return frozenset((index, note) for index, track in enumerate(score.tracks) for note in track.notes)
+
+
+def still_there(score: Score, selection: Selection) -> Selection:
+    """The part of `selection` that `score` holds."""
+    return frozenset(
+        (index, note)
+        for index, note in selection
+        if index < len(score.tracks) and _has(score.tracks[index].notes, note)
+    )
+
+
+def _can_move(selection: Selection, ticks: int, semitones: int) -> bool:
+    return all(0 <= note.pitch + semitones <= HIGHEST_PITCH and note.start + ticks >= 0 for _, note in selection)
+
+
+def _moved(ticks: int, semitones: int) -> Callable[[Note], Note]:
+    return lambda note: Note(note.pitch + semitones, note.start + ticks, note.duration, note.velocity)
+
+
+def _changed(score: Score, selection: Selection, change: Callable[[Note], Note]) -> Edit:
+    """Each selected note replaced by what `change` makes of it."""
+    after = frozenset((track, change(note)) for track, note in selection)
+    if after == selection:
+        return Edit(score, selection)
+    return Edit(_replaced(score, selection - after, after - selection), after)
+
+
+def _replaced(score: Score, removed: Selection, added: Selection) -> Score:
+    """`score` without `removed` and with `added`; tracks that neither names are shared, and so is the whole score
+    when nothing is different.
+    """
+    tracks = list(score.tracks)
+    for index in {track for track, _ in removed | added}:
+        notes = _merged(
+            tracks[index].notes,
+            [note for track, note in removed if track == index],
+            [note for track, note in added if track == index],
+        )
+        if notes is not tracks[index].notes:
+            tracks[index] = replace(tracks[index], notes=notes)
+    if all(after is before for after, before in zip(tracks, score.tracks, strict=True)):
+        return score
+    return replace(score, tracks=tuple(tracks))
+
+
+def _merged(notes: tuple[Note, ...], removed: list[Note], added: list[Note]) -> tuple[Note, ...]:
+    """`notes` without `removed` and with those of `added` that are new; the same tuple if that changes nothing."""
+    if (len(removed) + len(added)) * FEW < len(notes):
+        return _spliced(notes, removed, added)
+    gone = set(removed)
+    kept = [note for note in notes if note not in gone]
+    there = set(kept)
+    new = [note for note in added if note not in there]
+    if not new and len(kept) == len(notes):
+        return notes
+    return tuple(sorted(kept + new, key=note_order))
+
+
+def _spliced(notes: tuple[Note, ...], removed: list[Note], added: list[Note]) -> tuple[Note, ...]:
+    """`_merged` without walking through the notes that stay."""
+    splices = []
+    for note in sorted(added, key=note_order):
+        first, end = _copies(notes, note)
+        if first == end:
+            splices.append((first, end, (note,)))
+    for note in removed:
+        first, end = _copies(notes, note)
+        if first < end:
+            splices.append((first, end, ()))
+    merged, done = [], 0
+    for first, end, new in sorted(splices, key=itemgetter(0)):
+        merged += notes[done:first]
+        merged += new
+        done = end
+    merged += notes[done:]
+    return tuple(merged) if splices else notes
+
+
+def _copies(notes: tuple[Note, ...], note: Note) -> tuple[int, int]:
+    """The range of indices at which `note` is found; empty where it is missing."""
+    first = end = bisect_left(notes, note_order(note), key=note_order)
+    while end < len(notes) and notes[end] == note:
+        end += 1
+    return first, end
+
+
+def _has(notes: tuple[Note, ...], note: Note) -> bool:
+    first, end = _copies(notes, note)
+    return first < end

@@ -1,0 +1,141 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from composer.music import edits
+from composer.music.edits import NOTHING
+from composer.music.grid import Grid
+from composer.music.score import Note, Score, Track, note_order
+
+notes = st.builds(Note, st.integers(0, 127), st.integers(0, 4000), st.integers(1, 960), st.integers(1, 127))
+scores = st.lists(st.lists(notes, max_size=80), min_size=1, max_size=3).map(
+    lambda tracks: Score(tuple(Track.of(track) for track in tracks))
+)
+
+LOW, HIGH = Note(60, 0, 480), Note(64, 480, 240)
+SCORE = Score((Track.of([LOW, HIGH]), Track.of([Note(36, 0, 1920)])))
+BOTH = frozenset({(0, LOW), (0, HIGH)})
+
+
+def test_an_added_note_is_selected_and_in_order():
+    note = Note(62, 240, 240)
+    score, selection = edits.add(SCORE, 0, [note])
+    assert score.tracks[0].notes == (LOW, note, HIGH)
+    assert selection == {(0, note)}
+
+
+def test_adding_a_note_that_is_there_changes_nothing():
+    assert edits.add(SCORE, 0, [LOW]).score is SCORE
+
+
+def test_deleting_removes_only_the_selected_notes():
+    score, selection = edits.delete(SCORE, frozenset({(0, LOW)}))
+    assert score.tracks[0].notes == (HIGH,)
+    assert selection == NOTHING
+
+
+def test_deleting_a_doubled_note_removes_both_copies():
+    doubled = Score((Track((LOW, LOW, HIGH)),))
+    assert edits.delete(doubled, frozenset({(0, LOW)})).score.tracks[0].notes == (HIGH,)
+
+
+def test_an_edit_shares_the_tracks_that_it_does_not_touch():
+    assert edits.delete(SCORE, BOTH).score.tracks[1] is SCORE.tracks[1]
+
+
+def test_moving_takes_the_selection_along():
+    score, selection = edits.move(SCORE, BOTH, 120, 1)
+    assert score.tracks[0].notes == (Note(61, 120, 480), Note(65, 600, 240))
+    assert selection == {(0, note) for note in score.tracks[0].notes}
+
+
+@pytest.mark.parametrize("semitones", [64, -61])
+def test_a_transposition_out_of_range_moves_nothing(semitones):
+    assert edits.transpose(SCORE, BOTH, semitones) == (SCORE, BOTH)
+    assert edits.transpose(SCORE, BOTH, semitones).score is SCORE
+
+
+def test_a_move_before_the_start_moves_nothing():
+    assert edits.move(SCORE, BOTH, -1).score is SCORE
+
+
+def test_copies_leave_the_originals_where_they_are():
+    score, selection = edits.duplicate(SCORE, frozenset({(0, LOW)}), 960)
+    assert score.tracks[0].notes == (LOW, HIGH, Note(60, 960, 480))
+    assert selection == {(0, Note(60, 960, 480))}
+
+
+def test_no_note_gets_shorter_than_the_shortest():
+    score, _ = edits.resize(SCORE, BOTH, -400, shortest=120)
+    assert [note.duration for note in score.tracks[0].notes] == [120, 120]
+
+
+def test_a_note_below_the_shortest_keeps_its_duration():
+    short = Score((Track.of([Note(60, 0, 30)]),))
+    assert edits.resize(short, edits.everything(short), -10, shortest=120).score is short
+
+
+def test_resizing_from_the_start_keeps_the_end():
+    score, _ = edits.resize_from_start(SCORE, frozenset({(0, HIGH)}), -120)
+    assert score.tracks[0].notes[1] == Note(64, 360, 360)
+
+
+def test_a_start_is_not_dragged_before_the_beginning():
+    score, _ = edits.resize_from_start(SCORE, BOTH, -960)
+    assert [note.start for note in score.tracks[0].notes] == [0, 0]
+
+
+def test_velocities_stay_within_their_range():
+    assert {note.velocity for _, note in edits.change_velocity(SCORE, BOTH, 100).selection} == {127}
+    assert {note.velocity for _, note in edits.change_velocity(SCORE, BOTH, -100).selection} == {1}
+    assert {note.velocity for _, note in edits.set_velocity(SCORE, BOTH, 99).selection} == {99}
+
+
+def test_quantizing_moves_starts_to_the_grid_and_keeps_durations():
+    score = Score((Track.of([Note(60, 50, 111), Note(62, 70, 222)]),))
+    assert edits.quantize(score, edits.everything(score), Grid.SIXTEENTH).score.tracks[0].notes == (
+        Note(60, 0, 111),
+        Note(62, 120, 222),
+    )
+
+
+def test_pasted_notes_begin_at_the_tick_and_keep_their_distances():
+    clip = edits.copied(BOTH)
+    assert clip.duration == 720
+    score, selection = edits.paste(SCORE, clip, 1920, 1)
+    assert selection == {(1, Note(60, 1920, 480)), (1, Note(64, 2400, 240))}
+    assert score.tracks[0] is SCORE.tracks[0]
+
+
+def test_a_clip_of_several_tracks_goes_back_to_them():
+    clip = edits.copied(edits.everything(SCORE))
+    assert {track for track, _ in edits.paste(SCORE, clip, 1920, 0).selection} == {0, 1}
+    one_track = Score()
+    assert {track for track, _ in edits.paste(one_track, clip, 0, 0).selection} == {0}
+
+
+def test_an_empty_clip_pastes_nothing():
+    assert edits.paste(SCORE, edits.copied(NOTHING), 0, 0).score is SCORE
+
+
+def test_a_selection_forgets_notes_that_are_gone():
+    after = edits.delete(SCORE, frozenset({(0, LOW)})).score
+    assert edits.still_there(after, BOTH | {(7, LOW)}) == {(0, HIGH)}
+
+
+@given(score=scores, picks=st.lists(st.integers(0, 400)), ticks=st.integers(-500, 500), semitones=st.integers(-3, 3))
+def test_every_edit_keeps_tracks_in_order_and_selects_notes_that_exist(score, picks, ticks, semitones):
+    everything = sorted(edits.everything(score), key=lambda pair: (pair[0], note_order(pair[1])))
+    selection = frozenset(everything[pick % len(everything)] for pick in picks) if everything else NOTHING
+    for after, selected in (
+        edits.move(score, selection, ticks, semitones),
+        edits.duplicate(score, selection, ticks, semitones),
+        edits.resize(score, selection, ticks, 10),
+        edits.resize_from_start(score, selection, ticks, 10),
+        edits.quantize(score, selection, Grid.EIGHTH),
+        edits.paste(score, edits.copied(selection), 77, 0),
+        edits.delete(score, selection),
+    ):
+        assert all(list(track.notes) == sorted(track.notes, key=note_order) for track in after.tracks)
+        assert selected <= edits.everything(after)
+        assert edits.everything(score) - selection <= edits.everything(after)
