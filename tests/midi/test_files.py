@@ -1,0 +1,276 @@
+"""Importing and exporting .mid files, against hexdumps, random scores, damage, and the independent midicsv."""
+
+import os
+import shutil
+import stat
+import subprocess
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from composer.midi.files import LARGEST_FILE, read_score, score_to_bytes, without_overlaps, write_score
+from composer.music.errors import MidiFileError
+from composer.music.pitch import Key
+from composer.music.score import KeyChange, Note, Score, Track
+from composer.music.time import Meter, MeterChange, MeterMap, TempoChange, TempoMap
+
+HEXDUMPS = Path(__file__).parent / "hexdumps"
+
+
+def hexdump(name: str) -> bytes:
+    """The bytes of an annotated hexdump; `#` begins a comment."""
+    lines = (HEXDUMPS / f"{name}.hex").read_text(encoding="utf-8").splitlines()
+    return bytes.fromhex(" ".join(line.partition("#")[0] for line in lines))
+
+
+# Reading
+
+
+def test_every_field_of_a_type_1_file_arrives_in_the_score():
+    score = read_score(hexdump("two_tracks"))
+    assert score == Score(
+        (Track.of([Note(60, 0, 480, 80), Note(62, 480, 240, 100)], "Violin", program=40, channel=2),),
+        TempoMap((TempoChange(0, 600_000), TempoChange(480, 500_000))),
+        MeterMap((MeterChange(0, Meter(6, 8)),)),
+        (KeyChange(0, Key(0, "minor")),),
+    )
+
+
+def test_a_type_0_file_becomes_one_track_per_channel_at_480_ticks_per_quarter():
+    score = read_score(hexdump("format_0"))
+    assert score.ppq == 480
+    assert score.tracks == (
+        Track.of([Note(60, 0, 480, 64), Note(48, 480, 480, 64)], program=5, channel=0),
+        Track.of([Note(36, 0, 240, 127)], channel=9),
+    )
+
+
+def test_a_program_that_changes_midway_moves_to_a_track_on_a_channel_of_its_own():
+    first, second = read_score(hexdump("program_midway")).tracks
+    assert (first.channel, first.program, first.notes) == (0, 5, (Note(60, 0, 480, 64),))
+    assert (second.channel, second.program, second.notes) == (1, 7, (Note(62, 480, 480, 64),))
+
+
+def test_overlapping_notes_of_one_pitch_keep_their_lengths():
+    assert read_score(hexdump("overlapping")).tracks[0].notes == (Note(60, 0, 200, 64), Note(60, 100, 200, 80))
+
+
+def test_a_note_without_an_off_ends_at_its_next_onset_or_with_the_track():
+    assert read_score(hexdump("restruck")).tracks[0].notes == (
+        Note(60, 0, 100, 64),
+        Note(64, 0, 680, 64),
+        Note(60, 100, 100, 96),
+    )
+
+
+def test_a_note_of_length_zero_lasts_one_tick_and_a_lone_off_is_passed_over():
+    assert read_score(hexdump("zero_length")).tracks[0].notes == (Note(60, 20, 1, 64),)
+
+
+def test_of_a_file_that_was_cut_off_the_notes_before_the_cut_are_read():
+    assert read_score(hexdump("cut_off")).tracks[0].notes == (Note(60, 0, 480, 64), Note(62, 480, 120, 64))
+
+
+def test_a_file_timed_in_film_frames_keeps_its_seconds():
+    assert read_score(hexdump("smpte")).seconds == pytest.approx(1.0)
+
+
+def test_a_wrapped_file_is_read_and_keeps_a_division_that_does_not_go_into_480():
+    score = read_score(hexdump("wrapped"))
+    assert score.ppq == 384
+    assert score.tracks[0].notes == (Note(60, 0, 384, 64),)
+
+
+def test_values_that_no_score_can_hold_are_passed_over_or_brought_into_range():
+    assert read_score(hexdump("odd_values")) == Score((Track.of([Note(60, 0, 480, 127)], "Café"),))
+
+
+# Refusing
+
+
+@pytest.mark.parametrize(
+    ("contents", "complaint"),
+    [
+        (b"", "not a MIDI file"),
+        (b"<!DOCTYPE html><title>404</title>", "not a MIDI file"),
+        (b"MThd\0\0\0\6\0", "cut off inside its header"),
+        (b"MThd\0\0\0\6\0\1\0\2\1\xe0", "holds no tracks"),
+        (b"MThd\0\0\0\6\0\0\0\1\0\0MTrk\0\0\0\0", "0 ticks per quarter"),
+        (b"MThd\0\0\0\6\0\0\0\1\x80\x28MTrk\0\0\0\0", "unknown unit"),
+    ],
+)
+def test_a_file_that_holds_no_music_is_refused_by_name(tmp_path: Path, contents: bytes, complaint: str):
+    path = tmp_path / "tune.mid"
+    path.write_bytes(contents)
+    with pytest.raises(MidiFileError, match=complaint) as refusal:
+        read_score(path)
+    assert "tune.mid" in str(refusal.value)
+
+
+def test_a_note_days_after_the_start_is_refused():
+    late = b"\xff\xff\xff\x7f\x90\x3c\x40" * 2 + b"\x00\xff\x2f\x00"
+    contents = b"MThd\0\0\0\6\0\0\0\1\1\xe0MTrk" + len(late).to_bytes(4, "big") + late
+    with pytest.raises(MidiFileError, match="days of silence"):
+        read_score(contents)
+
+
+def test_a_missing_file_a_folder_and_a_huge_file_are_refused_with_a_sentence(tmp_path: Path):
+    huge = tmp_path / "huge.mid"
+    with huge.open("wb") as file:
+        file.truncate(LARGEST_FILE + 1)
+    for path, complaint in [(tmp_path / "none.mid", "no such file"), (tmp_path, "not a file"), (huge, "larger than")]:
+        with pytest.raises(MidiFileError, match=complaint):
+            read_score(path)
+
+
+@given(st.binary(max_size=200))
+@example(b"\xff" * 100)
+@example(b"\x90\x80\x80")
+def test_no_damage_to_a_track_raises_anything_but_a_midi_file_error(damage: bytes):
+    contents = b"MThd\0\0\0\6\0\0\0\1\1\xe0MTrk" + len(damage).to_bytes(4, "big") + damage
+    with suppress(MidiFileError):
+        read_score(contents)
+
+
+@pytest.mark.parametrize("cut", range(14, len(hexdump("two_tracks"))))
+def test_a_file_cut_anywhere_is_read_or_refused(cut: int):
+    try:
+        score = read_score(hexdump("two_tracks")[:cut])
+    except MidiFileError:
+        assert cut < 22
+    else:
+        assert score.note_count <= 2
+
+
+# Round trips
+
+notes = st.builds(Note, st.integers(0, 127), st.integers(0, 5000), st.integers(1, 3000), st.integers(1, 127))
+names = st.text(st.characters(categories=("L", "N", "P", "S")), max_size=20)
+
+
+@st.composite
+def scores(draw: st.DrawFn) -> Score:
+    """Any score that a MIDI file can hold: no two notes of one pitch in a track overlap."""
+    ppq = draw(st.sampled_from([480, 384, 960, 1000]))
+    ticks = st.lists(st.integers(1, 20_000), unique=True, max_size=5).map(sorted)
+    tempos = st.integers(1, 0xFFFFFF)
+    meters = st.builds(Meter, st.integers(1, 255), st.integers(0, 7).map(lambda power: 2**power))
+    keys = st.builds(Key, st.integers(0, 11), st.sampled_from(["major", "minor"]))
+    tracks = draw(
+        st.lists(
+            st.builds(
+                lambda notes, name, program, channel: Track.of(
+                    without_overlaps(Track.of(notes).notes), name, program, channel
+                ),
+                st.lists(notes, max_size=12),
+                names,
+                st.integers(0, 127),
+                st.integers(0, 15),
+            ),
+            min_size=1,
+            max_size=4,
+        )
+    )
+    return Score(
+        tuple(tracks),
+        TempoMap(tuple(TempoChange(tick, draw(tempos)) for tick in [0, *draw(ticks)]), ppq),
+        MeterMap(tuple(MeterChange(tick, draw(meters)) for tick in [0, *draw(ticks)]), ppq),
+        tuple(KeyChange(tick, draw(keys)) for tick in draw(ticks)),
+    )
+
+
+@given(scores())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_score_written_and_read_again_is_the_same(score: Score):
+    assert read_score(score_to_bytes(score)) == score
+
+
+midicsv_needed = pytest.mark.skipif(
+    not shutil.which("midicsv"),
+    reason="MIDICSV IS MISSING: install it (apt install midicsv) to check exports against it",
+)
+
+
+def notes_of_midicsv(contents: bytes) -> Counter[tuple[int, int, int, int, int, int]]:
+    """(track, channel, start, pitch, duration, velocity) of each note, as the independent midicsv reads them."""
+    listing = subprocess.run(["midicsv"], input=contents, capture_output=True, check=True, timeout=30).stdout
+    found: Counter[tuple[int, int, int, int, int, int]] = Counter()
+    sounding: dict[tuple[int, int, int], tuple[int, int]] = {}
+    for line in listing.decode("latin-1").splitlines():
+        track, tick, kind, *values = [part.strip() for part in line.split(",")]
+        if kind not in ("Note_on_c", "Note_off_c"):
+            continue
+        channel, pitch, velocity = map(int, values)
+        key = (int(track), channel, pitch)
+        if key in sounding:
+            start, struck = sounding.pop(key)
+            found[(*key[:2], start, pitch, int(tick) - start, struck)] += 1
+        if kind == "Note_on_c":
+            assert key not in sounding, "two notes of one pitch sound at once"
+            sounding[key] = (int(tick), velocity)
+    assert not sounding, "a note never ends"
+    return found
+
+
+@midicsv_needed
+@given(scores())
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_midicsv_reads_an_exported_score_note_for_note(score: Score):
+    written = Counter(
+        (index + 2, track.channel, note.start, note.pitch, note.duration, note.velocity)
+        for index, track in enumerate(score.tracks)
+        for note in track.notes
+    )
+    assert notes_of_midicsv(score_to_bytes(score)) == written
+
+
+# Writing
+
+
+def test_an_overlapping_note_of_the_same_pitch_is_cut_where_the_next_begins():
+    notes = [Note(60, 0, 480), Note(64, 0, 480), Note(60, 240, 480), Note(60, 240, 100)]
+    score = read_score(score_to_bytes(Score((Track.of(notes),))))
+    assert score.tracks[0].notes == (Note(60, 0, 240), Note(64, 0, 480), Note(60, 240, 480))
+
+
+def test_a_repeated_note_ends_before_it_begins_again():
+    contents = score_to_bytes(Score((Track.of([Note(60, 0, 480), Note(60, 480, 480)]),)))
+    off, on = b"\x83\x60\x80\x3c\x00", b"\x00\x90\x3c\x50"
+    assert off + on in contents
+
+
+def test_a_failed_export_leaves_the_old_file_and_no_rubbish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = tmp_path / "tune.mid"
+    path.write_bytes(b"the old file")
+
+    def full_disk(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full_disk)
+    with pytest.raises(MidiFileError, match=r"tune\.mid.*no space left"):
+        write_score(Score(), path)
+    assert path.read_bytes() == b"the old file"
+    assert os.listdir(tmp_path) == ["tune.mid"]
+
+
+def test_an_export_into_a_missing_folder_says_so(tmp_path: Path):
+    with pytest.raises(MidiFileError, match="no such file or directory"):
+        write_score(Score(), tmp_path / "missing" / "tune.mid")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")
+def test_an_export_keeps_the_permissions_of_the_file_it_replaces(tmp_path: Path):
+    path = tmp_path / "tune.mid"
+    path.write_bytes(b"")
+    path.chmod(0o640)
+    write_score(Score(), path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+
+
+def test_a_piece_longer_than_a_midi_file_can_hold_is_refused():
+    with pytest.raises(MidiFileError, match="reaches to tick"):
+        score_to_bytes(Score((Track.of([Note(60, 2**28, 1)]),)))
