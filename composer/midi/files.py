@@ -231,20 +231,21 @@ def _mido_key(key: Key) -> str:
 
 def _replace_file(path: Path, contents: bytes) -> None:
     """Write beside `path`, sync, then rename: a crash or a full disk leaves the old file whole."""
+    temporary: Path | None = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    try:
-        with os.fdopen(handle, "wb") as file:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            temporary = Path(file.name)
             file.write(contents)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, _mode_for(path))
-        os.replace(temporary, path)
+        temporary.chmod(_mode_for(path))
+        temporary.replace(path)
     except OSError as error:
-        os.unlink(temporary)
-        raise _unwritable(path, error) from error
+        if temporary:
+            temporary.unlink(missing_ok=True)
+        raise MidiFileError(
+            f"“{path.name}” cannot be written in {path.parent}: {_reason(error)}. Choose another folder or make room."
+        ) from error
 
 
 def _mode_for(path: Path) -> int:
@@ -255,12 +256,6 @@ def _mode_for(path: Path) -> int:
         mask = os.umask(0)
         os.umask(mask)
         return 0o666 & ~mask
-
-
-def _unwritable(path: Path, error: OSError) -> MidiFileError:
-    return MidiFileError(
-        f"“{path.name}” cannot be written in {path.parent}: {_reason(error)}. Choose another folder or make room."
-    )
 
 
 def _reason(error: OSError) -> str:
