@@ -1,0 +1,51 @@
+# Composer's commands. `make` lists them; `make run` and `make test` set up what they need by themselves.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+BENCHMARKS := $(basename $(notdir $(wildcard tests/benchmarks/bench_*.py)))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format bench train bundle clean
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY)  ## make .venv and install everything that Composer needs
+
+$(READY): pyproject.toml packaging/system_packages.sh packaging/make_venv.sh
+	@packaging/system_packages.sh run
+	@packaging/make_venv.sh $(VENV)
+	@touch $@
+
+run: $(READY)  ## open Composer
+	@$(BIN)/python -m composer
+
+test: lint  ## check the code, then run every test
+	@packaging/system_packages.sh test
+	@$(BIN)/python -m pytest
+
+lint: $(READY)  ## check style, types and the layers
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/pyright
+	@$(BIN)/lint-imports
+
+format: $(READY)  ## put the code into the house style
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+bench: $(READY)  ## measure: start, drawing, timing, generating
+	@set -e; for benchmark in $(BENCHMARKS); do $(BIN)/python -m tests.benchmarks.$$benchmark; done
+
+train: $(READY)  ## train a model: make train CORPUS=folder OUT=runs/name
+	@test -n "$(CORPUS)" || { echo "Which music? make train CORPUS=folder OUT=runs/name" >&2; exit 2; }
+	@$(BIN)/composer train "$(CORPUS)" --out "$(or $(OUT),runs/latest)"
+
+bundle: $(READY)  ## build the program that runs without Python, and try it
+	@$(BIN)/pyinstaller packaging/composer.spec --noconfirm --log-level WARN --distpath dist --workpath build/pyinstaller
+	@$(BIN)/python packaging/smoke_test.py dist/composer/composer
+
+clean:  ## remove what was built (not .venv)
+	@rm -rf build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find composer tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +

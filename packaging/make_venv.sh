@@ -1,0 +1,29 @@
+#!/bin/sh
+# Makes the virtual environment `$1` with Composer and its development tools in it.
+set -eu
+venv=$1
+
+find_python() {
+    for python in python3.11 python3.12 python3; do
+        if "$python" -c 'import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null
+        then
+            command -v "$python"
+            return
+        fi
+    done
+}
+
+python=$(find_python)
+if [ -z "$python" ]; then
+    "$(dirname "$0")/system_packages.sh" python
+    python=$(find_python)
+fi
+if [ -z "$python" ]; then
+    echo "Composer needs Python 3.11 or 3.12 with its venv module, and found neither." >&2
+    echo "Install one, on Debian and Ubuntu with: sudo apt-get install python3 python3-venv" >&2
+    exit 1
+fi
+
+echo "Making $venv with $("$python" --version); torch and Qt take a few minutes to arrive."
+[ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
+"$venv/bin/python" -m pip install --quiet --editable '.[dev]'
