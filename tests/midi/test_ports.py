@@ -1,0 +1,139 @@
+from typing import ClassVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from composer.midi.ports import PacedOutput, Ports, visible_names
+from composer.music.errors import PortError
+
+
+class FakeBackend:
+    """A MIDI system with the ports that a test lists in `running`."""
+
+    running: ClassVar[dict[int, list[str]]] = {}
+
+    def __init__(self, api):
+        if api not in self.running:
+            raise PortError("not running")
+        self.api = api
+        self.name = f"SYSTEM{api}"
+        self.server = self.running[api]
+
+    def ports(self):
+        return visible_names(self.server, self.name)
+
+    def open(self, index, name):
+        return f"output {index} of {self.name}"
+
+    def close(self): ...
+
+
+@pytest.fixture
+def systems(monkeypatch):
+    running: dict[int, list[str]] = {}
+    monkeypatch.setattr(FakeBackend, "running", running)
+    return running
+
+
+def ports_of_systems():
+    return Ports(apis=(1, 2), backend=FakeBackend)
+
+
+@pytest.mark.parametrize(
+    ("raw_name", "system", "name"),
+    [
+        ("FLUID Synth (812):Synth input port (812:0) 128:0", "ALSA", "FLUID Synth:Synth input port · ALSA"),
+        ("Midi Through:Midi Through Port-0 14:0", "ALSA", "Midi Through:Midi Through Port-0 · ALSA"),
+        ("fluidsynth-midi:midi_00", "JACK", "fluidsynth-midi:midi_00 · JACK"),
+        ("Microsoft GS Wavetable Synth 0", "WinMM", "Microsoft GS Wavetable Synth · WinMM"),
+        ("IAC Driver Bus 1", "CoreMIDI", "IAC Driver Bus 1 · CoreMIDI"),
+    ],
+)
+def test_a_name_is_the_same_when_the_synth_comes_back(raw_name, system, name):
+    assert list(visible_names([raw_name], system)) == [name]
+
+
+def test_two_ports_of_one_name_can_be_told_apart():
+    assert visible_names(["Synth (1) 128:0", "Synth (2) 129:0"], "ALSA") == {"Synth · ALSA": 0, "Synth #2 · ALSA": 1}
+
+
+@given(st.lists(st.sampled_from(["A", "A (1)", "A #2", "B"]), max_size=6))
+def test_every_port_has_a_name_of_its_own(raw_names):
+    assert sorted(visible_names(raw_names, "JACK").values()) == list(range(len(raw_names)))
+
+
+def test_ports_of_all_systems_are_listed(systems):
+    systems.update({1: ["A"], 2: ["B"]})
+    assert ports_of_systems().names() == ("A · SYSTEM1", "B · SYSTEM2")
+
+
+def test_without_any_midi_system_there_are_no_ports(systems):
+    ports = ports_of_systems()
+    assert ports.names() == ()
+    assert ports.backend_names == ()
+
+
+def test_a_system_that_starts_later_is_found_by_a_probe(systems):
+    ports = ports_of_systems()
+    systems[2] = ["B"]
+    ports.probe()
+    assert ports.names() == ("B · SYSTEM2",)
+
+
+def test_a_system_that_was_restarted_is_found_by_a_probe(systems):
+    systems[1] = ["A"]
+    ports = ports_of_systems()
+    systems[1].clear()
+    systems[1] = ["A"]
+    ports.probe()
+    assert ports.names() == ("A · SYSTEM1",)
+
+
+def test_a_port_is_opened_by_its_visible_name(systems):
+    systems.update({1: ["A"], 2: ["A", "B"]})
+    assert ports_of_systems().open("B · SYSTEM2") == "output 1 of SYSTEM2"
+
+
+def test_a_port_that_is_not_there_is_refused_with_its_name_and_what_to_do(systems):
+    with pytest.raises(PortError, match=r"“Organ” is not there.*another port"):
+        ports_of_systems().open("Organ")
+
+
+class SlowMachine:
+    """A clock that only moves by waiting, and an output that counts what comes between two waits."""
+
+    def __init__(self):
+        self.seconds = 0.0
+        self.bursts = [0]
+
+    def clock(self):
+        return self.seconds
+
+    def wait(self, seconds):
+        self.seconds += seconds
+        self.bursts.append(0)
+
+    def send(self, message):
+        self.bursts[-1] += 1
+
+    def close(self): ...
+
+
+def test_a_burst_is_sent_whole_and_less_than_a_thousand_at_a_time():
+    machine = SlowMachine()
+    output = PacedOutput(machine, machine.clock, machine.wait)
+    for _ in range(5000):
+        output.send(b"\x90\x3c\x40")
+    assert sum(machine.bursts) == 5000
+    assert max(machine.bursts) < 1000
+    assert machine.seconds >= 5 * 0.0232  # a JACK period of 1024 frames at 44.1 kHz for each full burst
+
+
+def test_messages_in_musical_time_never_wait():
+    machine = SlowMachine()
+    output = PacedOutput(machine, machine.clock, machine.wait)
+    for _ in range(5000):
+        machine.seconds += 0.001
+        output.send(b"\x90\x3c\x40")
+    assert len(machine.bursts) == 1
