@@ -1,0 +1,109 @@
+"""The timeline: a score flattened into note events in playing order; pure, it knows no clock."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
+
+import numpy as np
+
+from composer.music.score import Score
+from composer.music.time import TempoMap
+
+_PITCHES = 128
+
+
+class NoteEvent(NamedTuple):
+    """The beginning (`velocity` > 0) or the end (`velocity` 0) of a note."""
+
+    tick: int
+    channel: int
+    pitch: int
+    velocity: int
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What is to be played, as arrays that cross to the engine process fast. Build it with `timeline_of`."""
+
+    ticks: np.ndarray  # (events,) int64, ascending; at one tick the ends come before the beginnings
+    seconds: np.ndarray  # (events,) float64, from the start of the score
+    channels: np.ndarray  # (events,) uint8
+    pitches: np.ndarray  # (events,) uint8
+    velocities: np.ndarray  # (events,) uint8, 0 ends the note
+    programs: tuple[tuple[int, int], ...]  # (channel, program), each channel once
+    tempo_map: TempoMap
+
+    @property
+    def end(self) -> int:
+        """The tick of the last event; 0 without notes."""
+        return int(self.ticks[-1]) if self.ticks.size else 0
+
+    def first_at(self, tick: float) -> int:
+        """Index of the first event at or after `tick`."""
+        return int(np.searchsorted(self.ticks, tick, side="left"))
+
+    def event(self, index: int) -> NoteEvent:
+        """The event at `index`."""
+        return NoteEvent(
+            int(self.ticks[index]), int(self.channels[index]), int(self.pitches[index]), int(self.velocities[index])
+        )
+
+    def between(self, start: float, end: float) -> Iterator[NoteEvent]:
+        """The events in ``start <= tick < end``, in playing order."""
+        return map(self.event, range(self.first_at(start), self.first_at(end)))
+
+    def sounding_before(self, index: int) -> set[tuple[int, int]]:
+        """The (channel, pitch) pairs that sound when all events before `index` have been played."""
+        before = slice(0, index)
+        keys = self.channels[before].astype(np.int64) * _PITCHES + self.pitches[before]
+        balance = np.zeros(16 * _PITCHES, dtype=np.int64)
+        np.add.at(balance, keys, np.where(self.velocities[before] > 0, 1, -1))
+        return {divmod(int(key), _PITCHES) for key in np.flatnonzero(balance)}
+
+
+def timeline_of(score: Score) -> Timeline:
+    """The timeline of all tracks.
+
+    One pitch of one channel can only sound once: a note that begins while its pitch sounds cuts the earlier one off,
+    and of notes that begin together the longest is played.
+    """
+    starts, ends, channels, pitches, velocities = _note_columns(score)
+    keys = channels * _PITCHES + pitches
+    order = np.lexsort((-ends, starts, keys))
+    keys, starts, ends, velocities = keys[order], starts[order], ends[order], velocities[order]
+    if keys.size:
+        is_first = np.concatenate([[True], (keys[1:] != keys[:-1]) | (starts[1:] != starts[:-1])])
+        keys, starts, ends, velocities = keys[is_first], starts[is_first], ends[is_first], velocities[is_first]
+        next_starts = np.where(keys[1:] == keys[:-1], starts[1:], np.iinfo(np.int64).max)
+        ends[:-1] = np.minimum(ends[:-1], next_starts)
+    ticks = np.concatenate([ends, starts])
+    velocities = np.concatenate([np.zeros_like(velocities), velocities])
+    keys = np.concatenate([keys, keys])
+    order = np.lexsort((keys, velocities > 0, ticks))
+    return Timeline(
+        ticks=ticks[order],
+        seconds=score.tempo_map.ticks_to_seconds(ticks[order]),
+        channels=(keys[order] // _PITCHES).astype(np.uint8),
+        pitches=(keys[order] % _PITCHES).astype(np.uint8),
+        velocities=velocities[order].astype(np.uint8),
+        programs=tuple({track.channel: track.program for track in score.tracks if track.notes}.items()),
+        tempo_map=score.tempo_map,
+    )
+
+
+def _note_columns(score: Score) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Start, end, channel, pitch and velocity of every note, each (notes,) int64."""
+
+    def column(field: str) -> np.ndarray:
+        return np.concatenate(
+            [np.fromiter(map(attrgetter(field), track.notes), np.int64, len(track.notes)) for track in score.tracks]
+            or [np.empty(0, np.int64)]
+        )
+
+    starts = column("start")
+    channels = np.repeat([track.channel for track in score.tracks], [len(track.notes) for track in score.tracks])
+    return starts, starts + column("duration"), channels.astype(np.int64), column("pitch"), column("velocity")
+
+
+EMPTY_TIMELINE = timeline_of(Score())

@@ -1,0 +1,106 @@
+"""Stand-ins for ports, time and the engine process, for tests that run as fast as possible."""
+
+from composer.midi.ports import MidiOutput
+from composer.music.errors import PortError
+from composer.playback.protocol import Command
+
+
+class ManualClock:
+    """A clock that moves when it is told to."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def advance(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+class RecordingOutput:
+    """An output that keeps what it is sent, and knows what a synth would be sounding."""
+
+    def __init__(self, clock: ManualClock | None = None) -> None:
+        self._clock = clock or ManualClock()
+        self._start = self._clock()
+        self.timed: list[tuple[float, bytes]] = []  # seconds since the recording began
+        self.sounding: set[tuple[int, int]] = set()  # (channel, pitch)
+        self.faults: list[str] = []
+        self.is_closed = False
+
+    @property
+    def messages(self) -> list[bytes]:
+        return [message for _, message in self.timed]
+
+    @property
+    def notes(self) -> list[tuple[float, str, int]]:
+        """(seconds, "on" or "off", pitch) of the note messages."""
+        return [
+            (round(seconds, 6), "on" if message[0] & 0xF0 == 0x90 else "off", message[1])
+            for seconds, message in self.timed
+            if message[0] & 0xF0 in (0x80, 0x90)
+        ]
+
+    def send(self, message: bytes) -> None:
+        self.timed.append((self._clock() - self._start, message))
+        key = (message[0] & 0x0F, message[1])
+        if message[0] & 0xF0 == 0x90:
+            if key in self.sounding:
+                self.faults.append(f"{key} began twice")
+            self.sounding.add(key)
+        elif message[0] & 0xF0 == 0x80:
+            if key not in self.sounding:
+                self.faults.append(f"{key} ended without a beginning")
+            self.sounding.discard(key)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+class FakePorts:
+    """Ports that come and go as a test says."""
+
+    def __init__(self, *names: str) -> None:
+        self.present = list(names)
+        self.opened: list[RecordingOutput] = []
+        self.backend_names = ("FAKE",)
+        self.is_closed = False
+
+    def probe(self) -> None: ...
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.present)
+
+    def open(self, name: str) -> MidiOutput:
+        if name not in self.present:
+            raise PortError(f"The MIDI port “{name}” is not there.")
+        self.opened.append(RecordingOutput())
+        return self.opened[-1]
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
+class FakeEngine:
+    """An engine process that says what a test puts into `says`."""
+
+    def __init__(self) -> None:
+        self.obeyed: list[Command] = []
+        self.says: list[object] = []
+        self.is_gone = False
+        self.is_killed = False
+        self.is_closed = False
+
+    def post(self, command: Command) -> None:
+        self.obeyed.append(command)
+
+    def drain(self) -> list[object]:
+        said, self.says = self.says, []
+        return said
+
+    def kill(self) -> None:
+        self.is_killed = True
+
+    def close(self) -> None:
+        self.is_closed = True

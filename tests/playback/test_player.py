@@ -1,0 +1,272 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from composer.music.score import Note, Score, Track
+from composer.music.time import TempoMap
+from composer.playback.player import Player
+from composer.playback.scheduler import EMPTY_TIMELINE, timeline_of
+from tests.playback.doubles import ManualClock, RecordingOutput
+from tests.playback.test_scheduler import scores
+
+STEP = 0.005  # seconds
+
+
+def tune(*pitches, duration=480):
+    """One note after the other, half a second each at 120 bpm."""
+    return Score((Track.of([Note(pitch, index * 480, duration) for index, pitch in enumerate(pitches)]),))
+
+
+TUNE = timeline_of(tune(60, 62, 64))
+
+
+class Stage:
+    """A player with a clock that a test moves and an output that it looks at."""
+
+    def __init__(self, timeline=TUNE):
+        self.clock = ManualClock()
+        self.output = RecordingOutput(self.clock)
+        self.stops = []
+        self.player = Player(timeline, self.output, self.clock, self.stops.append)
+
+    def run(self, seconds):
+        """Let time pass as the engine does: wake at each event."""
+        end = self.clock.seconds + seconds
+        while (next_at := self.player.next_event_at) is not None and next_at <= end:
+            self.clock.seconds = max(next_at, self.clock.seconds)
+            self.player.advance()
+        self.clock.seconds = end
+        self.player.advance()
+
+
+def test_every_note_comes_at_its_time_and_the_player_stops_after_the_last():
+    stage = Stage()
+    stage.player.play(0)
+    stage.run(2)
+    assert stage.output.notes == [
+        (0.0, "on", 60),
+        (0.5, "off", 60),
+        (0.5, "on", 62),
+        (1.0, "off", 62),
+        (1.0, "on", 64),
+        (1.5, "off", 64),
+    ]
+    assert stage.stops == [1440]
+    assert not stage.player.is_playing
+
+
+def test_a_stopped_transport_leaves_no_note_sounding():
+    stage = Stage()
+    stage.player.play(0)
+    stage.clock.advance(seconds=0.1)
+    stage.player.stop()
+    assert stage.output.sounding == set()
+    assert stage.stops == [96]
+
+
+def test_playing_from_the_middle_plays_nothing_from_before():
+    stage = Stage()
+    stage.player.play(480)
+    stage.run(0.1)
+    assert stage.output.notes == [(0.0, "on", 62)]
+    assert stage.player.tick == pytest.approx(576)
+
+
+def test_playing_only_a_range_stops_at_its_end_and_ends_the_note_there():
+    stage = Stage()
+    stage.player.play(0, end=240)
+    stage.run(1)
+    assert stage.output.notes == [(0.0, "on", 60), (0.25, "off", 60)]
+    assert stage.stops == [240]
+
+
+def test_an_empty_score_stops_at_once():
+    stage = Stage(EMPTY_TIMELINE)
+    stage.player.play(0)
+    assert stage.stops == [0]
+
+
+def test_a_loop_comes_round_without_drifting():
+    stage = Stage()
+    stage.player.play(0, loop=(0, 960))
+    stage.run(20.9)
+    beginnings = [seconds for seconds, kind, pitch in stage.output.notes if (kind, pitch) == ("on", 60)]
+    assert beginnings == pytest.approx([float(second) for second in range(21)])
+    assert not [pitch for _, _, pitch in stage.output.notes if pitch == 64]
+    assert stage.output.faults == []
+
+
+def test_a_note_longer_than_the_loop_ends_where_the_loop_does():
+    stage = Stage(timeline_of(tune(60, duration=4800)))
+    stage.player.play(0, loop=(0, 480))
+    stage.run(0.6)
+    assert stage.output.notes == [(0.0, "on", 60), (0.5, "off", 60), (0.5, "on", 60)]
+
+
+def test_a_loop_that_lies_behind_the_playhead_does_not_hold_it():
+    stage = Stage()
+    stage.player.play(960, loop=(0, 480))
+    stage.run(1)
+    assert stage.stops == [1440]
+
+
+@pytest.mark.parametrize("loop", [(480, 480), (480, 400), (0, 1)])
+def test_a_loop_too_short_to_hear_is_no_loop(loop):
+    stage = Stage()
+    stage.player.play(0, loop=loop)
+    stage.run(2)
+    assert stage.stops == [1440]
+
+
+def test_a_loop_can_be_set_while_playing():
+    stage = Stage()
+    stage.player.play(0)
+    stage.run(0.1)
+    stage.player.set_loop((0, 480))
+    stage.run(1)
+    assert [seconds for seconds, kind, _ in stage.output.notes if kind == "on"] == [0.0, 0.5, 1.0]
+
+
+def test_seeking_while_playing_ends_what_sounds_and_plays_on_from_there():
+    stage = Stage()
+    stage.player.play(0)
+    stage.run(0.1)
+    stage.player.seek(960)
+    stage.run(0.1)
+    assert stage.output.notes == [(0.0, "on", 60), (0.1, "off", 60), (0.1, "on", 64)]
+
+
+def test_seeking_while_stopped_sounds_nothing():
+    stage = Stage()
+    stage.player.seek(480)
+    assert stage.player.tick == 480
+    assert stage.output.messages == []
+
+
+def test_an_edit_ahead_of_the_playhead_is_heard():
+    stage = Stage()
+    stage.player.play(0)
+    stage.run(0.1)
+    stage.player.set_timeline(timeline_of(tune(60, 72, 64)))
+    stage.run(0.5)
+    assert stage.output.notes == [(0.0, "on", 60), (0.5, "off", 60), (0.5, "on", 72)]
+
+
+def test_a_sounding_note_that_is_deleted_ends_at_once():
+    stage = Stage()
+    stage.player.play(0)
+    stage.run(0.1)
+    stage.player.set_timeline(timeline_of(Score((Track.of([Note(64, 960, 480)]),))))
+    assert stage.output.sounding == set()
+    assert stage.player.is_playing
+
+
+def test_a_sounding_note_that_is_made_longer_goes_on():
+    stage = Stage()
+    stage.player.play(0)
+    stage.run(0.1)
+    stage.player.set_timeline(timeline_of(Score((Track.of([Note(60, 0, 960)]),))))
+    stage.run(1.5)
+    assert stage.output.notes == [(0.0, "on", 60), (1.0, "off", 60)]
+
+
+def test_an_unchanged_score_set_while_playing_changes_nothing():
+    stage = Stage()
+    stage.player.play(0)
+    for _ in range(400):
+        stage.run(STEP)
+        stage.player.set_timeline(TUNE)
+    undisturbed = Stage()
+    undisturbed.player.play(0)
+    undisturbed.run(2)
+    assert stage.output.notes == undisturbed.output.notes
+
+
+def test_another_tempo_set_while_playing_keeps_the_place():
+    stage = Stage()
+    stage.player.play(0)
+    stage.run(0.25)
+    slower = Score(tune(60, 62, 64).tracks, tempo_map=TempoMap.constant(60))
+    stage.player.set_timeline(timeline_of(slower))
+    assert stage.player.tick == pytest.approx(240)
+    stage.run(0.6)
+    assert stage.output.notes[1:] == [(0.75, "off", 60), (0.75, "on", 62)]
+
+
+def test_a_preview_is_heard_while_stopped_and_ends_by_itself():
+    stage = Stage()
+    stage.player.sound(67, 90, channel=1, program=40, milliseconds=250)
+    stage.run(1)
+    assert stage.output.messages == [b"\xc1\x28", b"\x91\x43\x5a", b"\x81\x43\x00"]
+    assert stage.output.timed[-1][0] == pytest.approx(0.25)
+
+
+def test_an_instrument_is_chosen_again_at_each_start():
+    stage = Stage(timeline_of(Score((Track.of([Note(60, 0, 480)], program=7),))))
+    stage.player.play(0)
+    stage.player.play(0)
+    assert stage.output.messages.count(b"\xc0\x07") == 2
+
+
+def test_changing_the_output_while_playing_leaves_nothing_sounding_on_the_old_one():
+    stage, other = Stage(), RecordingOutput()
+    stage.player.play(0)
+    stage.player.set_output(other)
+    stage.run(0.6)
+    assert stage.output.sounding == set()
+    assert other.sounding == {(0, 62)}
+
+
+def test_nothing_is_sent_to_an_output_that_is_gone():
+    stage = Stage()
+    stage.player.play(0)
+    sent = len(stage.output.messages)
+    stage.player.set_output(None, is_old_gone=True)
+    stage.run(0.6)
+    assert len(stage.output.messages) == sent
+    assert stage.player.is_playing
+
+
+def test_a_machine_that_slept_plays_on_from_where_it_was():
+    stage = Stage()
+    stage.player.play(0)
+    stage.run(0.1)
+    stage.clock.advance(seconds=60)
+    stage.player.advance()
+    assert stage.player.is_playing
+    assert stage.output.sounding == {(0, 62)}
+
+
+ticks = st.integers(0, 3000)
+loops = st.none() | st.tuples(ticks, ticks)
+actions = st.one_of(
+    st.tuples(st.just("run"), st.floats(0, 2)),
+    st.tuples(st.just("play"), ticks, loops, st.none() | ticks),
+    st.tuples(st.just("seek"), ticks),
+    st.tuples(st.just("set_loop"), loops),
+    st.tuples(st.just("set_timeline"), scores.map(timeline_of)),
+    st.tuples(st.just("sound"), st.integers(58, 62), st.just(80), st.integers(0, 1), st.just(0), st.integers(1, 500)),
+    st.tuples(st.just("panic")),
+    st.tuples(st.just("stop")),
+    st.tuples(st.just("switch")),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(scores.map(timeline_of), st.lists(actions, max_size=25))
+def test_whatever_is_done_no_note_begins_twice_and_after_stop_none_sounds(timeline, script):
+    stage = Stage(timeline)
+    outputs = [stage.output]
+    for name, *arguments in script:
+        match name:
+            case "run":
+                stage.run(*arguments)
+            case "switch":
+                outputs.append(RecordingOutput())
+                stage.player.set_output(outputs[-1])
+            case _:
+                getattr(stage.player, name)(*arguments)
+        assert all(output.sounding == set() for output in outputs[:-1])
+    stage.player.stop()
+    assert [output.sounding for output in outputs] == [set()] * len(outputs)
+    assert [output.faults for output in outputs] == [[]] * len(outputs)

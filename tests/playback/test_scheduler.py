@@ -1,0 +1,93 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from composer.music.score import Note, Score, Track
+from composer.music.time import TempoChange, TempoMap
+from composer.playback.scheduler import NoteEvent, timeline_of
+
+notes = st.builds(
+    Note,
+    pitch=st.integers(58, 62),
+    start=st.integers(0, 2000),
+    duration=st.integers(1, 900),
+    velocity=st.integers(1, 127),
+)
+scores = st.builds(
+    lambda *note_lists: Score(tuple(Track.of(notes, channel=index % 2) for index, notes in enumerate(note_lists))),
+    *[st.lists(notes, max_size=12)] * 3,
+)
+
+
+def events(score):
+    return list(timeline_of(score).between(0, score.end + 1))
+
+
+def test_an_end_comes_before_the_beginning_of_the_next_note_at_the_same_tick():
+    score = Score((Track.of([Note(60, 0, 480, 90), Note(60, 480, 240, 70)], channel=3),))
+    assert events(score) == [
+        NoteEvent(0, 3, 60, 90),
+        NoteEvent(480, 3, 60, 0),
+        NoteEvent(480, 3, 60, 70),
+        NoteEvent(720, 3, 60, 0),
+    ]
+
+
+def test_a_note_that_begins_while_its_pitch_sounds_cuts_the_earlier_one_off():
+    score = Score((Track.of([Note(60, 0, 960), Note(60, 480, 100)]),))
+    assert [(event.tick, event.velocity > 0) for event in events(score)] == [
+        (0, True),
+        (480, False),
+        (480, True),
+        (580, False),
+    ]
+
+
+def test_of_equal_notes_that_begin_together_the_longest_is_played():
+    score = Score((Track.of([Note(60, 0, 100)]), Track.of([Note(60, 0, 300)])))
+    assert [event.tick for event in events(score)] == [0, 300]
+
+
+def test_the_same_pitch_on_two_channels_is_two_notes():
+    score = Score((Track.of([Note(60, 0, 480)]), Track.of([Note(60, 240, 480)], channel=1)))
+    assert [(event.tick, event.channel) for event in events(score)] == [(0, 0), (240, 1), (480, 0), (720, 1)]
+
+
+def test_a_window_holds_its_first_tick_and_not_its_last():
+    timeline = timeline_of(Score((Track.of([Note(60, 0, 480), Note(62, 480, 480)]),)))
+    assert [event.tick for event in timeline.between(0, 480)] == [0]
+    assert [event.tick for event in timeline.between(480, 960)] == [480, 480]
+
+
+def test_seconds_follow_the_tempo_map():
+    tempo_map = TempoMap((TempoChange(0, 500_000), TempoChange(480, 1_000_000)))
+    timeline = timeline_of(Score((Track.of([Note(60, 0, 480), Note(62, 480, 480)]),), tempo_map=tempo_map))
+    assert timeline.seconds.tolist() == [0.0, 0.5, 0.5, 1.5]
+
+
+def test_programs_are_named_once_per_channel_that_has_notes():
+    score = Score((Track.of([Note(60, 0, 1)], program=5, channel=2), Track(program=9, channel=4)))
+    assert timeline_of(score).programs == ((2, 5),)
+
+
+def test_a_score_without_tracks_has_an_empty_timeline():
+    assert timeline_of(Score(())).end == 0
+
+
+@given(scores)
+def test_on_every_channel_beginnings_and_ends_of_a_pitch_alternate(score):
+    sounding = set()
+    for event in events(score):
+        key = (event.channel, event.pitch)
+        assert (key in sounding) == (event.velocity == 0)
+        sounding ^= {key}
+    assert not sounding
+
+
+@given(scores, st.integers(0, 60))
+def test_what_sounds_before_an_event_is_what_began_and_did_not_end(score, index):
+    timeline = timeline_of(score)
+    index = min(index, timeline.ticks.size)
+    sounding = set()
+    for event in map(timeline.event, range(index)):
+        sounding ^= {(event.channel, event.pitch)}
+    assert timeline.sounding_before(index) == sounding
