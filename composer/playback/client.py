@@ -1,0 +1,168 @@
+"""The window's proxy of the engine: commands that return at once, events by polling, a new engine for a dead one."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from time import perf_counter
+
+from composer.music.score import Score
+from composer.playback.player import Loop
+from composer.playback.process import EngineProcess
+from composer.playback.protocol import (
+    Command,
+    EngineEvent,
+    EngineRestarted,
+    Fault,
+    Heartbeat,
+    OpenOutput,
+    Panic,
+    Play,
+    PlaybackStopped,
+    PlayheadMoved,
+    RequestPorts,
+    Seek,
+    SetLoop,
+    SetScore,
+    Sound,
+    Stop,
+)
+
+START_SECONDS = 10.0  # a busy machine may take this long to start a process
+SILENCE_SECONDS = 1.5  # between two heartbeats; leaving a dead JACK server keeps RtMidi busy for 1.0
+_MOST_RESTARTS = 3  # within `_RESTART_WINDOW_SECONDS`; then the engine is left alone
+_RESTART_WINDOW_SECONDS = 30.0
+
+TEST_PITCHES = (60, 64, 67, 72)
+
+
+class EngineClient:
+    """Plays scores on the chosen output, through a process of its own.
+
+    No call waits. `poll` returns what has happened and has to be called every 20 ms or so: it is also what notices an
+    engine that has died or hangs, and replaces it.
+    """
+
+    def __init__(
+        self,
+        launch: Callable[[], EngineProcess] = EngineProcess,
+        clock: Callable[[], float] = perf_counter,
+    ) -> None:
+        self._launch = launch
+        self._clock = clock
+        self._engine: EngineProcess | None = None
+        self._patience_ends = 0.0  # clock seconds at which an engine that says nothing counts as dead
+        self._restarts: list[float] = []  # clock seconds
+        self._output: OpenOutput | None = None
+        self._score: SetScore | None = None
+        self._playing: Play | None = None  # what would have to be asked for to be where we are
+
+    def start(self) -> None:
+        """Start the engine; what was asked for before is done then."""
+        if self._engine is None:
+            self._launch_engine()
+
+    def close(self) -> None:
+        """Silence everything and end the engine; takes two seconds at most."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+
+    def request_ports(self) -> None:
+        """Ask for `PortsListed`."""
+        self._post(RequestPorts())
+
+    def open_output(self, name: str | None) -> None:
+        """Play on this port, by its visible name, or on the built-in synth (None). Answered by OutputOpened or -Lost."""
+        self._output = OpenOutput(name)
+        self._post(self._output)
+
+    def set_score(self, score: Score) -> None:
+        """Play this score from now on, also while playing."""
+        if self._score is None or self._score.score is not score:
+            self._score = SetScore(score)
+            self._post(self._score)
+
+    def play(self, tick: int, loop: Loop | None = None, end: int | None = None) -> None:
+        """Play from `tick` to `end` (the last note if left out), round `loop` once the playhead is in it."""
+        self._playing = Play(tick, loop, end)
+        self._post(self._playing)
+
+    def stop(self) -> None:
+        """Stop playing; every note ends. Answered by PlaybackStopped if it was playing."""
+        self._playing = None
+        self._post(Stop())
+
+    def seek(self, tick: int) -> None:
+        """Put the playhead at `tick`."""
+        if self._playing is not None:
+            self._playing = replace(self._playing, tick=tick)
+        self._post(Seek(tick))
+
+    def set_loop(self, loop: Loop | None) -> None:
+        """Loop over these ticks (half-open) from now on, or over none."""
+        if self._playing is not None:
+            self._playing = replace(self._playing, loop=loop)
+        self._post(SetLoop(loop))
+
+    def panic(self) -> None:
+        """Stop, and end every note on every channel."""
+        self._playing = None
+        self._post(Panic())
+
+    def sound(
+        self, pitch: int, velocity: int = 80, channel: int = 0, program: int = 0, milliseconds: int = 250
+    ) -> None:
+        """Let one note be heard; the engine ends it."""
+        self._post(Sound(pitch, velocity, channel, program, milliseconds))
+
+    def test_note(self) -> None:
+        """Let a chord be heard, to find out whether the output works."""
+        for pitch in TEST_PITCHES:
+            self.sound(pitch, velocity=90, milliseconds=600)
+
+    def poll(self) -> list[EngineEvent]:
+        """What has happened since the last time, in order."""
+        if self._engine is None:
+            return []
+        events = [event for message in self._engine.drain() if (event := self._note(message)) is not None]
+        if self._engine.is_gone or self._clock() > self._patience_ends:
+            events.append(self._replace_engine())
+        return events
+
+    def _note(self, message: EngineEvent | Heartbeat) -> EngineEvent | None:
+        """Remember what a new engine would have to know; heartbeats stay here."""
+        match message:
+            case Heartbeat(at_seconds):
+                self._patience_ends = at_seconds + SILENCE_SECONDS
+                return None
+            case PlayheadMoved(tick) if self._playing is not None:
+                self._playing = replace(self._playing, tick=tick)
+            case PlaybackStopped():
+                self._playing = None
+        return message
+
+    def _replace_engine(self) -> EngineEvent:
+        assert self._engine is not None
+        self._engine.kill()
+        now = self._clock()
+        self._restarts = [at for at in self._restarts if now - at < _RESTART_WINDOW_SECONDS]
+        if len(self._restarts) >= _MOST_RESTARTS:
+            self._engine = None
+            return Fault(
+                "The sound engine keeps failing and was switched off: choose another output, "
+                "then start Composer again. Everything but sound still works."
+            )
+        self._restarts.append(now)
+        self._launch_engine()
+        return EngineRestarted()
+
+    def _launch_engine(self) -> None:
+        self._engine = self._launch()
+        self._patience_ends = self._clock() + START_SECONDS
+        silence = Panic()  # an engine that was killed could not end its notes
+        for command in (self._output, silence, self._score, self._playing):
+            if command is not None:
+                self._engine.post(command)
+
+    def _post(self, command: Command) -> None:
+        if self._engine is not None:
+            self._engine.post(command)

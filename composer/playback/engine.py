@@ -1,0 +1,173 @@
+"""The engine process: MIDI ports, the player's clock and the built-in synth, away from the window's work."""
+
+import faulthandler
+import os
+import signal
+import sys
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from pathlib import Path
+from time import perf_counter, sleep
+
+from composer.midi.ports import MidiOutput, Ports
+from composer.playback.outbox import Outbox
+from composer.playback.output_keeper import OutputKeeper
+from composer.playback.player import Player
+from composer.playback.protocol import (
+    Command,
+    EngineEvent,
+    Heartbeat,
+    OpenOutput,
+    Panic,
+    Play,
+    PlaybackStopped,
+    PlayheadMoved,
+    Quit,
+    RequestPorts,
+    Seek,
+    SetLoop,
+    SetTimeline,
+    Sound,
+    Stop,
+)
+from composer.playback.scheduler import EMPTY_TIMELINE
+from composer.playback.synth import BuiltInSynth
+
+PLAYHEAD_SECONDS = 0.02
+HEARTBEAT_SECONDS = 0.25
+_PORT_CHECK_SECONDS = 0.5
+_PROBE_SECONDS = 2.0
+_STUCK_SECONDS = 4.0
+
+_POLL_MARGIN = 0.02 if sys.platform == "win32" else 0.0025  # waiting for a pipe is only this precise
+_SPIN_SECONDS = 0.0002  # and sleeping only this
+_QUIET_GAP = 0.005  # a pause between notes that is long enough for listing the ports
+
+
+class Every:
+    """A thing to do about every `period` seconds."""
+
+    def __init__(self, period: float) -> None:
+        self.period = period
+        self.due_at = 0.0
+
+    def is_due(self, now: float) -> bool:
+        """Whether it is time; if so, the next time is one period from now."""
+        if now < self.due_at:
+            return False
+        self.due_at = now + self.period
+        return True
+
+
+class Engine:
+    """Plays what it is told over `connection` until told to quit or until the other side is gone.
+
+    `on_alive` is called about four times a second for as long as the loop goes round.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        ports: Ports,
+        new_synth: Callable[[], MidiOutput] = BuiltInSynth,
+        clock: Callable[[], float] = perf_counter,
+        on_alive: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._on_alive = on_alive
+        self._connection = connection
+        self._clock = clock
+        self._outbox = Outbox(connection)
+        self._player = Player(EMPTY_TIMELINE, None, clock, on_stopped=self._report_stop)
+        self._keeper = OutputKeeper(self._player, ports, new_synth, self._report)
+        self._is_running = True
+        self._playhead = Every(PLAYHEAD_SECONDS)
+        self._heartbeat = Every(HEARTBEAT_SECONDS)
+        self._port_check = Every(_PORT_CHECK_SECONDS)
+        self._probe = Every(_PROBE_SECONDS)
+
+    def run(self) -> None:
+        """Go round until the end; whatever the end is, every note is ended first."""
+        try:
+            while self._is_running:
+                self._obey_or_wait()
+                self._player.advance()
+                self._keep_house()
+        except (EOFError, ConnectionError):
+            pass  # the window is gone
+        finally:
+            self._player.stop()
+            self._keeper.close()
+            self._outbox.close(timeout=0.5)
+
+    def _obey_or_wait(self) -> None:
+        """Obey one command, or wait for the next event or duty, whichever comes first."""
+        event_at = self._player.next_event_at
+        wake_at = min(self._heartbeat.due_at, float("inf") if event_at is None else event_at)
+        if self._player.is_playing:
+            wake_at = min(wake_at, self._playhead.due_at)
+        if self._connection.poll(max(wake_at - self._clock() - _POLL_MARGIN, 0)):
+            self._obey(self._connection.recv())
+        elif (remaining := wake_at - self._clock()) > _SPIN_SECONDS:
+            sleep(remaining - _SPIN_SECONDS)
+        if wake_at == event_at:
+            while wake_at - _SPIN_SECONDS <= self._clock() < wake_at:
+                pass
+
+    def _obey(self, command: Command) -> None:
+        player = self._player
+        match command:
+            case SetTimeline(timeline):
+                player.set_timeline(timeline)
+            case Play(tick, loop, end):
+                player.play(tick, loop, end)
+            case Stop():
+                player.stop()
+            case Seek(tick):
+                player.seek(tick)
+                self._playhead.due_at = 0
+            case SetLoop(loop):
+                player.set_loop(loop)
+            case Panic():
+                player.panic()
+            case Sound(pitch, velocity, channel, program, milliseconds):
+                player.sound(pitch, velocity, channel, program, milliseconds)
+            case OpenOutput(name):
+                self._keeper.open(name)
+            case RequestPorts():
+                self._keeper.list_ports()
+            case Quit():
+                self._is_running = False
+
+    def _keep_house(self) -> None:
+        now = self._clock()
+        if self._player.is_playing and self._playhead.is_due(now) and self._outbox.is_empty:
+            self._report(PlayheadMoved(int(self._player.tick), now))
+        if self._heartbeat.is_due(now):
+            self._outbox.post(Heartbeat(now))
+            self._on_alive()
+        event_at = self._player.next_event_at
+        if event_at is None or event_at - now > _QUIET_GAP or now - self._port_check.due_at > _PORT_CHECK_SECONDS:
+            if not (self._player.is_playing and self._keeper.is_open) and self._probe.is_due(now):
+                self._keeper.probe()
+            if self._port_check.is_due(now):
+                self._keeper.check()
+
+    def _report(self, event: EngineEvent) -> None:
+        self._outbox.post(event)
+
+    def _report_stop(self, tick: int) -> None:
+        self._report(PlaybackStopped(tick))
+
+
+def run_engine(connection: Connection) -> None:
+    """The engine process's main function."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the window, which then closes the engine
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    with Path(os.devnull).open("w") as nowhere:
+
+        def end_if_stuck() -> None:
+            # A MIDI driver that never returns keeps the interpreter's lock; this timer ends the process without it.
+            faulthandler.dump_traceback_later(_STUCK_SECONDS, exit=True, file=nowhere)
+
+        Engine(connection, Ports(), on_alive=end_if_stuck).run()
+        faulthandler.cancel_dump_traceback_later()

@@ -1,0 +1,44 @@
+"""Sending over a pipe without ever waiting for the other side to read."""
+
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Thread
+
+
+class Outbox:
+    """Messages on their way out; a thread of its own pickles and sends them in order.
+
+    `before` runs first in that thread. When the other side is gone, what is left is dropped.
+    """
+
+    _END = object()
+
+    def __init__(self, connection: Connection, before: Callable[[], None] = lambda: None) -> None:
+        self._connection = connection
+        self._before = before
+        self._queue: SimpleQueue[object] = SimpleQueue()
+        self._thread = Thread(target=self._run, name="outbox", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits to be sent."""
+        return self._queue.empty()
+
+    def post(self, message: object) -> None:
+        """Send `message` soon; returns at once."""
+        self._queue.put(message)
+
+    def close(self, timeout: float) -> None:
+        """Wait at most `timeout` seconds until everything is sent."""
+        self._queue.put(self._END)
+        self._thread.join(timeout)
+
+    def _run(self) -> None:
+        self._before()
+        try:
+            while (message := self._queue.get()) is not self._END:
+                self._connection.send(message)
+        except OSError:
+            return  # the other side is gone; the reading end notices and says so

@@ -1,0 +1,150 @@
+"""What the window's process and the engine process say to each other."""
+
+from dataclasses import dataclass
+
+from composer.music.score import Score
+from composer.playback.player import Loop
+from composer.playback.scheduler import Timeline, timeline_of
+
+BUILT_IN_SYNTH = None  # the output name that stands for the built-in FluidSynth
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimeline:
+    """Play this from now on."""
+
+    timeline: Timeline
+
+
+@dataclass(frozen=True, slots=True)
+class SetScore:
+    """Play this from now on; crosses the pipe as `SetTimeline`."""
+
+    score: Score
+
+    def __reduce__(self) -> tuple:  # pickled, and so flattened, by the thread that sends: the window does not wait
+        return SetTimeline, (timeline_of(self.score),)
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Play from `tick`."""
+
+    tick: int
+    loop: Loop | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Stop playing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """Put the playhead at `tick`."""
+
+    tick: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetLoop:
+    """Loop over these ticks, or over none."""
+
+    loop: Loop | None
+
+
+@dataclass(frozen=True, slots=True)
+class Panic:
+    """Stop, and end every note on every channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Let one note be heard for a while."""
+
+    pitch: int
+    velocity: int
+    channel: int
+    program: int
+    milliseconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPorts:
+    """Say which ports there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOutput:
+    """Play on this port, by its visible name, or on the built-in synth."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """End every note and the process."""
+
+
+Command = SetTimeline | SetScore | Play | Stop | Seek | SetLoop | Panic | Sound | RequestPorts | OpenOutput | Quit
+
+
+@dataclass(frozen=True, slots=True)
+class PlayheadMoved:
+    """The playhead is at `tick`; sent about fifty times a second while playing."""
+
+    tick: int
+    at_seconds: float  # `time.perf_counter()`, which all processes of a machine share
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackStopped:
+    """Playing ended at `tick`, by itself or because it was asked to."""
+
+    tick: int
+
+
+@dataclass(frozen=True, slots=True)
+class PortsListed:
+    """The output ports there are now; sent when asked for and whenever they change."""
+
+    names: tuple[str, ...]
+    backends: tuple[str, ...]  # the MIDI systems that run here, for example ("ALSA", "JACK")
+
+
+@dataclass(frozen=True, slots=True)
+class OutputOpened:
+    """Notes go to this port (None: the built-in synth), chosen just now or come back."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutputLost:
+    """Notes are not heard; `message` says why and what to do. The output is opened again when it comes back."""
+
+    name: str | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Playing does not work; `message` says why, for a person."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRestarted:
+    """The engine had stopped answering and was replaced; output, score and playing were restored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """The engine's loop goes round. Only the client sees it."""
+
+    at_seconds: float  # `time.perf_counter()`
+
+
+EngineEvent = PlayheadMoved | PlaybackStopped | PortsListed | OutputOpened | OutputLost | Fault | EngineRestarted

@@ -1,0 +1,138 @@
+import pytest
+
+from composer.music.score import Note, Score, Track
+from composer.playback.client import SILENCE_SECONDS, START_SECONDS, EngineClient
+from composer.playback.protocol import (
+    EngineRestarted,
+    Fault,
+    Heartbeat,
+    OpenOutput,
+    Panic,
+    Play,
+    PlaybackStopped,
+    PlayheadMoved,
+    SetScore,
+    Sound,
+)
+from tests.playback.doubles import FakeEngine, ManualClock
+
+SCORE = Score((Track.of([Note(60, 0, 480)]),))
+
+
+class Desk:
+    """A client whose engines are all made by the test."""
+
+    def __init__(self):
+        self.engines = []
+        self.clock = ManualClock()
+        self.client = EngineClient(self.launch, self.clock)
+
+    def launch(self):
+        self.engines.append(FakeEngine())
+        return self.engines[-1]
+
+    @property
+    def engine(self):
+        return self.engines[-1]
+
+    def hear(self, *messages):
+        self.engine.says += [Heartbeat(self.clock()), *messages]
+        return self.client.poll()
+
+
+@pytest.fixture
+def desk():
+    desk = Desk()
+    desk.client.start()
+    return desk
+
+
+def test_heartbeats_stay_inside_and_everything_else_is_passed_on_in_order(desk):
+    assert desk.hear(PlayheadMoved(1, 0.0), PlaybackStopped(2)) == [PlayheadMoved(1, 0.0), PlaybackStopped(2)]
+
+
+def test_an_engine_that_falls_silent_is_killed_and_replaced(desk):
+    desk.hear()
+    desk.clock.advance(SILENCE_SECONDS + 0.1)
+    assert desk.client.poll() == [EngineRestarted()]
+    assert desk.engines[0].is_killed
+    assert len(desk.engines) == 2
+
+
+def test_a_window_that_was_busy_does_not_mistake_a_live_engine_for_a_dead_one(desk):
+    desk.hear()
+    desk.clock.advance(60)
+    assert desk.hear() == []
+    assert len(desk.engines) == 1
+
+
+def test_a_new_engine_gets_long_to_start(desk):
+    desk.clock.advance(START_SECONDS - 1)
+    assert desk.client.poll() == []
+
+
+def test_an_engine_that_has_ended_is_replaced_at_once(desk):
+    desk.engine.is_gone = True
+    assert desk.client.poll() == [EngineRestarted()]
+
+
+def test_a_replacement_gets_the_output_the_score_and_the_playhead(desk):
+    desk.client.open_output("Piano")
+    desk.client.set_score(SCORE)
+    desk.client.play(0, loop=(0, 960))
+    desk.hear(PlayheadMoved(333, desk.clock()))
+    desk.engine.is_gone = True
+    desk.client.poll()
+    assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(SCORE), Play(333, loop=(0, 960))]
+
+
+def test_a_replacement_does_not_play_what_had_stopped(desk):
+    desk.client.play(0)
+    desk.hear(PlaybackStopped(480))
+    desk.engine.is_gone = True
+    desk.client.poll()
+    assert desk.engine.obeyed == [Panic()]
+
+
+def test_an_engine_that_keeps_dying_is_given_up_with_a_sentence(desk):
+    for _ in range(3):
+        desk.engine.is_gone = True
+        assert desk.client.poll() == [EngineRestarted()]
+    desk.engine.is_gone = True
+    [fault] = desk.client.poll()
+    assert isinstance(fault, Fault)
+    desk.client.play(0)
+    assert desk.client.poll() == []
+
+
+def test_an_engine_that_dies_once_an_hour_is_always_replaced(desk):
+    for _ in range(8):
+        desk.clock.advance(3600)
+        desk.engine.is_gone = True
+        assert desk.client.poll() == [EngineRestarted()]
+
+
+def test_the_same_score_is_sent_once(desk):
+    desk.client.set_score(SCORE)
+    desk.client.set_score(SCORE)
+    assert desk.engine.obeyed.count(SetScore(SCORE)) == 1
+
+
+def test_what_was_asked_for_before_the_start_is_done_then():
+    desk = Desk()
+    desk.client.open_output("Piano")
+    desk.client.set_score(SCORE)
+    desk.client.start()
+    assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(SCORE)]
+
+
+def test_a_test_note_is_several_sounds(desk):
+    desk.client.test_note()
+    assert len([command for command in desk.engine.obeyed if isinstance(command, Sound)]) == 4
+
+
+def test_closing_ends_the_engine_and_later_calls_do_nothing(desk):
+    desk.client.close()
+    desk.client.stop()
+    assert desk.engine.is_closed
+    assert desk.client.poll() == []

@@ -1,0 +1,119 @@
+"""The engine's loop, in a thread of the test; its process is tested with a real JACK server in tests/end_to_end."""
+
+import subprocess
+import sys
+from multiprocessing import Pipe
+from threading import Thread
+
+import pytest
+
+from composer.music.errors import SynthError
+from composer.music.score import Note, Score, Track
+from composer.playback.engine import Engine
+from composer.playback.protocol import (
+    BUILT_IN_SYNTH,
+    Heartbeat,
+    OpenOutput,
+    OutputLost,
+    OutputOpened,
+    Play,
+    PlaybackStopped,
+    PlayheadMoved,
+    PortsListed,
+    Quit,
+    RequestPorts,
+    SetScore,
+    Sound,
+    Stop,
+)
+from tests.playback.doubles import FakePorts
+
+PATIENCE = 10  # seconds until a missing answer fails a test
+
+
+def no_synth():
+    raise SynthError("no sound device")
+
+
+class Session:
+    """An engine at work and this side of its pipe."""
+
+    def __init__(self):
+        self.connection, theirs = Pipe()
+        self.ports = FakePorts("Piano")
+        self.thread = Thread(target=Engine(theirs, self.ports, no_synth).run, daemon=True)
+        self.thread.start()
+
+    def tell(self, *commands):
+        for command in commands:
+            self.connection.send(command)
+
+    def wait_for(self, kind):
+        while self.connection.poll(PATIENCE):
+            message = self.connection.recv()
+            if isinstance(message, kind):
+                return message
+        raise AssertionError(f"no {kind.__name__} came")
+
+
+@pytest.fixture
+def session():
+    session = Session()
+    yield session
+    session.connection.close()
+    session.thread.join(PATIENCE)
+    assert not session.thread.is_alive()
+
+
+def score(*pitches):
+    return Score((Track.of([Note(pitch, index * 24, 24) for index, pitch in enumerate(pitches)]),))
+
+
+def test_a_score_is_played_to_its_end(session):
+    session.tell(OpenOutput("Piano"), SetScore(score(60, 62, 64)), Play(0))
+    assert session.wait_for(OutputOpened) == OutputOpened("Piano")
+    assert session.wait_for(PlayheadMoved).tick >= 0
+    assert session.wait_for(PlaybackStopped) == PlaybackStopped(72)
+    assert [pitch for _, kind, pitch in session.ports.opened[0].notes if kind == "on"] == [60, 62, 64]
+
+
+def test_stopping_ends_what_sounds(session):
+    session.tell(OpenOutput("Piano"), SetScore(Score((Track.of([Note(60, 0, 96_000)]),))), Play(0))
+    session.wait_for(PlayheadMoved)
+    session.tell(Stop())
+    session.wait_for(PlaybackStopped)
+    assert session.ports.opened[0].sounding == set()
+
+
+def test_ports_are_listed_on_request(session):
+    session.tell(RequestPorts())
+    assert session.wait_for(PortsListed) == PortsListed(("Piano",), ("FAKE",))
+
+
+def test_a_synth_that_cannot_run_is_a_sentence_and_the_engine_goes_on(session):
+    session.tell(OpenOutput(BUILT_IN_SYNTH))
+    assert session.wait_for(OutputLost).message == "no sound device"
+    session.wait_for(Heartbeat)
+
+
+def test_quitting_ends_what_sounds(session):
+    session.tell(OpenOutput("Piano"), Sound(60, 80, 0, 0, 60_000), Quit())
+    session.thread.join(PATIENCE)
+    assert session.ports.opened[0].notes[0][1:] == ("on", 60)
+    assert session.ports.opened[0].sounding == set()
+
+
+def test_a_window_that_is_gone_ends_what_sounds(session):
+    session.tell(OpenOutput("Piano"), SetScore(Score((Track.of([Note(60, 0, 96_000)]),))), Play(0))
+    session.wait_for(PlayheadMoved)
+    session.connection.close()
+    session.thread.join(PATIENCE)
+    assert session.ports.opened[0].sounding == set()
+    assert session.ports.opened[0].is_closed
+
+
+def test_the_engine_imports_neither_the_window_nor_the_model():
+    heavy = {"torch", "PySide6", "pretty_midi", "symusic"}
+    code = f"import composer.playback.engine, sys; print(*({heavy!r} & sys.modules.keys()))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == ""

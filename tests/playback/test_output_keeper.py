@@ -1,0 +1,107 @@
+import pytest
+
+from composer.music.errors import SynthError
+from composer.playback.output_keeper import OutputKeeper
+from composer.playback.player import Player
+from composer.playback.protocol import BUILT_IN_SYNTH, OutputLost, OutputOpened, PortsListed
+from composer.playback.scheduler import EMPTY_TIMELINE
+from tests.playback.doubles import FakePorts, ManualClock, RecordingOutput
+
+
+class Bench:
+    """A keeper with ports that a test plugs in and out, and everything that it reports."""
+
+    def __init__(self, *names):
+        self.ports = FakePorts(*names)
+        self.player = Player(EMPTY_TIMELINE, None, ManualClock())
+        self.reports = []
+        self.keeper = OutputKeeper(self.player, self.ports, self.new_synth, self.reports.append)
+        self.synths = []
+        self.synth_error = None
+
+    def new_synth(self):
+        if self.synth_error:
+            raise self.synth_error
+        self.synths.append(RecordingOutput())
+        return self.synths[-1]
+
+    def sound(self):
+        self.player.sound(60, 80, channel=0, program=0, milliseconds=250)
+
+    def reports_of(self, kind):
+        return [report for report in self.reports if isinstance(report, kind)]
+
+
+@pytest.fixture
+def bench():
+    return Bench("Piano", "Strings")
+
+
+def test_notes_go_to_the_port_that_was_opened(bench):
+    bench.keeper.open("Piano")
+    bench.sound()
+    assert bench.reports == [OutputOpened("Piano")]
+    assert bench.ports.opened[0].sounding == {(0, 60)}
+
+
+def test_opening_another_port_silences_and_closes_the_first(bench):
+    bench.keeper.open("Piano")
+    bench.sound()
+    bench.keeper.open("Strings")
+    assert bench.ports.opened[0].sounding == set()
+    assert bench.ports.opened[0].is_closed
+
+
+def test_a_port_that_vanishes_is_reported_once_and_not_sent_to(bench):
+    bench.keeper.open("Piano")
+    bench.sound()
+    sent = len(bench.ports.opened[0].messages)
+    bench.ports.present.remove("Piano")
+    bench.keeper.check()
+    bench.keeper.check()
+    assert [report.name for report in bench.reports_of(OutputLost)] == ["Piano"]
+    assert len(bench.ports.opened[0].messages) == sent
+    assert bench.ports.opened[0].is_closed
+
+
+def test_a_port_that_comes_back_is_opened_again_by_name(bench):
+    bench.keeper.open("Piano")
+    bench.ports.present.remove("Piano")
+    bench.keeper.check()
+    bench.ports.present.append("Piano")
+    bench.keeper.check()
+    assert bench.reports_of(OutputOpened) == [OutputOpened("Piano")] * 2
+
+
+def test_a_port_that_was_not_there_is_opened_when_it_appears(bench):
+    bench.keeper.open("Organ")
+    assert "Organ" in bench.reports_of(OutputLost)[0].message
+    bench.ports.present.append("Organ")
+    bench.keeper.check()
+    assert bench.reports[-1] == OutputOpened("Organ")
+
+
+def test_ports_are_listed_again_when_they_change(bench):
+    bench.keeper.list_ports()
+    bench.keeper.check()
+    bench.ports.present.append("Organ")
+    bench.keeper.check()
+    assert [report.names for report in bench.reports_of(PortsListed)] == [
+        ("Piano", "Strings"),
+        ("Piano", "Strings", "Organ"),
+    ]
+
+
+def test_a_built_in_synth_that_cannot_run_says_why(bench):
+    bench.synth_error = SynthError("no sound device")
+    bench.keeper.open(BUILT_IN_SYNTH)
+    assert bench.reports == [OutputLost(BUILT_IN_SYNTH, "no sound device")]
+
+
+def test_closing_silences_the_output_and_leaves_the_midi_systems(bench):
+    bench.keeper.open(BUILT_IN_SYNTH)
+    bench.sound()
+    bench.keeper.close()
+    assert bench.synths[0].sounding == set()
+    assert bench.synths[0].is_closed
+    assert bench.ports.is_closed
