@@ -99,5 +99,5 @@ class _Worker(QThread):
                 if self.isInterruptionRequested():
                     self.was_cancelled = True
                     break
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, `failed` hands it on
             self.error = error
