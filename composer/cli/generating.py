@@ -1,0 +1,61 @@
+"""`composer generate`: continue the melody of a file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from composer.cli.console import err, out, progress_bar
+from composer.generation.options import SamplingOptions
+from composer.generation.registry import load
+from composer.midi.files import read_score, write_score
+from composer.music.score import Score
+from composer.music.seed import Seed, seed_up_to, whole_seed
+from composer.music.take import ContinuedNote, keep
+
+
+def generate(
+    seed: Annotated[Path, typer.Argument(help="The .mid file to continue.", metavar="SEED.mid")],
+    target: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Where to write; SEED-continued.mid when left out.", metavar="OUT.mid"),
+    ] = None,
+    bars: Annotated[int, typer.Option(help="Bars to add, 1 to 64.")] = 8,
+    temperature: Annotated[float, typer.Option(help="0.1 to 2.0; 0.7 to 1.3 is the musical range.")] = 1.0,
+    top_p: Annotated[float, typer.Option(help="Choose among the likeliest notes that hold this share.")] = 0.95,
+    style: Annotated[str | None, typer.Option(help="One of the styles that `composer info` lists.")] = None,
+    candidates: Annotated[int, typer.Option(help="Takes, 1 to 8; the second goes to OUT-2.mid and so on.")] = 1,
+    rng_seed: Annotated[int, typer.Option(help="The same number gives the same notes.")] = 0,
+    after_bar: Annotated[
+        int | None, typer.Option(help="Continue what comes up to the end of this bar, and drop the rest.", min=1)
+    ] = None,
+    model: Annotated[Path | None, typer.Option(help="A model file; the bundled one when left out.")] = None,
+) -> None:
+    """Continue SEED.mid and write the result."""
+    options = SamplingOptions(bars, temperature, top_p, style, candidates, rng_seed)
+    chosen = _seed_of(read_score(seed), after_bar)
+    with err.status("Loading the model"):
+        continuer = load(model)
+    takes: list[list[ContinuedNote]] = [[] for _ in range(candidates)]
+    with progress_bar("bars") as progress:
+        task = progress.add_task("Generating", total=bars)
+        for batch in continuer.continue_from(chosen, options):
+            for continued in batch:
+                takes[continued.candidate].append(continued)
+            progress.update(task, completed=_bars_done(chosen, takes))
+    first = target or seed.with_name(f"{seed.stem}-continued.mid")
+    for number, take in enumerate(takes, start=1):
+        path = first if number == 1 else first.with_stem(f"{first.stem}-{number}")
+        write_score(keep(chosen.score, take), path)
+        out.print(f"{path}: {len(take)} notes added")
+
+
+def _seed_of(score: Score, after_bar: int | None) -> Seed:
+    return whole_seed(score) if after_bar is None else seed_up_to(score, score.meter_map.bar_start(after_bar))
+
+
+def _bars_done(seed: Seed, takes: list[list[ContinuedNote]]) -> int:
+    """Whole bars that the slowest candidate has behind it."""
+    meter_map = seed.score.meter_map
+    reached = min(take[-1].note.start if take else seed.end for take in takes)
+    return meter_map.bar_at(reached) - meter_map.bar_at(seed.end)

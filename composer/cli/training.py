@@ -1,0 +1,74 @@
+"""`composer train` and `composer evaluate`: models of one's own music. Torch is imported when a command runs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+from rich.table import Table
+
+from composer.cli.console import err, out, progress_bar
+from composer.generation.registry import FLAGSHIP, SUFFIX
+from composer.resources import resource
+
+if TYPE_CHECKING:
+    from composer.training.corpus import Corpus
+
+_Folder = Annotated[Path, typer.Argument(help="A folder of .mid files.", metavar="DIR")]
+
+
+def train(
+    folder: _Folder,
+    target: Annotated[
+        Path, typer.Option("--out", help="Where checkpoints and the model go; a stopped run goes on there.")
+    ],
+    name: Annotated[str, typer.Option(help="The model's name.")] = "own model",
+    steps: Annotated[int, typer.Option(help="Optimizer steps.", min=1)] = 6000,
+    streams: Annotated[int, typer.Option(help="Pieces read side by side.", min=1)] = 64,
+    window: Annotated[int, typer.Option(help="Events of each piece in a step.", min=2)] = 192,
+    rng_seed: Annotated[int, typer.Option(help="The same number gives the same run.")] = 1,
+) -> None:
+    """Train a model on the music below DIR."""
+    from composer.generation.checkpoint import ModelCard
+    from composer.training import trainer
+
+    config = trainer.TrainingConfig(steps=steps, streams=streams, window=window, rng_seed=rng_seed)
+    card = ModelCard(name, f"Trained on {folder}.")
+    corpus = _corpus_of(folder)
+    with progress_bar("steps") as progress:
+        task = progress.add_task("Training", total=steps)
+        for step in trainer.train(corpus, config, target, card):
+            progress.update(task, completed=step.step, description=f"Training, {step.loss:.3f} nats per note")
+            if step.held_out:
+                err.print(f"step {step.step}: {step.held_out['total']:.3f} nats per note held out")
+    out.print(f"{target / 'best.safetensors'}: the best model of this run")
+
+
+def evaluate(
+    folder: _Folder,
+    model: Annotated[Path | None, typer.Option(help="A model file; the bundled one when left out.")] = None,
+    split: Annotated[Literal["train", "valid", "test"], typer.Option(help="Which part of it.")] = "test",
+    notes: Annotated[int | None, typer.Option(help="Stop after about this many notes.", min=1)] = None,
+) -> None:
+    """Measure how well a model foresees the music below DIR."""
+    from composer.generation.checkpoint import load_model
+    from composer.training.evaluate import evaluate as measure
+
+    network, card = load_model(model or resource("models", FLAGSHIP + SUFFIX))
+    corpus = _corpus_of(folder)
+    with err.status("Measuring"):
+        results = measure(network, corpus, split, notes)
+    table = Table("field", "nats per note", title=card.name, box=None)
+    for field, value in results.items():
+        table.add_row(field, f"{value:.4g}")
+    out.print(table)
+
+
+def _corpus_of(folder: Path) -> "Corpus":
+    from composer.training.corpus import read_corpus
+
+    with progress_bar("files") as progress:
+        task = progress.add_task("Reading", total=None)
+        corpus, unreadable = read_corpus(folder, lambda done, total: progress.update(task, completed=done, total=total))
+    if unreadable:
+        err.print(f"{len(unreadable)} files are left out; the first: {unreadable[0].reason}")
+    return corpus
