@@ -1,7 +1,7 @@
 """The program's colours, dark and light, and how they reach Qt's widgets."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from PySide6.QtCore import Qt
@@ -59,6 +59,21 @@ class Palette:
     seed: QColor
     seed_band: QColor  # translucent
     rubber_band: QColor  # translucent
+
+    @cached_property
+    def note_shades(self) -> tuple[QColor, ...]:
+        """Own notes, from the softest velocity to the loudest."""
+        return _shades(self.soft_note, self.loud_note)
+
+    @cached_property
+    def other_shades(self) -> tuple[QColor, ...]:
+        """Notes of tracks that are not being edited."""
+        return _shades(self.soft_other_note, self.loud_other_note)
+
+    @cached_property
+    def take_shades(self) -> tuple[QColor, ...]:
+        """Generated notes."""
+        return _shades(self.soft_take, self.loud_take)
 
 
 def _hex(rgb: str, alpha: int = 255) -> QColor:
@@ -176,9 +191,8 @@ def mixed(first: QColor, second: QColor, share: float) -> QColor:
     )
 
 
-def shades(soft: QColor, loud: QColor) -> Iterator[QColor]:
-    """`VELOCITY_SHADES` colours from the softest velocity to the loudest."""
-    return (mixed(soft, loud, step / (VELOCITY_SHADES - 1)) for step in range(VELOCITY_SHADES))
+def _shades(soft: QColor, loud: QColor) -> tuple[QColor, ...]:
+    return tuple(mixed(soft, loud, step / (VELOCITY_SHADES - 1)) for step in range(VELOCITY_SHADES))
 
 
 def _qt_palette(palette: Palette) -> QPalette:

@@ -1,0 +1,158 @@
+"""The roll's editing commands: what keys and menus do to the selection."""
+
+from composer.gui.piano_roll.state import RollState
+from composer.music import edits
+from composer.music.edits import NOTHING, Clip, Edit, Selection
+from composer.music.pitch import HIGHEST_PITCH, MIDDLE_C
+from composer.music.score import Note, Score, note_order
+
+_NO_NOTES = Clip(())
+
+
+class Editing:
+    """Commands on the selection of a roll, each one undo step. With nothing selected, arrow keys move the caret:
+    the place (playhead and pitch) where `insert_note` puts the next note.
+    """
+
+    def __init__(self, state: RollState) -> None:
+        self._state = state
+        self._clip = _NO_NOTES
+
+    @property
+    def can_paste(self) -> bool:
+        """Whether something was copied."""
+        return bool(self._clip.notes)
+
+    def select_all(self) -> None:
+        """Select every note of every track."""
+        self._state.selection = edits.everything(self._score)
+
+    def select_neighbour(self, direction: int) -> None:
+        """Select the next (1) or previous (-1) note of the active track; the first or last without a selection."""
+        notes = self._score.tracks[self._state.active_track].notes
+        if not notes:
+            return
+        chosen = sorted((note for track, note in self._selection if track == self._state.active_track), key=note_order)
+        if chosen:
+            index = notes.index(chosen[-1 if direction > 0 else 0]) + direction
+            note = notes[min(max(index, 0), len(notes) - 1)]
+        else:
+            note = notes[0 if direction > 0 else -1]
+        self._state.selection = frozenset({(self._state.active_track, note)})
+        self._state.sound(note)
+        self._state.show_place(note.start, note.pitch)
+
+    def copy(self) -> None:
+        """Remember the selected notes."""
+        if self._selection:
+            self._clip = edits.copied(self._selection)
+
+    def cut(self) -> None:
+        """Remember the selected notes and delete them."""
+        self.copy()
+        self._commit("Cut notes", edits.delete(self._score, self._selection))
+
+    def paste(self) -> None:
+        """Add the remembered notes at the playhead, which goes on to their end."""
+        tick = self._state.playhead or 0
+        edit = edits.paste(self._score, self._clip, tick, self._state.active_track)
+        if edit.score is not self._score:
+            self._commit("Paste notes", edit)
+            end = self._state.grid.nearest(tick + self._clip.duration, self._score.meter_map)
+            self._state.playhead_requested.emit(end if end > tick else tick + self._clip.duration)
+
+    def duplicate(self) -> None:
+        """Repeat the selected notes right after themselves, to the step."""
+        if self._selection:
+            first = min(note.start for _, note in self._selection)
+            last = max(note.end for _, note in self._selection)
+            step = self._state.step
+            self._commit(
+                "Duplicate notes", edits.duplicate(self._score, self._selection, -(-(last - first) // step) * step)
+            )
+
+    def delete_selection(self) -> None:
+        """Delete the selected notes."""
+        self._commit("Delete notes", edits.delete(self._score, self._selection))
+
+    def transpose_selection(self, semitones: int) -> None:
+        """Move the selected notes in pitch, or without a selection the caret."""
+        if not self._selection:
+            self._move_caret(semitones)
+            return
+        edit = edits.transpose(self._score, self._selection, semitones)
+        if edit.score is not self._score:
+            self._commit("Transpose notes", edit)
+            self._sound_first()
+
+    def nudge(self, steps: int) -> None:
+        """Move the selected notes in time by steps of the grid, or without a selection the playhead."""
+        if self._selection:
+            self._commit("Nudge notes", edits.move(self._score, self._selection, steps * self._state.step))
+        elif self._state.playhead is not None:
+            tick = self._state.playhead + steps * self._state.step
+            self._state.playhead_requested.emit(max(self._state.grid.nearest(tick, self._score.meter_map), 0))
+
+    def resize_selection(self, steps: int) -> None:
+        """Make the selected notes longer or shorter by steps of the grid; without a selection, the next one drawn."""
+        step = self._state.step
+        if self._selection:
+            self._commit("Resize notes", edits.resize(self._score, self._selection, steps * step, step))
+        else:
+            self._state.change_pen_duration(steps * step)
+
+    def change_velocity(self, amount: int) -> None:
+        """Make the selected notes louder or softer."""
+        self._commit("Change velocity", edits.change_velocity(self._score, self._selection, amount))
+
+    def quantize_selection(self) -> None:
+        """Move the selected notes to the grid; without a selection, all of the active track."""
+        track = self._state.active_track
+        chosen = self._selection or frozenset((track, note) for note in self._score.tracks[track].notes)
+        edit = edits.quantize(self._score, chosen, self._state.grid)
+        self._commit("Quantize notes", edit if self._selection else Edit(edit.score, NOTHING))
+
+    def insert_note(self, pitch: int | None = None) -> None:
+        """Add a note at the playhead, which goes on to the note's end; without `pitch`, in the caret's row."""
+        if pitch is None:
+            pitch = self._caret
+        start = self._state.playhead or 0
+        note = Note(pitch, start, self._state.pen.duration, self._state.pen.velocity)
+        edit = edits.add(self._score, self._state.active_track, [note])
+        self._state.caret_pitch = pitch
+        self._state.sound(note)
+        self._commit("Insert note", Edit(edit.score, NOTHING))
+        self._state.show_place(note.start, note.pitch)
+        self._state.playhead_requested.emit(note.end)
+
+    @property
+    def _score(self) -> Score:
+        return self._state.document.score
+
+    @property
+    def _selection(self) -> Selection:
+        return self._state.selection
+
+    @property
+    def _caret(self) -> int:
+        """The row that the keyboard is at: where it was left, or where the last note before the playhead is."""
+        if self._state.caret_pitch is not None:
+            return self._state.caret_pitch
+        notes = self._score.tracks[self._state.active_track].notes
+        earlier = [note for note in notes if note.start < (self._state.playhead or 0)]
+        return earlier[-1].pitch if earlier else MIDDLE_C
+
+    def _move_caret(self, semitones: int) -> None:
+        shown = self._state.caret_pitch is not None
+        pitch = min(max(self._caret + semitones * shown, 0), HIGHEST_PITCH)
+        self._state.caret_pitch = pitch
+        self._state.note_sounded.emit(pitch, self._state.pen.velocity)
+        self._state.show_place(self._state.playhead or 0, pitch)
+
+    def _commit(self, text: str, edit: Edit) -> None:
+        """Make `edit` an undo step, unless it was refused."""
+        if edit.score is not self._score:
+            self._state.commit(text, edit)
+
+    def _sound_first(self) -> None:
+        self._state.sound(min((note for _, note in self._selection), key=note_order))

@@ -1,0 +1,78 @@
+"""Moving and copying the selected notes; a press without a drag selects."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+
+from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
+from composer.gui.piano_roll.hits import Hit
+from composer.gui.piano_roll.state import RollState
+from composer.music import edits
+from composer.music.edits import Edit, Selection
+from composer.music.pitch import HIGHEST_PITCH
+
+
+class MoveNotes(Gesture):
+    """Grasp a note and move it with all that is selected. With Shift, a drag copies and a click adds or removes."""
+
+    def __init__(self, state: RollState, pressed: Pointer, hit: Hit) -> None:
+        super().__init__(state, pressed)
+        self._grasped = hit.track, hit.note
+        self._is_shifted = pressed.holds(Qt.KeyboardModifier.ShiftModifier)
+        self._selection_before = state.selection
+        self._offset = 0, 0  # ticks, semitones
+
+    @property
+    def _moved(self) -> Selection:
+        """The notes that a drag takes along."""
+        alone = frozenset({self._grasped})
+        if self._grasped in self._selection_before:
+            return self._selection_before
+        return self._selection_before | alone if self._is_shifted else alone
+
+    def start(self) -> None:
+        """Select the grasped note and let it be heard."""
+        self.state.active_track, note = self._grasped
+        self.state.selection = self._moved
+        self.state.sound(note)
+
+    def drag(self, pointer: Pointer) -> None:
+        """Show where the notes would go."""
+        note = self._grasped[1]
+        ticks = self.snapped(note.start + pointer.tick - self.pressed.tick, pointer) - note.start
+        notes = [note for _, note in self._moved]
+        ticks = max(ticks, -min(note.start for note in notes))
+        semitones = pointer.pitch - self.pressed.pitch
+        semitones = max(semitones, -min(note.pitch for note in notes))
+        semitones = min(semitones, HIGHEST_PITCH - max(note.pitch for note in notes))
+        if (ticks, semitones) != self._offset:
+            if semitones != self._offset[1]:
+                self.state.note_sounded.emit(note.pitch + semitones, note.velocity)
+            self._offset = ticks, semitones
+            self.state.preview(self._edit())
+
+    def end(self) -> None:
+        """Move or copy the notes; after a mere click, settle what is selected."""
+        if any(self._offset):
+            self.state.commit("Copy notes" if self._is_shifted else "Move notes", self._edit())
+            return
+        self.state.preview(None)
+        if not self.has_moved:
+            self._click()
+
+    def cancel(self) -> None:
+        """Leave notes and selection as they were."""
+        super().cancel()
+        self.state.selection = self._selection_before
+
+    def _edit(self) -> Edit:
+        edit: Callable[..., Edit] = edits.duplicate if self._is_shifted else edits.move
+        return edit(self.state.document.score, self._moved, *self._offset)
+
+    def _click(self) -> None:
+        self.state.remember_pen(self._grasped[1])
+        alone = frozenset({self._grasped})
+        if not self._is_shifted:
+            self.state.selection = alone
+        elif self._grasped in self._selection_before:
+            self.state.selection = self._selection_before - alone

@@ -1,0 +1,53 @@
+"""Which gesture a press on the grid begins: the one table of mouse buttons, tools and modifier keys."""
+
+from PySide6.QtCore import Qt
+
+from composer.gui.piano_roll.gestures.draw import DrawNote
+from composer.gui.piano_roll.gestures.erase import EraseNotes
+from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
+from composer.gui.piano_roll.gestures.move import MoveNotes
+from composer.gui.piano_roll.gestures.pan import Pan
+from composer.gui.piano_roll.gestures.resize import ResizeNotes
+from composer.gui.piano_roll.gestures.select import SelectNotes
+from composer.gui.piano_roll.hits import Part, hit_at
+from composer.gui.piano_roll.state import RollState
+from composer.gui.piano_roll.tools import Tool
+
+
+def gesture_for(state: RollState, button: Qt.MouseButton, pointer: Pointer) -> Gesture | None:
+    """The gesture that pressing `button` begins, if any."""
+    if button == Qt.MouseButton.MiddleButton:
+        return Pan(state, pointer)
+    if button == Qt.MouseButton.RightButton:
+        return None if state.tool is Tool.SELECT else EraseNotes(state, pointer)
+    if button != Qt.MouseButton.LeftButton:
+        return None
+    if state.tool is Tool.ERASE:
+        return EraseNotes(state, pointer)
+    hit = hit_at(state, pointer.x, pointer.y)
+    if hit and hit.part is not Part.BODY:
+        return ResizeNotes(state, pointer, hit)
+    if hit:
+        return MoveNotes(state, pointer, hit)
+    if state.tool is Tool.SELECT or pointer.holds(Qt.KeyboardModifier.ControlModifier):
+        return SelectNotes(state, pointer)
+    return DrawNote(state, pointer)
+
+
+def double_click_gesture_for(state: RollState, button: Qt.MouseButton, pointer: Pointer) -> Gesture | None:
+    """The gesture of a second press on the same place: in the select tool, it adds or deletes a note."""
+    if state.tool is not Tool.SELECT or button != Qt.MouseButton.LeftButton:
+        return gesture_for(state, button, pointer)
+    return EraseNotes(state, pointer) if hit_at(state, pointer.x, pointer.y) else DrawNote(state, pointer)
+
+
+def cursor_for(state: RollState, pointer: Pointer) -> Qt.CursorShape:
+    """The cursor that tells what a left press would do."""
+    if state.tool is Tool.ERASE:
+        return Qt.CursorShape.PointingHandCursor
+    hit = hit_at(state, pointer.x, pointer.y)
+    if hit and hit.part is not Part.BODY:
+        return Qt.CursorShape.SizeHorCursor
+    if hit:
+        return Qt.CursorShape.SizeAllCursor
+    return Qt.CursorShape.ArrowCursor if state.tool is Tool.SELECT else Qt.CursorShape.CrossCursor

@@ -1,0 +1,76 @@
+"""The piano keys at the left of the grid."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPaintEvent
+
+from composer.gui.piano_roll.canvas import Canvas
+from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
+from composer.gui.piano_roll.gestures.pan import Pan
+from composer.gui.piano_roll.gestures.play_keys import PlayKeys
+from composer.gui.piano_roll.pointing import PointingWidget
+from composer.gui.piano_roll.state import RollState
+from composer.gui.theme import Palette, current_palette, mixed
+from composer.music.pitch import is_black, pitch_name
+
+KEYBOARD_WIDTH = 64  # logical pixels
+_BLACK_KEY_SHARE = 0.6  # of the width
+_LOWEST_NAMED = 9  # logical pixels of a row that has room for a name
+_LOWEST_LINED = 6  # and for the gaps between keys
+
+
+class Keyboard(PointingWidget):
+    """Press a key to hear it: further right is louder."""
+
+    def __init__(self, state: RollState) -> None:
+        super().__init__(state, _gesture_for, lambda _state, _pointer: Qt.CursorShape.PointingHandCursor)
+        self.scroll_directions = Qt.Orientation.Vertical
+        self.setFixedWidth(KEYBOARD_WIDTH)
+        self.setAccessibleName("Piano keys")
+        self.setToolTip("Press a key to hear it; further right is louder")
+        state.hover_changed.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the keys in view."""
+        state, palette = self.state, current_palette()
+        lit = state.hovered_pitch if state.caret_pitch is None else state.caret_pitch
+        with Canvas(self) as canvas:
+            canvas.fill_one(0, 0, canvas.width, canvas.height, palette.white_key)
+            font = QFont(self.font())
+            font.setPixelSize(round(max(min(state.geometry.row_height - 3, 10), 1) * canvas.scale))
+            canvas.painter.setFont(font)
+            for pitch in range(state.geometry.y_to_pitch(self.height()), state.geometry.y_to_pitch(0) + 1):
+                self._key(canvas, palette, pitch, is_lit=pitch == lit)
+            canvas.fill_one(canvas.width - canvas.hairline, 0, canvas.width, canvas.height, palette.border)
+
+    def _key(self, canvas: Canvas, palette: Palette, pitch: int, is_lit: bool) -> None:
+        geometry, line, width = self.state.geometry, canvas.hairline, canvas.width
+        top = round(geometry.pitch_to_y(pitch) * canvas.scale)
+        bottom = round(geometry.pitch_to_y(pitch - 1) * canvas.scale)
+        if is_black(pitch):
+            end = width * _BLACK_KEY_SHARE
+            self._gap(canvas, end, (top + bottom) // 2, palette.key_line)
+            colour = mixed(palette.black_key, palette.accent, 0.7) if is_lit else palette.black_key
+            canvas.fill_one(0, top, end, bottom - (line if geometry.row_height >= _LOWEST_LINED else 0), colour)
+            return
+        if is_lit:
+            canvas.fill_one(0, top, width, bottom, mixed(palette.white_key, palette.accent, 0.55))
+        if not is_black(pitch - 1):
+            self._gap(canvas, 0, bottom - line, palette.key_line)
+        if pitch % 12 == 0 and geometry.row_height >= _LOWEST_NAMED:
+            canvas.painter.setPen(palette.key_text)
+            place = QRectF(0, top, width - 6 * canvas.scale, bottom - top)
+            canvas.painter.drawText(
+                place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, pitch_name(pitch)
+            )
+            canvas.painter.setPen(Qt.PenStyle.NoPen)
+
+    def _gap(self, canvas: Canvas, left: float, y: int, colour: QColor) -> None:
+        """The line between two white keys."""
+        if self.state.geometry.row_height >= _LOWEST_LINED:
+            canvas.fill_one(left, y, canvas.width, y + canvas.hairline, colour)
+
+
+def _gesture_for(state: RollState, button: Qt.MouseButton, pointer: Pointer) -> Gesture | None:
+    if button == Qt.MouseButton.MiddleButton:
+        return Pan(state, pointer)
+    return PlayKeys(state, pointer, KEYBOARD_WIDTH) if button == Qt.MouseButton.LeftButton else None

@@ -1,0 +1,66 @@
+"""The grid in the middle of the roll: notes, and what the mouse does with them."""
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from composer.gui.piano_roll.canvas import Canvas
+from composer.gui.piano_roll.gestures.table import cursor_for, double_click_gesture_for, gesture_for
+from composer.gui.piano_roll.hits import hit_at
+from composer.gui.piano_roll.painter import GridPainter
+from composer.gui.piano_roll.pointing import PointingWidget
+from composer.gui.piano_roll.state import RollState
+from composer.gui.piano_roll.tools import Tool
+from composer.gui.theme import current_palette
+
+
+class NoteGrid(PointingWidget):
+    """Paints the notes and edits them with the mouse."""
+
+    def __init__(self, state: RollState) -> None:
+        super().__init__(state, gesture_for, cursor_for)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Piano roll")
+        state.notes_changed.connect(self._follow_notes)
+        state.grid_changed.connect(self.update)
+        state.playhead_moved.connect(self._follow_playhead)
+        self._follow_notes()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the part of the roll that needs it."""
+        palette = current_palette()
+        with Canvas(self) as canvas:
+            GridPainter(canvas, self.state, palette, event.rect()).paint()
+            if self.hasFocus():
+                canvas.frame(palette.accent)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Begin the gesture of a second click."""
+        pointer = self.pointer_at(event.position(), event.modifiers())
+        if gesture := double_click_gesture_for(self.state, event.button(), pointer):
+            self.begin(gesture, event.button(), pointer)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer the roll's actions in the select tool; elsewhere the right button erases."""
+        roll = self.parentWidget()
+        if self.state.tool is Tool.SELECT and isinstance(roll, QWidget) and roll.actions():
+            hit = hit_at(self.state, event.pos().x(), event.pos().y())
+            if hit and (hit.track, hit.note) not in self.state.selection:
+                self.state.selection = frozenset({(hit.track, hit.note)})
+            QMenu.exec(roll.actions(), event.globalPos())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep what is in view within its bounds."""
+        self.state.resize_view(event.size())
+
+    def _follow_notes(self) -> None:
+        notes, chosen = self.state.shown_score.note_count, len(self.state.shown_selection)
+        self.setAccessibleDescription(f"{notes} notes, {chosen} selected")
+        self.update()
+
+    def _follow_playhead(self, before: int | None, now: int | None) -> None:
+        """Repaint only where the playhead was and is."""
+        for tick in (before, now):
+            if tick is not None:
+                x = round(self.state.geometry.tick_to_x(tick))
+                self.update(QRect(x - 2, 0, 5, self.height()))

@@ -1,0 +1,252 @@
+"""Painting the grid: rows, lines, notes and marks, all in device pixels."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPen, QStaticText
+
+from composer.gui.piano_roll.canvas import Canvas
+from composer.gui.piano_roll.geometry import ROWS, Geometry
+from composer.gui.piano_roll.note_index import NoteIndex
+from composer.gui.piano_roll.state import RollState
+from composer.gui.piano_roll.time_lines import lines_in_view
+from composer.gui.theme import VELOCITY_SHADES, Palette
+from composer.music.edits import Selection
+from composer.music.pitch import HIGHEST_PITCH, is_black, pitch_name
+
+_LOWEST_BORDERED = 6  # logical pixels: rows and notes below this have no border
+_LOWEST_NAMED = 12
+_NARROWEST_NAMED = 28
+_MOST_NAMED = 400
+_MOST_RECTANGLES = 12_000  # notes in view; more are painted as a picture of where notes are
+
+_BLACK_PITCHES = np.array([pitch for pitch in range(ROWS) if is_black(pitch)])
+_ALL_PITCHES = np.arange(ROWS)
+
+
+class GridPainter:
+    """Paints one frame of the roll's grid onto a canvas."""
+
+    def __init__(self, canvas: Canvas, state: RollState, palette: Palette, area: QRect) -> None:
+        """`area`: the part of the widget to paint, logical pixels."""
+        self._canvas, self._state, self._palette = canvas, state, palette
+        self._geometry: Geometry = state.geometry
+        self._area = area
+
+    def paint(self) -> None:
+        """Everything, back to front."""
+        self._rows()
+        self._seed_band()
+        self._lines()
+        self._notes()
+        self._marks()
+        if not self._state.shown_score.note_count and not len(self._state.take):
+            self._invitation()
+
+    # What lies behind the notes
+
+    def _rows(self) -> None:
+        canvas, palette = self._canvas, self._palette
+        canvas.fill_one(0, 0, canvas.width, canvas.height, palette.white_row)
+        top, bottom = self._row_edges(_BLACK_PITCHES)
+        canvas.fill(np.zeros_like(top), top, np.full_like(top, canvas.width), bottom, palette.black_row)
+        if self._geometry.row_height >= _LOWEST_BORDERED:
+            self._row_lines(_ALL_PITCHES, palette.row_line)
+        self._row_lines(_ALL_PITCHES[::12], palette.beat_line)
+
+    def _row_lines(self, pitches: np.ndarray, colour: QColor) -> None:
+        canvas = self._canvas
+        _, bottom = self._row_edges(pitches)
+        left = np.zeros_like(bottom)
+        canvas.fill(left, bottom - canvas.hairline, left + canvas.width, bottom, colour)
+
+    def _seed_band(self) -> None:
+        if self._state.seed_range:
+            left, right = map(self._device_x, self._state.seed_range)
+            canvas = self._canvas
+            canvas.fill_one(max(left, 0), 0, min(right, canvas.width), canvas.height, self._palette.seed_band)
+
+    def _lines(self) -> None:
+        state, geometry, palette = self._state, self._geometry, self._palette
+        width = self._canvas.width / self._canvas.scale
+        bars, beats, steps = lines_in_view(geometry, int(width) + 1, state.shown_score.meter_map, state.grid)
+        bar_ticks = np.array([bar.tick for bar in bars], dtype=np.float64)
+        for ticks, colour in ((steps, palette.step_line), (beats, palette.beat_line), (bar_ticks, palette.bar_line)):
+            self._canvas.vertical_lines((ticks - geometry.left) * geometry.pixels_per_tick, colour)
+
+    # Notes
+
+    def _notes(self) -> None:
+        state, palette = self._state, self._palette
+        for track in state.tracks_back_to_front():
+            if track != state.active_track:
+                self._layer(state.index(track), palette.other_shades, palette.note_border)
+        self._layer(state.ghosts, [palette.ghost] * VELOCITY_SHADES, None)
+        self._layer(state.take, palette.take_shades, palette.take_border)
+        self._layer(state.index(state.active_track), palette.note_shades, palette.note_border)
+        if state.shown_selection:
+            self._layer(
+                _selected(state.shown_selection), [palette.selected_note] * VELOCITY_SHADES, palette.selected_border
+            )
+
+    def _layer(self, index: NoteIndex, shades: Sequence[QColor], border: QColor | None) -> None:
+        """Notes of one kind; `shades` from the softest velocity to the loudest."""
+        area, geometry = self._area, self._geometry
+        found = index.between(
+            geometry.x_to_tick(area.left() - 1),
+            geometry.x_to_tick(area.right() + 2),
+            geometry.y_to_pitch(area.bottom() + 1),
+            geometry.y_to_pitch(area.top()),
+        )
+        if not found.size:
+            return
+        left = self._device_xs(index.start[found])
+        right = np.maximum(self._device_xs(index.end[found]), left + 2 * self._canvas.hairline)
+        if found.size > _MOST_RECTANGLES:
+            self._density(left, right, index.pitch[found], shades[VELOCITY_SHADES * 5 // 8])
+            return
+        top, bottom = self._row_edges(index.pitch[found])
+        shade = index.velocity[found] * VELOCITY_SHADES // 128
+        self._blocks(left, top, right, bottom - self._canvas.hairline, shade, shades, border)
+        self._names(left, top, right, index.pitch[found], shade, shades)
+
+    def _blocks(
+        self,
+        left: np.ndarray,
+        top: np.ndarray,
+        right: np.ndarray,
+        bottom: np.ndarray,
+        shade: np.ndarray,
+        shades: Sequence[QColor],
+        border: QColor | None,
+    ) -> None:
+        """Rectangles whose corners lack one pixel, with a border if there is room."""
+        canvas, line = self._canvas, self._canvas.hairline
+        if border is not None and self._geometry.row_height >= _LOWEST_BORDERED:
+            roomy = right - left >= _LOWEST_BORDERED * line
+            inset = np.where(roomy, line, 0)
+            canvas.fill(left + inset, top, right - inset, bottom, border)
+            canvas.fill(left[roomy], top[roomy] + line, right[roomy], bottom[roomy] - line, border)
+            left, top, right, bottom = left + inset, top + inset, right - inset, bottom - inset
+        for number, colour in enumerate(shades):
+            this = shade == number
+            canvas.fill(left[this], top[this], right[this], bottom[this], colour)
+
+    def _names(
+        self,
+        left: np.ndarray,
+        top: np.ndarray,
+        right: np.ndarray,
+        pitch: np.ndarray,
+        shade: np.ndarray,
+        shades: Sequence[QColor],
+    ) -> None:
+        """Pitch names on the notes that have room for them."""
+        scale = self._canvas.scale
+        roomy = np.flatnonzero(right - left >= _NARROWEST_NAMED * scale)
+        if self._geometry.row_height < _LOWEST_NAMED or roomy.size > _MOST_NAMED or shades[0].alpha() < 255:
+            return
+        painter = self._canvas.painter
+        font = QFont(painter.font())
+        font.setPixelSize(round(min(self._geometry.row_height - 4, 11) * scale))
+        painter.setFont(font)
+        down = (self._geometry.row_height * scale - font.pixelSize() * 1.2) / 2 - self._canvas.hairline / 2
+        for note in roomy:
+            painter.setPen(_readable_on(shades[shade[note]].rgb()))
+            painter.drawStaticText(QPointF(max(left[note], 0) + 5 * scale, top[note] + down), _name(int(pitch[note])))
+        painter.setPen(Qt.PenStyle.NoPen)
+
+    def _density(self, left: np.ndarray, right: np.ndarray, pitch: np.ndarray, colour: QColor) -> None:
+        """So many notes that only where they are can be seen: one picture of a pixel row per pitch."""
+        width = self._canvas.width
+        row = (HIGHEST_PITCH - pitch) * (width + 1)
+        starts = np.bincount(row + np.clip(left, 0, width), minlength=ROWS * (width + 1))
+        ends = np.bincount(row + np.clip(right, 0, width), minlength=ROWS * (width + 1))
+        covered = np.cumsum((starts - ends).reshape(ROWS, width + 1)[:, :width], axis=1) > 0
+        pixels = np.where(covered, np.uint32(colour.rgba()), np.uint32(0))
+        picture = QImage(pixels.tobytes(), width, ROWS, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
+        scale = self._canvas.scale
+        top = self._geometry.pitch_to_y(HIGHEST_PITCH) * scale
+        target = QRectF(0, round(top), width, ROWS * self._geometry.row_height * scale)
+        self._canvas.painter.drawImage(target, picture)
+
+    # What lies over the notes
+
+    def _marks(self) -> None:
+        state, palette, canvas = self._state, self._palette, self._canvas
+        geometry = self._geometry
+        if state.loop:
+            edges = (np.array(state.loop, dtype=np.float64) - geometry.left) * geometry.pixels_per_tick
+            canvas.vertical_lines(edges, palette.loop)
+        if state.rubber_band:
+            start, end, low, high = state.rubber_band
+            top, bottom = self._row_edges(np.array([high, low]))
+            band = QRectF(QPointF(self._device_x(start), top[0]), QPointF(self._device_x(end), bottom[1]))
+            self._outline(band, palette.accent, palette.rubber_band)
+        if state.playhead is not None:
+            if state.caret_pitch is not None:
+                self._caret(state.playhead, state.caret_pitch)
+            x = self._device_x(state.playhead)
+            canvas.fill_one(x, 0, x + canvas.hairline, canvas.height, palette.playhead)
+
+    def _caret(self, tick: int, pitch: int) -> None:
+        top, bottom = self._row_edges(np.array([pitch]))
+        end = self._device_x(tick + self._state.pen.duration)
+        caret = QRectF(QPointF(self._device_x(tick), top[0]), QPointF(end, bottom[0]))
+        self._outline(caret, self._palette.accent, self._palette.rubber_band)
+
+    def _outline(self, box: QRectF, line: QColor, inside: QColor) -> None:
+        painter = self._canvas.painter
+        painter.fillRect(box, inside)
+        painter.setPen(QPen(line, self._canvas.hairline))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        half = self._canvas.hairline / 2
+        painter.drawRect(box.adjusted(half, half, -half, -half))
+        painter.setPen(Qt.PenStyle.NoPen)
+
+    def _invitation(self) -> None:
+        painter = self._canvas.painter
+        font = QFont(painter.font())
+        font.setPixelSize(round(15 * self._canvas.scale))
+        painter.setFont(font)
+        painter.setPen(self._palette.muted_text)
+        painter.drawText(
+            QRect(0, 0, self._canvas.width, self._canvas.height),
+            Qt.AlignmentFlag.AlignCenter,
+            "Click to draw a melody, then press Generate.",
+        )
+        painter.setPen(Qt.PenStyle.NoPen)
+
+    # Device pixels
+
+    def _device_x(self, tick: float) -> int:
+        return round(self._geometry.tick_to_x(tick) * self._canvas.scale)
+
+    def _device_xs(self, ticks: np.ndarray) -> np.ndarray:
+        pixels = (ticks - self._geometry.left) * (self._geometry.pixels_per_tick * self._canvas.scale)
+        return np.rint(pixels).astype(np.int64)
+
+    def _row_edges(self, pitches: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Top and bottom of the rows of `pitches`."""
+        height = self._geometry.row_height * self._canvas.scale
+        rows = HIGHEST_PITCH - pitches - self._geometry.top
+        return np.rint(rows * height).astype(np.int64), np.rint((rows + 1) * height).astype(np.int64)
+
+
+@lru_cache(maxsize=4)
+def _selected(selection: Selection) -> NoteIndex:
+    return NoteIndex.of(()).appended(note for _, note in selection)
+
+
+@lru_cache(maxsize=ROWS)
+def _name(pitch: int) -> QStaticText:
+    text = QStaticText(pitch_name(pitch))
+    text.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    return text
+
+
+@lru_cache(maxsize=64)
+def _readable_on(rgb: int) -> QColor:
+    return QColor("#0b1622") if QColor(rgb).lightnessF() > 0.45 else QColor("#eef4fb")

@@ -1,0 +1,232 @@
+"""The piano roll: ruler, piano keys and grid on one time line, as one widget."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
+
+from composer.gui.document import Document
+from composer.gui.piano_roll.editing import Editing
+from composer.gui.piano_roll.geometry import ROWS
+from composer.gui.piano_roll.keyboard import Keyboard
+from composer.gui.piano_roll.note_grid import NoteGrid
+from composer.gui.piano_roll.ruler import Ruler
+from composer.gui.piano_roll.state import RollState, Ticks
+from composer.gui.piano_roll.tools import Tool
+from composer.music.edits import Selection
+from composer.music.grid import Grid
+from composer.music.take import ContinuedNote
+
+_ZOOM = 1.25
+_PAST_IN_VIEW = 48.0  # logical pixels before the playhead that stay in view when the view turns a page
+_BARS_BEYOND = 4  # that can be scrolled to after the end of the piece
+
+
+class PianoRoll(QWidget):
+    """Shows a document and edits it. Nothing but undoable edits reaches the document, and only when a drag ends."""
+
+    note_sounded = Signal(int, int)  # pitch, velocity: a gesture wants a note to be heard
+    playhead_requested = Signal(int)  # tick
+    loop_requested = Signal(int, int)  # ticks
+    seed_range_requested = Signal(int, int)  # ticks; while an edge of the band is dragged
+    selection_changed = Signal()
+    tool_changed = Signal(object)
+    grid_changed = Signal(object)
+    active_track_changed = Signal(int)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state = RollState(document, self)
+        self._is_playing = False
+        self._note_grid, self._ruler, self._keyboard = NoteGrid(state), Ruler(state), Keyboard(state)
+        self._time_bar = QScrollBar(Qt.Orientation.Horizontal)
+        self._pitch_bar = QScrollBar(Qt.Orientation.Vertical)
+        self._lay_out()
+        self._time_bar.valueChanged.connect(lambda tick: self._scroll(left=float(tick)))
+        self._pitch_bar.valueChanged.connect(lambda y: self._scroll(top=y / state.geometry.row_height))
+        state.view_changed.connect(self._follow_view)
+        state.notes_changed.connect(self._follow_view)
+        for signal, own in (
+            (state.note_sounded, self.note_sounded),
+            (state.playhead_requested, self.playhead_requested),
+            (state.loop_requested, self.loop_requested),
+            (state.seed_range_requested, self.seed_range_requested),
+            (state.selection_changed, self.selection_changed),
+            (state.tool_changed, self.tool_changed),
+            (state.grid_changed, self.grid_changed),
+            (state.active_track_changed, self.active_track_changed),
+        ):
+            signal.connect(own)
+        editing = Editing(state)
+        self.select_all, self.select_neighbour = editing.select_all, editing.select_neighbour
+        self.copy, self.cut, self.paste, self.duplicate = editing.copy, editing.cut, editing.paste, editing.duplicate
+        self.delete_selection, self.quantize_selection = editing.delete_selection, editing.quantize_selection
+        self.transpose_selection, self.nudge = editing.transpose_selection, editing.nudge
+        self.resize_selection, self.change_velocity = editing.resize_selection, editing.change_velocity
+        self.insert_note = editing.insert_note
+
+    def _lay_out(self) -> None:
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._ruler, 0, 1)
+        layout.addWidget(self._keyboard, 1, 0)
+        layout.addWidget(self._note_grid, 1, 1)
+        layout.addWidget(self._pitch_bar, 1, 2)
+        layout.addWidget(self._time_bar, 2, 1)
+        layout.setColumnStretch(1, 1)
+        layout.setRowStretch(1, 1)
+        self._time_bar.setAccessibleName("Scroll in time")
+        self._pitch_bar.setAccessibleName("Scroll in pitch")
+        self.setFocusProxy(self._note_grid)
+
+    def sizeHint(self) -> QSize:
+        """Room for some bars and octaves."""
+        return QSize(960, 520)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for a bar and an octave."""
+        return QSize(320, 240)
+
+    # What is chosen
+
+    @property
+    def selection(self) -> Selection:
+        """The selected notes."""
+        return self._state.selection
+
+    @selection.setter
+    def selection(self, selection: Selection) -> None:
+        self._state.selection = selection
+
+    @property
+    def tool(self) -> Tool:
+        """What the left mouse button does."""
+        return self._state.tool
+
+    @tool.setter
+    def tool(self, tool: Tool) -> None:
+        self._state.tool = tool
+
+    @property
+    def grid(self) -> Grid:
+        """What edits snap to."""
+        return self._state.grid
+
+    @grid.setter
+    def grid(self, grid: Grid) -> None:
+        self._state.grid = grid
+
+    @property
+    def active_track(self) -> int:
+        """The track that new notes go to."""
+        return self._state.active_track
+
+    @active_track.setter
+    def active_track(self, track: int) -> None:
+        self._state.active_track = track
+
+    # What is shown
+
+    def set_playhead(self, tick: int | None) -> None:
+        """Show the playhead at `tick`; while playing, the view turns its pages with it."""
+        before, self._state.playhead = self._state.playhead, tick
+        if self._is_playing and tick is not None and before is not None and self._is_in_view(before):
+            self._follow_playhead(tick)
+
+    def set_playing(self, is_playing: bool) -> None:
+        """Whether the playhead moves by itself; when it starts to, it is brought into view."""
+        self._is_playing = is_playing
+        if is_playing and self._state.playhead is not None:
+            self._follow_playhead(self._state.playhead)
+
+    def set_loop(self, loop: Ticks | None) -> None:
+        """Show what playing repeats."""
+        self._state.loop = loop
+
+    def set_seed_range(self, seed_range: Ticks | None) -> None:
+        """Show the band of the seed."""
+        self._state.seed_range = seed_range
+
+    def set_take(self, notes: Sequence[ContinuedNote], ghosts: Sequence[ContinuedNote] = ()) -> None:
+        """Show generated notes in their own hue, and those of other takes faintly; nothing hides them."""
+        self._state.set_take(notes, ghosts)
+
+    def append_take(self, notes: Sequence[ContinuedNote]) -> None:
+        """Show more generated notes, as they are made."""
+        self._state.append_take(notes)
+
+    def scroll_to(self, tick: int, pitch: int | None = None) -> None:
+        """Move the view as little as needed to show `tick`, and the row of `pitch`."""
+        self._state.show_place(tick, pitch)
+
+    def zoom_in(self) -> None:
+        """Show less time, around the playhead or else the middle."""
+        self._zoom(_ZOOM)
+
+    def zoom_out(self) -> None:
+        """Show more time."""
+        self._zoom(1 / _ZOOM)
+
+    def zoom_to_fit(self) -> None:
+        """Show the whole piece and the take."""
+        self._state.show_all()
+
+    def zoom_to_selection(self) -> None:
+        """Show just the selected notes; without a selection, everything."""
+        notes = [note for _, note in self.selection]
+        if not notes:
+            self.zoom_to_fit()
+            return
+        self._state.fit(
+            (min(note.start for note in notes), max(note.end for note in notes)),
+            (min(note.pitch for note in notes), max(note.pitch for note in notes)),
+        )
+
+    def escape(self) -> bool:
+        """Cancel the running drag, or else clear the selection; whether there was anything to do."""
+        if any(widget.cancel_gesture() for widget in (self._note_grid, self._ruler, self._keyboard)):
+            return True
+        had_something = bool(self.selection) or self._state.caret_pitch is not None
+        self._state.selection = frozenset()
+        self._state.caret_pitch = None
+        return had_something
+
+    # Scrolling
+
+    def _scroll(self, **changes: float) -> None:
+        self._state.geometry = replace(self._state.geometry, **changes)
+
+    def _zoom(self, factor: float) -> None:
+        playhead, geometry = self._state.playhead, self._state.geometry
+        is_near = playhead is not None and self._is_in_view(playhead)
+        x = geometry.tick_to_x(playhead) if playhead is not None and is_near else self._note_grid.width() / 2
+        self._state.geometry = geometry.zoomed_time(factor, x)
+
+    def _is_in_view(self, tick: int) -> bool:
+        return 0 <= self._state.geometry.tick_to_x(tick) <= self._note_grid.width()
+
+    def _follow_playhead(self, tick: int) -> None:
+        if not self._is_in_view(tick):
+            geometry = self._state.geometry
+            self._scroll(left=tick - _PAST_IN_VIEW / geometry.pixels_per_tick)
+
+    def _follow_view(self) -> None:
+        """Let the scroll bars say what is in view."""
+        state, geometry, size = self._state, self._state.geometry, self._state.view_size
+        meter_map = state.shown_score.meter_map
+        end = meter_map.bar_start(meter_map.bar_at(state.end) + 1 + _BARS_BEYOND)
+        page = round(size.width() / geometry.pixels_per_tick)
+        _set_bar(self._time_bar, round(geometry.left), page, max(end, round(geometry.left) + page), state.step)
+        rows = ROWS * geometry.row_height
+        _set_bar(self._pitch_bar, round(geometry.top * geometry.row_height), size.height(), rows, geometry.row_height)
+
+
+def _set_bar(bar: QScrollBar, value: int, page: int, end: int, step: int) -> None:
+    bar.blockSignals(True)
+    bar.setRange(0, max(end - page, 0))
+    bar.setPageStep(page)
+    bar.setSingleStep(step)
+    bar.setValue(value)
+    bar.blockSignals(False)

@@ -1,0 +1,138 @@
+"""The ruler above the grid: bars, playhead and loop, and under them the band that marks the seed."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPaintEvent, QPolygonF
+
+from composer.gui.piano_roll.canvas import Canvas
+from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
+from composer.gui.piano_roll.gestures.marks import PlaceLoop, PlaceSeed
+from composer.gui.piano_roll.gestures.pan import Pan
+from composer.gui.piano_roll.pointing import PointingWidget
+from composer.gui.piano_roll.state import RollState
+from composer.gui.piano_roll.time_lines import lines_in_view
+from composer.gui.theme import Palette, current_palette, mixed
+
+BAR_STRIP = 26  # logical pixels: bars, playhead, loop
+SEED_STRIP = 16  # and below them the seed
+_HANDLE = 7.0  # logical pixels to either side of an edge that grasp it
+
+
+class Ruler(PointingWidget):
+    """Click: playhead. Drag: loop. In the lower strip, drag the edges of the seed."""
+
+    def __init__(self, state: RollState) -> None:
+        super().__init__(state, _gesture_for, _cursor_for)
+        self.scroll_directions = Qt.Orientation.Horizontal
+        self.setFixedHeight(BAR_STRIP + SEED_STRIP)
+        self.setAccessibleName("Ruler")
+        self.setAccessibleDescription("Bars of the piece. Click to set the playhead, drag to set the loop.")
+        self.setToolTip("Click: playhead · drag: loop · lower strip: drag the edges of the seed")
+        state.notes_changed.connect(self.update)
+        state.playhead_moved.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint bars and marks."""
+        with Canvas(self) as canvas:
+            painter = _RulerPainter(canvas, self.state, current_palette())
+            painter.paint(self.width())
+
+
+class _RulerPainter:
+    def __init__(self, canvas: Canvas, state: RollState, palette: Palette) -> None:
+        self._canvas, self._state, self._palette = canvas, state, palette
+
+    def paint(self, width: int) -> None:
+        canvas, palette, state = self._canvas, self._palette, self._state
+        split = BAR_STRIP * canvas.scale
+        canvas.fill_one(0, 0, canvas.width, canvas.height, palette.ruler)
+        if state.loop:
+            left, right = map(self._device_x, state.loop)
+            canvas.fill_one(left, 0, right, split, _faint(palette.loop, 60))
+            canvas.fill_one(left, 0, right, 3 * canvas.scale, palette.loop)
+        self._bars(width)
+        canvas.fill_one(0, split, canvas.width, split + canvas.hairline, palette.border)
+        if state.seed_range:
+            self._seed(*map(self._device_x, state.seed_range))
+        canvas.fill_one(0, canvas.height - canvas.hairline, canvas.width, canvas.height, palette.border)
+        if state.playhead is not None:
+            self._playhead(self._device_x(state.playhead))
+
+    def _bars(self, width: int) -> None:
+        canvas, state, palette = self._canvas, self._state, self._palette
+        bars, beats, _ = lines_in_view(state.geometry, width, state.shown_score.meter_map, state.grid)
+        painter, scale = canvas.painter, canvas.scale
+        font = QFont(painter.font())
+        font.setPixelSize(round(11 * scale))
+        painter.setFont(font)
+        split = BAR_STRIP * scale
+        for tick in beats:
+            x = self._device_x(tick)
+            canvas.fill_one(x, split - 5 * scale, x + canvas.hairline, split, palette.beat_line)
+        for bar, tick in bars:
+            x = self._device_x(tick)
+            canvas.fill_one(x, split - 12 * scale, x + canvas.hairline, split, palette.bar_line)
+            painter.setPen(palette.muted_text)
+            painter.drawText(QPointF(x + 5 * scale, 16 * scale), str(bar + 1))
+        painter.setPen(Qt.PenStyle.NoPen)
+
+    def _seed(self, left: int, right: int) -> None:
+        canvas, palette, scale = self._canvas, self._palette, self._canvas.scale
+        top, bottom = (BAR_STRIP + 3) * scale, canvas.height - 3 * scale
+        canvas.fill_one(left, top, right, bottom, _faint(palette.seed, 80))
+        for edge in (left, right - 3 * scale):
+            canvas.fill_one(edge, top, edge + 3 * scale, bottom, palette.seed)
+        room = QRectF(max(left, 0) + 8 * scale, top, min(right, canvas.width) - max(left, 0) - 16 * scale, bottom - top)
+        painter = canvas.painter
+        font = QFont(painter.font())
+        font.setPixelSize(round(9 * scale))
+        painter.setFont(font)
+        if room.width() > painter.fontMetrics().horizontalAdvance("Seed"):
+            painter.setPen(mixed(palette.seed, palette.text, 0.5))
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "Seed")
+            painter.setPen(Qt.PenStyle.NoPen)
+
+    def _playhead(self, x: int) -> None:
+        painter, scale = self._canvas.painter, self._canvas.scale
+        middle = x + self._canvas.hairline / 2
+        top, bottom = (BAR_STRIP - 10) * scale, BAR_STRIP * scale
+        painter.setBrush(self._palette.playhead)
+        painter.setRenderHint(painter.RenderHint.Antialiasing)
+        corners = ((-6, top), (6, top), (6, top + 3 * scale), (0, bottom), (-6, top + 3 * scale))
+        painter.drawPolygon(QPolygonF([QPointF(middle + dx * scale, y) for dx, y in corners]))
+        painter.setRenderHint(painter.RenderHint.Antialiasing, False)
+        self._canvas.fill_one(x, bottom, x + self._canvas.hairline, self._canvas.height, self._palette.playhead)
+
+    def _device_x(self, tick: float) -> int:
+        return round(self._state.geometry.tick_to_x(tick) * self._canvas.scale)
+
+
+def _faint(colour: QColor, alpha: int) -> QColor:
+    return QColor(colour.red(), colour.green(), colour.blue(), alpha)
+
+
+def _grasped_edge(state: RollState, x: float) -> tuple[int, int] | None:
+    """The edge of the seed at `x` and the one across from it, in ticks."""
+    if not state.seed_range:
+        return None
+    start, end = state.seed_range
+    for edge, anchor in ((end, start), (start, end)):
+        if abs(state.geometry.tick_to_x(edge) - x) <= _HANDLE:
+            return edge, anchor
+    return None
+
+
+def _gesture_for(state: RollState, button: Qt.MouseButton, pointer: Pointer) -> Gesture | None:
+    if button == Qt.MouseButton.MiddleButton:
+        return Pan(state, pointer)
+    if button != Qt.MouseButton.LeftButton:
+        return None
+    if pointer.y < BAR_STRIP:
+        return PlaceLoop(state, pointer)
+    edge = _grasped_edge(state, pointer.x)
+    return PlaceSeed(state, pointer, edge[1] if edge else None)
+
+
+def _cursor_for(state: RollState, pointer: Pointer) -> Qt.CursorShape:
+    if pointer.y < BAR_STRIP:
+        return Qt.CursorShape.ArrowCursor
+    return Qt.CursorShape.SizeHorCursor if _grasped_edge(state, pointer.x) else Qt.CursorShape.CrossCursor

@@ -1,0 +1,274 @@
+"""What the roll shows and what is being done in it: shared by the grid, the ruler, the keys and the gestures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QSize, Signal
+
+from composer.gui.document import Document
+from composer.gui.piano_roll.announced import Announced
+from composer.gui.piano_roll.geometry import Geometry
+from composer.gui.piano_roll.note_index import EMPTY_INDEX, NoteIndex
+from composer.gui.piano_roll.tools import Tool
+from composer.music.edits import NOTHING, Edit, Selection, still_there
+from composer.music.grid import Grid
+from composer.music.pitch import HIGHEST_PITCH
+from composer.music.score import DEFAULT_VELOCITY, Note, Score
+from composer.music.take import ContinuedNote
+
+Ticks = tuple[int, int]  # half-open range
+
+_PIXELS_PER_QUARTER = 96
+_MIDDLE_PITCH = 66  # of the music that people mostly write
+_MARGIN = 48.0  # logical pixels around a place that is brought into view
+
+
+class RubberBand(NamedTuple):
+    """The rectangle being dragged, both corners included in pitch."""
+
+    start: float  # tick
+    end: float  # tick
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Pen:
+    """What the next drawn note is like."""
+
+    duration: int  # ticks
+    velocity: int = DEFAULT_VELOCITY
+
+
+class RollState(QObject):
+    """The roll without its widgets. Setters announce what has changed."""
+
+    view_changed = Signal()  # geometry
+    notes_changed = Signal()  # score, preview, selection, take or ghosts: whatever is drawn as notes
+    marks_changed = Signal()  # loop, seed range, rubber band, caret
+    playhead_moved = Signal(object, object)  # tick or None, before and now
+    hover_changed = Signal()
+    selection_changed = Signal()
+    tool_changed = Signal(object)
+    grid_changed = Signal(object)
+    active_track_changed = Signal(int)
+    note_sounded = Signal(int, int)  # pitch, velocity
+    playhead_requested = Signal(int)
+    loop_requested = Signal(int, int)
+    seed_range_requested = Signal(int, int)
+
+    loop = Announced[Ticks | None](None, "marks_changed")  # what playing repeats
+    seed_range = Announced[Ticks | None](None, "marks_changed")  # the band: what the model continues
+    rubber_band = Announced[RubberBand | None](None, "marks_changed")
+    caret_pitch = Announced[int | None](None, "marks_changed")  # the row in which the keyboard would insert a note
+    hovered_pitch = Announced[int | None](None, "hover_changed")  # the row under the mouse
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.view_size = QSize(0, 0)  # of the grid, logical pixels
+        self._ppq = document.score.ppq
+        self.pen = Pen(self._ppq)
+        self._geometry = Geometry(pixels_per_tick=_PIXELS_PER_QUARTER / self._ppq)
+        self._tool, self._grid = Tool.DRAW, Grid.SIXTEENTH
+        self._selection: Selection = NOTHING
+        self._preview: Edit | None = None
+        self._active_track = 0
+        self._playhead: int | None = 0
+        self.take = self.ghosts = EMPTY_INDEX
+        self._indices: dict[int, tuple[tuple[Note, ...], NoteIndex]] = {}
+        document.score_changed.connect(self._follow_score)
+
+    # The view
+
+    @property
+    def geometry(self) -> Geometry:
+        """What part of the roll is in view."""
+        return self._geometry
+
+    @geometry.setter
+    def geometry(self, geometry: Geometry) -> None:
+        bounded = geometry.bounded(self.view_size.height())
+        if bounded != self._geometry:
+            self._geometry = bounded
+            self.view_changed.emit()
+
+    def resize_view(self, size: QSize) -> None:
+        """The grid has a new size, in logical pixels. At first, the middle of the piano is in view."""
+        is_first, self.view_size = self.view_size.isEmpty(), size
+        geometry = self._geometry
+        rows = size.height() / geometry.row_height
+        self.geometry = replace(geometry, top=HIGHEST_PITCH - _MIDDLE_PITCH - rows / 2) if is_first else geometry
+
+    def show_place(self, tick: int, pitch: int | None = None) -> None:
+        """Move the view as little as needed to show `tick`, and the row of `pitch`."""
+        geometry = self._geometry.showing(tick, self.view_size.width(), _MARGIN)
+        self.geometry = geometry if pitch is None else geometry.showing_pitch(pitch, self.view_size.height())
+
+    def fit(self, ticks: Ticks, pitches: tuple[int, int]) -> None:
+        """Show just this range of ticks and this one of pitches (both ends included)."""
+        self.geometry = self._geometry.fitted(ticks, pitches, self.view_size.width(), self.view_size.height())
+
+    def show_all(self) -> None:
+        """Show everything there is, at least a few bars."""
+        indices = [index for index in self._all_indices() if len(index)]
+        low = min((int(index.pitch.min()) for index in indices), default=_MIDDLE_PITCH)
+        high = max((int(index.pitch.max()) for index in indices), default=_MIDDLE_PITCH)
+        self.fit((0, max(self.end, self.shown_score.meter_map.bar_start(4))), (low, high))
+
+    @property
+    def end(self) -> int:
+        """The tick at which everything in the roll has ended."""
+        return max(index.last_end for index in self._all_indices())
+
+    def _all_indices(self) -> list[NoteIndex]:
+        return [self.take, self.ghosts, *map(self.index, range(len(self.shown_score.tracks)))]
+
+    # Notes
+
+    @property
+    def shown_score(self) -> Score:
+        """The score as a running gesture would leave it."""
+        return self._preview.score if self._preview else self.document.score
+
+    @property
+    def shown_selection(self) -> Selection:
+        """The selection as a running gesture would leave it."""
+        return self._preview.selection if self._preview else self._selection
+
+    @property
+    def selection(self) -> Selection:
+        """The selected notes of the document's score."""
+        return self._selection
+
+    @selection.setter
+    def selection(self, selection: Selection) -> None:
+        if selection != self._selection:
+            self._selection = selection
+            self.selection_changed.emit()
+            self.notes_changed.emit()
+
+    def preview(self, edit: Edit | None) -> None:
+        """Show what `edit` would do, or with None the document as it is. The document stays untouched."""
+        self._preview = edit
+        self.notes_changed.emit()
+
+    def commit(self, text: str, edit: Edit) -> None:
+        """Make `edit` the document's next undo step, named `text`."""
+        self._preview = None
+        self._selection = edit.selection
+        self.document.apply(text, edit.score)
+        self.selection_changed.emit()
+        self.notes_changed.emit()
+
+    def index(self, track: int) -> NoteIndex:
+        """The notes of a track as they are shown."""
+        notes = self.shown_score.tracks[track].notes
+        before, index = self._indices.get(track, ((), EMPTY_INDEX))
+        if before is not notes:
+            index = index.updated(before, notes)
+            self._indices[track] = notes, index
+        return index
+
+    def tracks_back_to_front(self) -> list[int]:
+        """Track indices in the order of painting: the active one comes last, on top."""
+        others = [track for track in range(len(self.shown_score.tracks)) if track != self.active_track]
+        return [*others, self.active_track]
+
+    def set_take(self, notes: Sequence[ContinuedNote], ghosts: Sequence[ContinuedNote]) -> None:
+        """Show generated notes, and faintly those of other takes."""
+        self.take = EMPTY_INDEX.appended(continued.note for continued in notes)
+        self.ghosts = EMPTY_INDEX.appended(continued.note for continued in ghosts)
+        self.notes_changed.emit()
+
+    def append_take(self, notes: Sequence[ContinuedNote]) -> None:
+        """Show more generated notes."""
+        self.take = self.take.appended(continued.note for continued in notes)
+        self.notes_changed.emit()
+
+    def _follow_score(self) -> None:
+        score = self.document.score
+        self._preview = None
+        self._follow_ppq(score.ppq)
+        self._indices = {track: entry for track, entry in self._indices.items() if track < len(score.tracks)}
+        self.active_track = min(self.active_track, len(score.tracks) - 1)
+        self.selection = still_there(score, self._selection)
+        self.notes_changed.emit()
+
+    def _follow_ppq(self, ppq: int) -> None:
+        """Keep a quarter as wide and the pen as long when ticks have become finer or coarser."""
+        ratio, self._ppq = ppq / self._ppq, ppq
+        if ratio != 1:
+            geometry = self._geometry
+            self.pen = replace(self.pen, duration=max(round(self.pen.duration * ratio), 1))
+            self.geometry = replace(
+                geometry, left=geometry.left * ratio, pixels_per_tick=geometry.pixels_per_tick / ratio
+            )
+
+    # Tools
+
+    @property
+    def tool(self) -> Tool:
+        """What the left mouse button does."""
+        return self._tool
+
+    @tool.setter
+    def tool(self, tool: Tool) -> None:
+        if tool is not self._tool:
+            self._tool = tool
+            self.tool_changed.emit(tool)
+
+    @property
+    def grid(self) -> Grid:
+        """What edits snap to."""
+        return self._grid
+
+    @grid.setter
+    def grid(self, grid: Grid) -> None:
+        if grid is not self._grid:
+            self._grid = grid
+            self.grid_changed.emit(grid)
+
+    @property
+    def step(self) -> int:
+        """Ticks of one step of the grid; a 32nd without a grid."""
+        return (self._grid if self._grid is not Grid.OFF else Grid.THIRTY_SECOND).step(self.document.score.ppq)
+
+    @property
+    def active_track(self) -> int:
+        """The track that new notes go to."""
+        return self._active_track
+
+    @active_track.setter
+    def active_track(self, track: int) -> None:
+        if track != self._active_track:
+            self._active_track = track
+            self.active_track_changed.emit(track)
+            self.notes_changed.emit()
+
+    def remember_pen(self, note: Note) -> None:
+        """Let the next drawn note be like `note`."""
+        self.pen = Pen(note.duration, note.velocity)
+
+    def change_pen_duration(self, ticks: int) -> None:
+        """Let the next drawn note be longer or shorter, at least a step."""
+        self.pen = replace(self.pen, duration=max(self.pen.duration + ticks, self.step))
+        self.marks_changed.emit()
+
+    def sound(self, note: Note) -> None:
+        """Ask for `note` to be heard."""
+        self.note_sounded.emit(note.pitch, note.velocity)
+
+    # Marks
+
+    @property
+    def playhead(self) -> int | None:
+        """Where playing is or will begin; None hides it."""
+        return self._playhead
+
+    @playhead.setter
+    def playhead(self, tick: int | None) -> None:
+        if tick != self._playhead:
+            before, self._playhead = self._playhead, tick
+            self.playhead_moved.emit(before, tick)
