@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -114,8 +115,8 @@ class Meter:
         return max(4 * ppq // self.denominator, 1)
 
     def ticks_per_bar(self, ppq: int) -> int:
-        """Length of one bar."""
-        return self.numerator * self.ticks_per_beat(ppq)
+        """Length of one bar; the beats' rounding does not add up in it."""
+        return max(self.numerator * 4 * ppq // self.denominator, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ class MeterMap:
     def _first_bars(self) -> list[int]:
         """The index of the bar that begins at each change; a cut-off bar before a change counts as one."""
         bars = [0]
-        for before, after in zip(self.changes, self.changes[1:], strict=False):
+        for before, after in pairwise(self.changes):
             length = before.meter.ticks_per_bar(self.ppq)
             bars.append(bars[-1] + -(-(after.tick - before.tick) // length))
         return bars
@@ -191,10 +192,13 @@ class MeterMap:
     def position_at(self, tick: int) -> BarPosition:
         """`tick` counted in bars, beats and ticks."""
         bar = self.bar_at(tick)
-        beat, rest = divmod(tick - self.bar_start(bar), self.meter_at(tick).ticks_per_beat(self.ppq))
-        return BarPosition(bar, beat, rest)
+        meter = self.meter_at(tick)
+        ticks_per_beat = meter.ticks_per_beat(self.ppq)
+        rest = tick - self.bar_start(bar)
+        beat = min(rest // ticks_per_beat, meter.numerator - 1)
+        return BarPosition(bar, beat, rest - beat * ticks_per_beat)
 
 
 def _check_order(ticks: list[int], what: str) -> None:
-    if not ticks or ticks[0] != 0 or any(b <= a for a, b in zip(ticks, ticks[1:], strict=False)):
+    if not ticks or ticks[0] != 0 or any(after <= before for before, after in pairwise(ticks)):
         raise ScoreError(f"The {what} map must start at tick 0 and go forward; it has changes at {ticks[:8]}.")

@@ -1,0 +1,56 @@
+"""The walls between the layers, checked from imports as written and as they happen."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAVY = {"torch", "PySide6", "rtmidi"}
+
+
+def modules(*packages: str) -> list[str]:
+    """Every module of these packages, by its dotted name."""
+    files = [path for package in packages for path in (ROOT / "composer" / package).rglob("*.py")]
+    return [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in files]
+
+
+def imported_by(names: list[str]) -> set[str]:
+    """Which of `HEAVY` a fresh interpreter has loaded after importing `names`."""
+    program = f"import sys, {', '.join(names)}; print(*({HEAVY!r} & set(sys.modules)))"
+    finished = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, cwd=ROOT, check=True
+    )
+    return set(finished.stdout.split())
+
+
+def test_the_import_contracts_are_kept():
+    contracts = Path(sys.executable).with_name("lint-imports")
+    finished = subprocess.run([contracts], capture_output=True, text=True, timeout=60, cwd=ROOT)
+    assert finished.returncode == 0, finished.stdout
+
+
+def test_opening_the_window_does_not_import_torch():
+    assert "torch" not in imported_by(["composer.app", *modules("gui")])
+
+
+def test_the_engine_imports_neither_torch_nor_qt():
+    assert imported_by(modules("playback")) == {"rtmidi"}
+
+
+def test_the_domain_imports_none_of_them():
+    assert imported_by([*modules("music"), "composer.resources"]) == set()
+
+
+def test_the_command_line_starts_without_torch_and_qt():
+    assert imported_by(["composer.__main__", *modules("cli")]) <= {"rtmidi"}
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "composer").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT))
+)
+def test_every_file_says_in_one_line_what_it_owns_and_stays_readable(path: Path):
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith('"""')
+    assert text.count("\n") <= 340, "split it"
