@@ -22,6 +22,7 @@ def test_a_bundled_seed_is_short_ends_on_a_bar_line_and_says_its_key(path):
     key = key_of_seed(seed)
     assert key is not None
     assert key.name in seed_in_words(seed)
-    sounding = estimate_key(*zip(*((note.pitch, note.duration) for track in score.tracks for note in track.notes)))
+    notes = [note for track in score.tracks for note in track.notes]
+    sounding = estimate_key((note.pitch for note in notes), (note.duration for note in notes))
     assert sounding is not None
     assert len(sounding.pitch_classes & key.pitch_classes) >= 5

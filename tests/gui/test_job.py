@@ -6,7 +6,7 @@ from PySide6.QtCore import QThread
 from composer.gui.job import Job
 
 
-class Ended(Exception):
+class EndedError(Exception):
     pass
 
 
@@ -85,7 +85,7 @@ def test_a_cancelled_job_delivers_what_was_made_and_closes_the_generator(qtbot):
 
 
 def test_an_error_comes_after_the_values_made_before_it(qtbot):
-    error = Ended("no more")
+    error = EndedError("no more")
 
     def steps():
         yield 1
@@ -125,7 +125,7 @@ def test_values_made_faster_than_the_window_looks_arrive_together(qtbot):
 def test_a_job_without_any_value_ends_too(qtbot, ending):
     def steps():
         if ending == "raise":
-            raise Ended
+            raise EndedError
         yield from ()
 
     witness = run(qtbot, Job(steps))

@@ -1,0 +1,143 @@
+"""The audition: how a run is shown in the panels and the roll, and how its notes are heard while they are made."""
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from composer.generation.options import SamplingOptions
+from composer.gui.document import Document
+from composer.gui.generate_panel import GeneratePanel
+from composer.gui.generation_flow import GenerationFlow, Phase
+from composer.gui.piano_roll import PianoRoll
+from composer.gui.seed_editor import SeedEditor
+from composer.gui.takes_panel import TakesPanel
+from composer.gui.transport import Transport
+from composer.music.errors import ComposerError
+from composer.music.take import ContinuedNote
+
+
+class Audition(QObject):
+    """Connects the flow with everything that shows it or sounds it. Owns none of them."""
+
+    troubled = Signal(str)  # a sentence for the user
+    crashed = Signal(Exception)  # a fault of the program itself
+
+    def __init__(
+        self,
+        document: Document,
+        flow: GenerationFlow,
+        roll: PianoRoll,
+        transport: Transport,
+        seed_editor: SeedEditor,
+        panel: GeneratePanel,
+        takes: TakesPanel,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._flow, self._roll, self._transport = document, flow, roll, transport
+        self._seed_editor, self._panel, self._takes = seed_editor, panel, takes
+        self._wanted_style: str | None = None
+        self._may_start_playing = False
+        panel.generate_requested.connect(self.generate)
+        panel.cancel_requested.connect(flow.cancel)
+        takes.take_requested.connect(flow.hear)
+        takes.keep_requested.connect(flow.keep)
+        takes.discard_requested.connect(flow.discard)
+        takes.roll_again_requested.connect(self.roll_again)
+        flow.phase_changed.connect(self._show_phase)
+        flow.notes_arrived.connect(self._show_notes)
+        flow.progressed.connect(self._show_progress)
+        flow.takes_changed.connect(self._show_takes)
+        flow.failed.connect(self._tell)
+        document.score_changed.connect(self._send_score)
+
+    def begin(self, options: SamplingOptions, plays_while_generating: bool) -> None:
+        """Show the first settings; their style is chosen once the model is there."""
+        self._wanted_style = options.style
+        self._panel.set_options(options, plays_while_generating)
+        self._panel.roll_dice()
+        self._show_phase()
+        self._show_takes()
+        self._send_score()
+
+    @Slot()
+    def generate(self) -> None:
+        """Continue the seed with the panel's settings."""
+        if not self._flow.can_generate:
+            return
+        try:
+            seed, options = self._seed_editor.seed(), self._panel.options
+        except ComposerError as error:
+            self.troubled.emit(str(error))
+            return
+        self._may_start_playing = self._panel.plays_while_generating
+        self._transport.stop()
+        self._flow.generate(seed, options)
+
+    @Slot()
+    def roll_again(self) -> None:
+        """Continue the seed with another random seed."""
+        if self._flow.can_generate:
+            self._panel.roll_dice()
+            self.generate()
+
+    @Slot()
+    def play_continuation(self) -> None:
+        """Play the chosen take without what comes before it."""
+        if notes := self._flow.chosen_notes:
+            self._transport.play(self._flow.seed_end, max(continued.note.end for continued in notes))
+        else:
+            self.troubled.emit("There is no continuation to play yet: generate one first.")
+
+    @Slot()
+    def _show_phase(self) -> None:
+        flow, panel = self._flow, self._panel
+        match flow.phase:
+            case Phase.LOADING:
+                panel.show_waiting("Loading the model…", can_generate=False)
+            case Phase.UNAVAILABLE:
+                panel.show_waiting(_why_unavailable(flow.problem), can_generate=False)
+            case Phase.READY | Phase.AUDITIONING:
+                panel.set_styles(flow.styles, panel.options.style or self._wanted_style)
+                panel.show_waiting("Ready", can_generate=True)
+            case Phase.GENERATING:
+                panel.show_generating(0, flow.options.bars)
+        self._show_take_list()
+
+    @Slot(int)
+    def _show_progress(self, bars_done: int) -> None:
+        if self._flow.phase is Phase.GENERATING:
+            self._panel.show_generating(bars_done, self._flow.options.bars)
+
+    @Slot(list)
+    def _show_notes(self, notes: list[ContinuedNote]) -> None:
+        self._roll.append_take(notes)
+        self._send_score()
+        if self._may_start_playing:
+            self._may_start_playing = False
+            self._transport.play(self._flow.seed_end)
+
+    @Slot()
+    def _show_takes(self) -> None:
+        self._roll.set_take(self._flow.chosen_notes, self._flow.other_notes)
+        self._show_take_list()
+        self._send_score()
+
+    def _show_take_list(self) -> None:
+        flow = self._flow
+        counts = [len(take) for take in flow.takes]
+        self._takes.show_takes(counts, flow.chosen, flow.likeliest, flow.phase is Phase.GENERATING)
+
+    @Slot()
+    def _send_score(self) -> None:
+        self._transport.show_score(self._flow.score_with_take())
+
+    @Slot(Exception)
+    def _tell(self, error: Exception) -> None:
+        if isinstance(error, ComposerError):
+            self.troubled.emit(str(error))
+        else:
+            self.crashed.emit(error)
+
+
+def _why_unavailable(problem: Exception | None) -> str:
+    reason = str(problem) if isinstance(problem, ComposerError) else "The model could not be loaded."
+    return f"{reason} Everything else works."

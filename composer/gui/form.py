@@ -1,0 +1,175 @@
+"""The building blocks of the side panel: titled sections with aligned rows, and a slider that shows its value."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QDoubleSpinBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QWidget,
+)
+
+from composer.gui.theme import current_palette
+
+MARGIN = 14  # pixels around a section
+SPACING = 8
+LABEL_WIDTH = 88
+VALUE_WIDTH = 64
+
+AnyWidget = TypeVar("AnyWidget", bound=QWidget)
+
+
+def named(widget: AnyWidget, name: str) -> AnyWidget:
+    """Give `widget` a name for screen readers, which is its tool tip too."""
+    widget.setAccessibleName(name)
+    widget.setToolTip(name)
+    return widget
+
+
+def quiet_label(lines: int) -> QLabel:
+    """A wrapped label in the muted colour, for sentences beside the controls; it keeps room for so many lines."""
+    label = QLabel(wordWrap=True)
+    label.setProperty("role", "muted")
+    label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+    label.setMinimumHeight(lines * label.fontMetrics().lineSpacing())
+    return label
+
+
+def separator(orientation: Qt.Orientation) -> QFrame:
+    """A line of one pixel."""
+    line = QFrame()
+    line.setObjectName("line")
+    line.setFixedHeight(1) if orientation is Qt.Orientation.Horizontal else line.setFixedWidth(1)
+    return line
+
+
+class Section(QWidget):
+    """A titled column of rows; the labels of all sections align."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        heading = QLabel(title)
+        font = heading.font()
+        font.setBold(True)
+        heading.setFont(font)
+        self._rows = QGridLayout(self)
+        self._rows.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        self._rows.setHorizontalSpacing(SPACING)
+        self._rows.setVerticalSpacing(SPACING)
+        self._rows.setColumnMinimumWidth(0, LABEL_WIDTH)
+        self._rows.setColumnStretch(1, 1)
+        self.add(heading)
+
+    def add_row(self, label: str, *widgets: QWidget) -> None:
+        """A label with a mnemonic for the first of `widgets`, which stand side by side."""
+        text = QLabel(label)
+        text.setBuddy(widgets[0])
+        row = QHBoxLayout()
+        row.setSpacing(SPACING)
+        for index, widget in enumerate(widgets):
+            row.addWidget(widget, 1 if index == 0 else 0)
+        self._rows.addWidget(text, self._rows.rowCount(), 0)
+        self._rows.addLayout(row, self._rows.rowCount() - 1, 1)
+
+    def add(self, *widgets: QWidget, is_left: bool = False) -> None:
+        """Widgets side by side over the full width, or keeping to the left."""
+        row = QHBoxLayout()
+        row.setSpacing(SPACING)
+        for widget in widgets:
+            row.addWidget(widget)
+        if is_left:
+            row.addStretch(1)
+        self._rows.addLayout(row, self._rows.rowCount(), 0, 1, 2)
+
+
+class ValueSlider(QWidget):
+    """A slider with an editable value beside it; `good_range` is marked on the groove."""
+
+    value_changed = Signal(float)
+
+    def __init__(
+        self,
+        name: str,
+        low: float,
+        high: float,
+        step: float,
+        suffix: Callable[[float], str] | None = None,
+        good_range: tuple[float, float] | None = None,
+    ) -> None:
+        super().__init__()
+        self._low, self._step, self._suffix = low, step, suffix
+        marked = None if good_range is None else (self._position(good_range[0]), self._position(good_range[1]))
+        self._slider = named(_MarkedSlider(marked), name)
+        self._slider.setRange(0, self._position(high))
+        self._slider.setPageStep(max(self._position(high) // 10, 1))
+        self._field = named(QDoubleSpinBox(), name)
+        self._field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self._field.setDecimals(0 if step >= 1 else 2)
+        self._field.setRange(low, high)
+        self._field.setSingleStep(step)
+        self._field.setFixedWidth(VALUE_WIDTH)
+        self._field.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._slider.valueChanged.connect(lambda position: self._field.setValue(low + position * step))
+        self._field.valueChanged.connect(self._field_changed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACING)
+        row.addWidget(self._slider, 1)
+        row.addWidget(self._field)
+        self.setFocusProxy(self._slider)
+        self._field_changed(self._field.value())
+
+    @property
+    def value(self) -> float:
+        """The value as shown."""
+        return self._field.value()
+
+    def set_value(self, value: float) -> None:
+        """Show `value`, cut to the range."""
+        self._field.setValue(value)
+
+    def _position(self, value: float) -> int:
+        return round((value - self._low) / self._step)
+
+    def _field_changed(self, value: float) -> None:
+        with QSignalBlocker(self._slider):
+            self._slider.setValue(self._position(value))
+        if self._suffix:
+            self._field.setSuffix(self._suffix(value))
+        self.value_changed.emit(value)
+
+
+class _MarkedSlider(QSlider):
+    """A horizontal slider with a stretch of its groove underlined."""
+
+    def __init__(self, marked: tuple[int, int] | None) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._marked = marked
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._marked is None:
+            return
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        handle = self.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength, option, self)
+        low, high = (
+            QStyle.sliderPositionFromValue(self.minimum(), self.maximum(), position, self.width() - handle) + handle / 2
+            for position in self._marked
+        )
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        colour = QColor(current_palette().loud_take)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(QRectF(low, self.height() - 3, high - low, 3), 1.5, 1.5)
+        painter.end()

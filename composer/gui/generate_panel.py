@@ -1,0 +1,159 @@
+"""The panel that asks for a continuation: style, temperature, length, candidates, random seed; progress and state."""
+
+from random import randrange
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QProgressBar, QPushButton, QSpinBox, QToolButton, QWidget
+
+from composer.generation.options import (
+    HIGHEST_TEMPERATURE,
+    LOWEST_TEMPERATURE,
+    MAX_BARS,
+    MAX_CANDIDATES,
+    SamplingOptions,
+)
+from composer.gui.form import Section, ValueSlider, named, quiet_label
+from composer.gui.icons import icon
+
+MUSICAL_TEMPERATURES = (0.7, 1.3)
+NO_STYLE = "No style"
+HIGHEST_RNG_SEED = 999_999  # a number that a person can note down
+
+
+class GeneratePanel(Section):
+    """The settings of the next run. `show_*` tell how the run that the window drives goes on."""
+
+    generate_requested = Signal()
+    cancel_requested = Signal()
+    options_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Continuation", parent)
+        self._style = named(QComboBox(), "The style that the continuation leans to")
+        self._style.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.temperature = ValueSlider(
+            "Temperature: low is careful, high is daring; 0.7 to 1.3 is the musical range, marked below the slider",
+            LOWEST_TEMPERATURE, HIGHEST_TEMPERATURE, 0.05, good_range=MUSICAL_TEMPERATURES,
+        )  # fmt: skip
+        self.length = ValueSlider("Length of the continuation in bars", 1, MAX_BARS, 1, _bars_suffix)
+        self.candidates = ValueSlider("Takes: how many continuations are made at once", 1, MAX_CANDIDATES, 1)
+        self._rng_seed = named(QSpinBox(), "Random seed: the same number gives the same notes again")
+        self._rng_seed.setRange(0, HIGHEST_RNG_SEED)
+        dice = named(QToolButton(), "Another random seed")
+        dice.setIcon(icon("dice"))
+        dice.clicked.connect(self.roll_dice)
+        self._ending = QCheckBox("Compose an &ending")
+        self._ending.setToolTip("The model knows how many bars remain, so that it can close")
+        self._playing = QCheckBox("&Play while generating")
+        for box in (self._ending, self._playing):
+            box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            box.toggled.connect(self.options_changed)
+        self._button = QPushButton("Generate")
+        self._button.setObjectName("primary")
+        self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._button.clicked.connect(self._button_clicked)
+        self._progress = QProgressBar(textVisible=False)
+        self._progress.setAccessibleName("Bars made so far")
+        self._progress.setFixedHeight(4)
+        stays = self._progress.sizePolicy()
+        stays.setRetainSizeWhenHidden(True)
+        self._progress.setSizePolicy(stays)
+        self._status = quiet_label(lines=2)
+        self._is_generating = False
+
+        self.add_row("&Style", self._style)
+        self.add_row("&Temperature", self.temperature)
+        self.add_row("&Length", self.length)
+        self.add_row("Ta&kes", self.candidates)
+        self.add_row("&Random seed", self._rng_seed, dice)
+        self.add(self._ending)
+        self.add(self._playing)
+        self.add(self._button)
+        self.add(self._progress)
+        self.add(self._status)
+        for signal in (
+            self._style.currentIndexChanged,
+            self.temperature.value_changed,
+            self.length.value_changed,
+            self.candidates.value_changed,
+        ):
+            signal.connect(self.options_changed)
+        self.set_styles(())
+
+    @property
+    def options(self) -> SamplingOptions:
+        """What the controls say."""
+        return SamplingOptions(
+            bars=round(self.length.value),
+            temperature=round(self.temperature.value, 2),
+            style=self._style.currentData(),
+            candidates=round(self.candidates.value),
+            rng_seed=self._rng_seed.value(),
+            compose_ending=self._ending.isChecked(),
+        )
+
+    @property
+    def plays_while_generating(self) -> bool:
+        """Whether the notes are to be heard while they are made."""
+        return self._playing.isChecked()
+
+    @property
+    def status(self) -> str:
+        """The sentence below the button."""
+        return self._status.text()
+
+    def set_options(self, options: SamplingOptions, plays_while_generating: bool) -> None:
+        """Show `options`; a style that is not offered shows as none."""
+        self.length.set_value(options.bars)
+        self.temperature.set_value(options.temperature)
+        self.candidates.set_value(options.candidates)
+        self._style.setCurrentIndex(max(self._style.findData(options.style), 0))
+        self._rng_seed.setValue(options.rng_seed)
+        self._ending.setChecked(options.compose_ending)
+        self._playing.setChecked(plays_while_generating)
+
+    def set_styles(self, styles: tuple[str, ...], chosen: str | None = None) -> None:
+        """Offer the styles that the model knows."""
+        with QSignalBlocker(self._style):
+            self._style.clear()
+            self._style.addItem(NO_STYLE, None)
+            for style in styles:
+                self._style.addItem(style.replace("_", " ").capitalize(), style)
+            self._style.setCurrentIndex(max(self._style.findData(chosen), 0))
+
+    @Slot()
+    def roll_dice(self) -> None:
+        """Choose another random seed."""
+        self._rng_seed.setValue(randrange(HIGHEST_RNG_SEED + 1))
+
+    def show_waiting(self, sentence: str, can_generate: bool) -> None:
+        """Nothing runs; `sentence` says what state that is."""
+        self._is_generating = False
+        self._progress.hide()
+        self._button.setText("Generate")
+        self._button.setEnabled(can_generate)
+        self._button.setToolTip("Continue the seed  (G)" if can_generate else sentence)
+        self._status.setText(sentence)
+
+    def show_generating(self, bars_done: int, bars: int) -> None:
+        """A run has made `bars_done` of `bars` bars."""
+        self._is_generating = True
+        self._button.setText("Cancel")
+        self._button.setEnabled(True)
+        self._button.setToolTip("End the run and keep what came  (Esc)")
+        self._progress.show()
+        self._progress.setRange(0, bars)
+        self._progress.setValue(bars_done)
+        self._status.setText(f"{bars_done} of {_counted(bars)}")
+
+    @Slot()
+    def _button_clicked(self) -> None:
+        (self.cancel_requested if self._is_generating else self.generate_requested).emit()
+
+
+def _bars_suffix(bars: float) -> str:
+    return " bar" if bars == 1 else " bars"
+
+
+def _counted(bars: int) -> str:
+    return f"{bars} bar" if bars == 1 else f"{bars} bars"

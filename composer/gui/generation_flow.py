@@ -1,0 +1,215 @@
+"""From Generate to Keep: loading the model, running it, and the takes that it makes."""
+
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum, auto
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from composer.generation.options import SamplingOptions
+from composer.gui.document import Document
+from composer.gui.job import Job
+from composer.music.errors import ComposerError
+from composer.music.score import Score
+from composer.music.seed import Seed
+from composer.music.take import ContinuedNote, keep
+
+if TYPE_CHECKING:
+    from composer.generation.continuation import Continuer
+
+LONGEST_WAIT = 10_000  # milliseconds for a job to end when the window closes
+
+
+class Phase(Enum):
+    """Where the flow stands."""
+
+    LOADING = auto()  # torch and the model are being loaded
+    UNAVAILABLE = auto()  # there is no model; `problem` says why
+    READY = auto()
+    GENERATING = auto()
+    AUDITIONING = auto()  # takes wait to be kept or discarded
+
+
+class GenerationFlow(QObject):
+    """At most one job at a time; the document changes only in `keep`."""
+
+    phase_changed = Signal()
+    notes_arrived = Signal(list)  # notes of the chosen take, right after they were made
+    takes_changed = Signal()  # other takes, another choice among them, or a new ranking
+    progressed = Signal(int)  # whole bars that every candidate has reached
+    failed = Signal(Exception)  # a run; its notes until then are kept as takes
+
+    def __init__(self, document: Document, load: Callable[[], "Continuer"], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._load = load
+        self._continuer: Continuer | None = None
+        self._job: Job | None = None
+        self._seed: Seed | None = None
+        self.options = SamplingOptions()  # of the latest run
+        self.phase = Phase.LOADING
+        self.problem: Exception | None = None  # why there is no model
+        self.takes: tuple[list[ContinuedNote], ...] = ()  # one per candidate
+        self.chosen = 0  # index into `takes`: the one that is seen, heard and kept
+        self.likeliest: int | None = None  # the take that the model itself finds most probable
+        document.score_changed.connect(self._drop_takes_without_tracks)
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """The styles that the loaded model knows."""
+        return () if self._continuer is None else tuple(self._continuer.styles)
+
+    @property
+    def can_generate(self) -> bool:
+        """Whether `generate` would start a run."""
+        return self.phase in (Phase.READY, Phase.AUDITIONING)
+
+    @property
+    def chosen_notes(self) -> Sequence[ContinuedNote]:
+        """The notes of the take that is seen and heard."""
+        return self.takes[self.chosen] if self.takes else ()
+
+    @property
+    def other_notes(self) -> Sequence[ContinuedNote]:
+        """The notes of all other takes."""
+        return [note for index, take in enumerate(self.takes) if index != self.chosen for note in take]
+
+    @property
+    def seed_end(self) -> int:
+        """The tick at which the latest continuation may begin."""
+        return self._seed.end if self._seed else 0
+
+    def score_with_take(self) -> Score:
+        """The document's score as it would be with the chosen take."""
+        return keep(self._document.score, self.chosen_notes)
+
+    def load_model(self) -> None:
+        """Load torch and the model in the background."""
+
+        def steps() -> Iterator[object]:
+            yield self._load()
+
+        self._enter(Phase.LOADING)
+        self._start(Job(steps, self), self._model_loaded, self._model_missing)
+
+    def generate(self, seed: Seed, options: SamplingOptions) -> None:
+        """Continue `seed`; earlier takes are dropped."""
+        if not self.can_generate or self._continuer is None:
+            return
+        continuer = self._continuer
+        self._seed, self.options = seed, options
+        self._set_takes(tuple([] for _ in range(options.candidates)))
+        self._enter(Phase.GENERATING)
+        self._start(Job(lambda: continuer.continue_from(seed, options), self), self._run_succeeded, self._run_failed)
+
+    def cancel(self) -> None:
+        """End the run early; what was made stays."""
+        if self.phase is Phase.GENERATING and self._job:
+            self._job.cancel()
+
+    def hear(self, index: int) -> None:
+        """Choose take `index`, if there is one."""
+        if index < len(self.takes) and index != self.chosen:
+            self.chosen = index
+            self.takes_changed.emit()
+
+    def keep(self) -> None:
+        """Make the chosen take part of the piece, as one undo step."""
+        if self.phase is Phase.AUDITIONING and self.chosen_notes:
+            kept = self.score_with_take()
+            self._forget_takes()
+            self._document.apply("Keep take", kept)
+
+    def discard(self) -> None:
+        """Let go of every take, and end a run that is still making them."""
+        self.cancel()
+        self._forget_takes()
+
+    def close(self) -> None:
+        """End the job, if one runs; the window is about to go."""
+        if self._job:
+            self._job.cancel()
+            self._job.wait(LONGEST_WAIT)
+
+    def _start(self, job: Job, succeeded: Callable[[object], None], failed: Callable[[Exception], None]) -> None:
+        self._job = job
+        job.arrived.connect(self._batches_arrived)
+        job.succeeded.connect(succeeded)
+        job.cancelled.connect(self._run_cancelled)
+        job.failed.connect(failed)
+        job.start()
+
+    @Slot(object)
+    def _model_loaded(self, values: object) -> None:
+        self._job = None
+        [self._continuer] = cast("list[Continuer]", values)
+        self._enter(Phase.READY)
+
+    @Slot(Exception)
+    def _model_missing(self, error: Exception) -> None:
+        self._job = None
+        self.problem = error
+        self._enter(Phase.UNAVAILABLE)
+        if not isinstance(error, ComposerError):
+            self.failed.emit(error)
+
+    @Slot(list)
+    def _batches_arrived(self, batches: list) -> None:
+        if self.phase is not Phase.GENERATING or not self.takes:
+            return
+        notes = [note for batch in batches for note in batch]
+        for continued in notes:
+            self.takes[continued.candidate].append(continued)
+        if heard := [continued for continued in notes if continued.candidate == self.chosen]:
+            self.notes_arrived.emit(heard)
+        self.progressed.emit(self._bars_done())
+
+    @Slot(object)
+    def _run_succeeded(self, _: object) -> None:
+        assert self._continuer is not None
+        likelihoods = self._continuer.log_likelihoods
+        self.likeliest = max(range(len(likelihoods)), key=likelihoods.__getitem__) if len(self.takes) > 1 else None
+        self._end_run()
+
+    @Slot()
+    def _run_cancelled(self) -> None:
+        self._end_run()
+
+    @Slot(Exception)
+    def _run_failed(self, error: Exception) -> None:
+        self._end_run()
+        self.failed.emit(error)
+
+    def _end_run(self) -> None:
+        self._job = None
+        if any(self.takes):
+            self._enter(Phase.AUDITIONING)
+            self.takes_changed.emit()
+        else:
+            self._forget_takes()
+
+    def _forget_takes(self) -> None:
+        self._set_takes(())
+        if self.phase in (Phase.GENERATING, Phase.AUDITIONING) and self._job is None:
+            self._enter(Phase.READY)
+
+    def _set_takes(self, takes: tuple[list[ContinuedNote], ...]) -> None:
+        self.takes, self.chosen, self.likeliest = takes, 0, None
+        self.takes_changed.emit()
+
+    def _enter(self, phase: Phase) -> None:
+        self.phase = phase
+        self.phase_changed.emit()
+
+    def _bars_done(self) -> int:
+        assert self._seed is not None
+        meter_map = self._seed.score.meter_map
+        reached = min(take[-1].note.start if take else self._seed.end for take in self.takes)
+        bars = meter_map.bar_at(reached) - meter_map.bar_at(self._seed.end)
+        return min(max(bars, 0), self.options.bars)
+
+    @Slot()
+    def _drop_takes_without_tracks(self) -> None:
+        tracks = len(self._document.score.tracks)
+        if any(continued.track >= tracks for take in self.takes for continued in take):
+            self.discard()

@@ -1,0 +1,335 @@
+"""The main window: transport on top, the roll in the middle, one column of panels beside it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QMessageBox,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from composer import __version__
+from composer.generation.options import MAX_CANDIDATES
+from composer.gui.actions import MENUS, belongs_to, make_actions, specs_of_menu
+from composer.gui.audition import Audition
+from composer.gui.banner import Banner
+from composer.gui.document import Document
+from composer.gui.errors import CrashDialog
+from composer.gui.file_desk import SUFFIXES, FileDesk
+from composer.gui.form import separator
+from composer.gui.generate_panel import GeneratePanel
+from composer.gui.generation_flow import GenerationFlow, Phase
+from composer.gui.icons import icon
+from composer.gui.piano_roll import PianoRoll, Tool
+from composer.gui.roll_tools import RollTools
+from composer.gui.seed_choice import single_note
+from composer.gui.seed_editor import SeedEditor
+from composer.gui.settings import Settings
+from composer.gui.shortcut_sheet import ShortcutSheet
+from composer.gui.takes_panel import TakesPanel
+from composer.gui.theme import apply_theme, current_palette
+from composer.gui.transport import Transport
+from composer.gui.transport_bar import TransportBar, with_bpm_at
+from composer.gui.window_style import window_style
+from composer.music.pitch import pitch_name
+
+PANEL_WIDTH = 316  # pixels
+VELOCITY_STEP = 8
+FIRST_SIZE = (1280, 720)
+TOOLS = {Tool.DRAW: "draw tool", Tool.SELECT: "select tool", Tool.ERASE: "erase tool"}
+
+
+class MainWindow(QMainWindow):
+    """Builds the parts and connects them; what they do is theirs."""
+
+    def __init__(self, document: Document, flow: GenerationFlow, transport: Transport, settings: Settings) -> None:
+        super().__init__()
+        self.document, self.flow, self.transport, self.settings = document, flow, transport, settings
+        self.actions_by_name = make_actions(self)
+        self.roll = PianoRoll(document)
+        self.tools = RollTools([self.actions_by_name[name] for name in TOOLS.values()])
+        self.transport_bar = TransportBar(self.actions_by_name, self.tools)
+        self.seed_editor, self.generate_panel, self.takes_panel = SeedEditor(), GeneratePanel(), TakesPanel()
+        self.banner = Banner()
+        self.files = FileDesk(document, settings, self)
+        self.audition = Audition(
+            document, flow, self.roll, transport, self.seed_editor, self.generate_panel, self.takes_panel, self
+        )
+        self._lay_out()
+        self._fill_menus()
+        self._connect_actions()
+        self._connect_parts()
+        self._restore()
+
+    def _lay_out(self) -> None:
+        panels = QWidget()
+        column = QVBoxLayout(panels)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for index, panel in enumerate((self.seed_editor, self.generate_panel, self.takes_panel)):
+            if index:
+                column.addWidget(separator(Qt.Orientation.Horizontal))
+            column.addWidget(panel)
+        column.addStretch(1)
+        side = QScrollArea(widgetResizable=True)
+        side.setFrameShape(QFrame.Shape.NoFrame)
+        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        side.setFixedWidth(PANEL_WIDTH)
+        side.setWidget(panels)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        for widget in (self.roll, separator(Qt.Orientation.Vertical), side):
+            middle.addWidget(widget, 1 if widget is self.roll else 0)
+        central = QWidget()
+        rows = QVBoxLayout(central)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        for widget in (self.transport_bar, separator(Qt.Orientation.Horizontal), self.banner):
+            rows.addWidget(widget)
+        rows.addLayout(middle, 1)
+        self.setCentralWidget(central)
+        self.setAcceptDrops(True)
+
+    def _fill_menus(self) -> None:
+        for name in MENUS:
+            menu = self.menuBar().addMenu(f"&{name}")
+            for spec in specs_of_menu(name):
+                if spec.begins_group:
+                    menu.addSeparator()
+                menu.addAction(self.actions_by_name[spec.name])
+                if spec.name == "open":
+                    self._recent_menu = menu.addMenu("Open &recent")
+
+    def _connect_actions(self) -> None:
+        roll, flow, files, transport = self.roll, self.flow, self.files, self.transport
+        stack = self.document.undo_stack
+        what_to_do: dict[str, Callable[[], object]] = {
+            "new": files.new, "open": files.open, "save": files.save, "export": files.export, "quit": self.close,
+            "undo": stack.undo, "redo": stack.redo,
+            "cut": roll.cut, "copy": roll.copy, "paste": roll.paste, "duplicate": roll.duplicate,
+            "delete": roll.delete_selection, "select all": roll.select_all, "quantize": roll.quantize_selection,
+            "semitone up": partial(roll.transpose_selection, 1), "semitone down": partial(roll.transpose_selection, -1),
+            "octave up": partial(roll.transpose_selection, 12), "octave down": partial(roll.transpose_selection, -12),
+            "step later": partial(roll.nudge, 1), "step earlier": partial(roll.nudge, -1),
+            "insert note": roll.insert_note,
+            "next note": partial(roll.select_neighbour, 1), "previous note": partial(roll.select_neighbour, -1),
+            "louder": partial(roll.change_velocity, VELOCITY_STEP),
+            "softer": partial(roll.change_velocity, -VELOCITY_STEP),
+            "longer": partial(roll.resize_selection, 1), "shorter": partial(roll.resize_selection, -1),
+            "other tool": self._switch_tool,
+            "zoom in": roll.zoom_in, "zoom out": roll.zoom_out,
+            "zoom to fit": roll.zoom_to_fit, "zoom to selection": roll.zoom_to_selection,
+            "play": transport.toggle, "to start": transport.to_start, "panic": transport.panic,
+            "loop": lambda: transport.set_looping(not transport.is_looping),
+            "play continuation": self.audition.play_continuation, "test note": transport.test_note,
+            "generate": self.audition.generate, "cancel": self._escape, "keep": flow.keep,
+            "roll again": self.audition.roll_again, "discard": flow.discard,
+            "shortcuts": lambda: ShortcutSheet(self).exec(), "about": self._show_about,
+        }  # fmt: skip
+        what_to_do |= {f"take {index + 1}": partial(flow.hear, index) for index in range(MAX_CANDIDATES)}
+        what_to_do |= {name: partial(self._choose_tool, tool) for tool, name in TOOLS.items()}
+        what_to_do |= {f"{theme} theme": partial(self.use_theme, theme) for theme in ("dark", "light", "system")}
+        for name, do in what_to_do.items():
+            self.actions_by_name[name].triggered.connect(partial(_without_argument, do))
+
+    def _connect_parts(self) -> None:
+        document, roll, transport, bar = self.document, self.roll, self.transport, self.transport_bar
+        document.score_changed.connect(self._show_score)
+        document.undo_stack.cleanChanged.connect(self._show_title)
+        document.undo_stack.undoTextChanged.connect(self._show_undo_texts)
+        document.undo_stack.redoTextChanged.connect(self._show_undo_texts)
+        document.path_changed.connect(self._show_title)
+
+        roll.note_sounded.connect(self._sound)
+        roll.playhead_requested.connect(transport.seek)
+        roll.loop_requested.connect(transport.set_loop_range)
+        roll.selection_changed.connect(lambda: self.seed_editor.set_selection(roll.selection))
+        roll.seed_range_requested.connect(self.seed_editor.set_range)
+        roll.tool_changed.connect(self._show_tool)
+        roll.grid_changed.connect(self.tools.show_grid)
+        self.tools.grid_requested.connect(lambda grid: setattr(roll, "grid", grid))
+
+        transport.playhead_moved.connect(self._show_playhead)
+        transport.playing_changed.connect(self._show_playing)
+        transport.loop_changed.connect(self._show_loop)
+        transport.outputs_changed.connect(self._show_outputs)
+        transport.troubled.connect(self.banner.tell_trouble)
+        bar.bpm_requested.connect(self._set_bpm)
+        bar.output_requested.connect(transport.use_output)
+        bar.ports_wanted.connect(transport.refresh_ports)
+
+        self.seed_editor.band_changed.connect(roll.set_seed_range)
+        self.seed_editor.bundled_seed_requested.connect(lambda path: self.files.begin_with(path, "Seed"))
+        self.seed_editor.import_requested.connect(lambda: self.files.begin_with(None, "Seed"))
+        self.seed_editor.single_note_requested.connect(self._begin_with_single_note)
+        self.files.opened.connect(self._piece_opened)
+        self.files.recent_changed.connect(self._show_recent)
+        self.files.troubled.connect(self.banner.tell_trouble)
+        self.files.told.connect(self.banner.tell_news)
+        self.audition.troubled.connect(self.banner.tell_trouble)
+        self.audition.crashed.connect(self.show_crash)
+
+    def _restore(self) -> None:
+        self.resize(*FIRST_SIZE)
+        self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
+        self.use_theme(self.settings.theme)
+        self.audition.begin(self.settings.sampling_options, self.settings.plays_while_generating)
+        self._show_tool(self.roll.tool)
+        self.tools.show_grid(self.roll.grid)
+        self._show_recent()
+        self._show_score()
+        self._show_undo_texts()
+        self._show_title()
+        self._show_loop()
+        self.roll.setFocus()
+
+    def use_theme(self, theme: str) -> None:
+        """Show the dark or the light theme, or the desktop's."""
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        theme = theme if theme in ("dark", "light") else "system"
+        apply_theme(application, theme)
+        self.setStyleSheet(window_style(current_palette()))
+        self.settings.theme = theme
+        for name in ("dark", "light", "system"):
+            self.actions_by_name[f"{name} theme"].setChecked(name == theme)
+
+    @Slot(Exception)
+    def show_crash(self, error: Exception) -> None:
+        """Say calmly that the program itself has failed somewhere."""
+        CrashDialog(error, self).show()
+
+    def _piece_opened(self) -> None:
+        self.flow.discard()
+        self.transport.stop()
+        self.transport.to_start()
+        self.roll.zoom_to_fit()
+
+    def _show_score(self) -> None:
+        self.transport_bar.set_score(self.document.score)
+        self.seed_editor.set_score(self.document.score)
+
+    def _show_title(self) -> None:
+        name = self.document.path.name if self.document.path else "New piece"
+        self.setWindowTitle(f"{name}[*] – Composer")
+        self.setWindowModified(self.document.is_modified)
+
+    def _show_undo_texts(self) -> None:
+        stack = self.document.undo_stack
+        for name, verb, text in (("undo", "&Undo", stack.undoText()), ("redo", "&Redo", stack.redoText())):
+            self.actions_by_name[name].setText(f"{verb} {text.lower()}" if text else verb)
+            self.actions_by_name[name].setEnabled(bool(text))
+
+    def _show_recent(self) -> None:
+        self._recent_menu.clear()
+        for name in self.settings.recent_files:
+            self._recent_menu.addAction(Path(name).name, partial(self.files.open, Path(name))).setToolTip(name)
+        self._recent_menu.setEnabled(bool(self.settings.recent_files))
+
+    @Slot(int)
+    def _show_playhead(self, tick: int) -> None:
+        self.roll.set_playhead(tick)
+        self.transport_bar.set_playhead(tick)
+        if not self.transport.is_playing:
+            self.seed_editor.set_playhead(tick)
+
+    @Slot(bool)
+    def _show_playing(self, is_playing: bool) -> None:
+        self.roll.set_playing(is_playing)
+        self.actions_by_name["play"].setIcon(icon("stop" if is_playing else "play"))
+
+    @Slot()
+    def _show_loop(self) -> None:
+        self.actions_by_name["loop"].setChecked(self.transport.is_looping)
+        self.roll.set_loop(self.transport.loop)
+
+    @Slot()
+    def _show_outputs(self) -> None:
+        transport = self.transport
+        self.settings.output_port = transport.output or ""
+        self.transport_bar.show_outputs(transport.ports, transport.output, transport.lost_output)
+
+    def _show_tool(self, tool: Tool) -> None:
+        for each, name in TOOLS.items():
+            self.actions_by_name[name].setChecked(each is tool)
+
+    def _choose_tool(self, tool: Tool) -> None:
+        self.roll.tool = tool
+        self._show_tool(tool)  # a click on the tool that is already chosen must not uncheck it
+
+    def _switch_tool(self) -> None:
+        self.roll.tool = Tool.SELECT if self.roll.tool is Tool.DRAW else Tool.DRAW
+
+    @Slot(int, int)
+    def _sound(self, pitch: int, velocity: int) -> None:
+        if not self.transport.is_playing:
+            track = self.document.score.tracks[self.roll.active_track]
+            self.transport.sound(pitch, velocity, track.channel, track.program)
+
+    @Slot(float)
+    def _set_bpm(self, bpm: float) -> None:
+        score = self.document.score
+        tempo_map = with_bpm_at(score.tempo_map, self.transport.playhead, bpm)
+        if tempo_map != score.tempo_map:
+            self.document.apply("Change tempo", replace(score, tempo_map=tempo_map))
+
+    def _begin_with_single_note(self, pitch: int) -> None:
+        self.document.apply(f"Start from {pitch_name(pitch)}", single_note(self.document.score, pitch))
+
+    def _escape(self) -> None:
+        if self.roll.escape():
+            return
+        if self.flow.phase is Phase.GENERATING:
+            self.flow.cancel()
+        else:
+            self.transport.panic()
+
+    def _show_about(self) -> None:
+        QMessageBox.about(
+            self,
+            "About Composer",
+            f"<b>Composer {__version__}</b>"
+            "<p>Draw a seed melody, let a trained LSTM continue it, keep what you like.</p>",
+        )
+
+    def event(self, event: QEvent) -> bool:
+        """Leave keys that are shortcuts too to the control that has the focus, if it uses them."""
+        if event.type() == QEvent.Type.ShortcutOverride and belongs_to(self.focusWidget(), event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Welcome MIDI files."""
+        if any(url.toLocalFile().lower().endswith(SUFFIXES) for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file that was dropped."""
+        event.acceptProposedAction()
+        self.files.open(Path(event.mimeData().urls()[0].toLocalFile()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close unless the user wants to save first; the settings are up to date then."""
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self.settings.geometry = bytes(self.saveGeometry().toHex().data()).decode()
+        self.settings.remember_options(self.generate_panel.options, self.generate_panel.plays_while_generating)
+        event.accept()
+
+
+def _without_argument(do: Callable[[], object], *_: object) -> None:
+    """Call `do` without the "checked" that `triggered` brings."""
+    do()

@@ -1,0 +1,199 @@
+"""The transport: what plays, from where, on which port. The window's end of the engine."""
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from composer.music.score import Score
+from composer.playback.client import EngineClient
+from composer.playback.protocol import (
+    EngineRestarted,
+    Fault,
+    OutputLost,
+    OutputOpened,
+    PlaybackStopped,
+    PlayheadMoved,
+    PortsListed,
+)
+
+POLL_INTERVAL = 15  # milliseconds
+SCORE_INTERVAL = 60  # milliseconds between two scores sent while notes stream in
+
+
+class Transport(QObject):
+    """Plays the score it was shown last. After a stop the playhead returns to where the user had put it."""
+
+    playhead_moved = Signal(int)  # tick
+    playing_changed = Signal(bool)
+    loop_changed = Signal()
+    outputs_changed = Signal()  # ports came or went, or another one is used
+    troubled = Signal(str)  # a sentence for the user
+
+    def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._score = Score()
+        self._home = 0  # tick: where the user put the playhead
+        self._runs = 0  # plays whose PlaybackStopped has not come yet
+        self.playhead = 0  # tick
+        self.is_playing = False
+        self.is_looping = False
+        self.loop_range: tuple[int, int] | None = None  # ticks; None: the whole piece
+        self.ports: tuple[str, ...] = ()
+        self.output: str | None = None  # the wanted port; None: the built-in synth
+        self.lost_output = ""  # why the wanted output cannot be heard; empty when it can
+        self._poll = QTimer(self, interval=POLL_INTERVAL)
+        self._poll.timeout.connect(self._drain)
+        self._score_timer = QTimer(self, interval=SCORE_INTERVAL, singleShot=True)
+        self._score_timer.timeout.connect(self._send_score)
+
+    @property
+    def loop(self) -> tuple[int, int] | None:
+        """The ticks that repeat, or None when nothing does."""
+        if not self.is_looping:
+            return None
+        if self.loop_range:
+            return self.loop_range
+        end = self._score.meter_map.bar_line_from(self._score.end)
+        return (0, end) if end else None
+
+    def open(self, output: str | None) -> None:
+        """Start the engine with this output."""
+        self._engine.start()
+        self._poll.start()
+        self._engine.request_ports()
+        self.use_output(output)
+
+    def close(self) -> None:
+        """Silence everything and end the engine."""
+        self._poll.stop()
+        self._score_timer.stop()
+        self._engine.close()
+
+    def show_score(self, score: Score) -> None:
+        """Play `score` from now on, also in the middle of playing; sent at most every `SCORE_INTERVAL`."""
+        self._score = score
+        if not self._score_timer.isActive():
+            self._score_timer.start()
+
+    def play(self, start: int | None = None, end: int | None = None) -> None:
+        """Play from tick `start` (else the playhead) to tick `end` (else to the last note, or round the loop)."""
+        start = self._home if start is None else start
+        if start >= self._score.end:
+            start = 0
+        self._send_score()
+        self._engine.play(start, self.loop if end is None else None, end)
+        self._runs += not self.is_playing
+        self._move_playhead(start)
+        self._set_playing(True)
+
+    @Slot()
+    def stop(self) -> None:
+        """Stop; the playhead returns."""
+        self._engine.stop()
+        self._ended()
+
+    @Slot()
+    def toggle(self) -> None:
+        """Play or stop."""
+        self.stop() if self.is_playing else self.play()
+
+    @Slot(int)
+    def seek(self, tick: int) -> None:
+        """Move the playhead, also while playing."""
+        self._home = tick
+        self._move_playhead(tick)
+        if self.is_playing:
+            self._engine.seek(tick)
+
+    @Slot()
+    def to_start(self) -> None:
+        """Move the playhead to the first tick."""
+        self.seek(0)
+
+    @Slot(int, int)
+    def set_loop_range(self, start: int, end: int) -> None:
+        """Repeat these ticks; an empty range means the whole piece."""
+        self.loop_range = (start, end) if end > start else None
+        self.set_looping(self.loop_range is not None)
+
+    @Slot(bool)
+    def set_looping(self, is_looping: bool) -> None:
+        """Repeat the loop range, or play on."""
+        self.is_looping = is_looping
+        self._engine.set_loop(self.loop)
+        self.loop_changed.emit()
+
+    @Slot()
+    def panic(self) -> None:
+        """Stop, and end every note on every channel."""
+        self._engine.panic()
+        self._ended()
+
+    def sound(self, pitch: int, velocity: int, channel: int, program: int) -> None:
+        """Let one edited note be heard."""
+        self._engine.sound(pitch, velocity, channel, program)
+
+    @Slot()
+    def test_note(self) -> None:
+        """Let a note be heard on the output."""
+        self._engine.test_note()
+
+    @Slot()
+    def refresh_ports(self) -> None:
+        """Ask which ports there are now."""
+        self._engine.request_ports()
+
+    def use_output(self, name: str | None) -> None:
+        """Play on the port called `name`; None is the built-in synth."""
+        self.output = name
+        self.lost_output = ""
+        self._engine.open_output(name)
+        self.outputs_changed.emit()
+
+    @Slot()
+    def _send_score(self) -> None:
+        self._score_timer.stop()
+        self._engine.set_score(self._score)
+        if self.is_looping and not self.loop_range:
+            self._engine.set_loop(self.loop)
+
+    @Slot()
+    def _drain(self) -> None:
+        for event in self._engine.poll():
+            match event:
+                case PlayheadMoved(tick=tick):
+                    if self.is_playing:
+                        self._move_playhead(tick)
+                case PlaybackStopped():
+                    self._runs = max(self._runs - 1, 0)
+                    if not self._runs:  # else it answers a stop after which playing has begun again
+                        self._ended()
+                case PortsListed(names=names):
+                    self.ports = tuple(names)
+                    self.outputs_changed.emit()
+                case OutputOpened():
+                    self.lost_output = ""
+                    self.outputs_changed.emit()
+                case OutputLost(message=message):
+                    self.lost_output = message
+                    self.outputs_changed.emit()
+                    self.troubled.emit(message)
+                case Fault(message=message):
+                    self._ended()
+                    self.troubled.emit(message)
+                case EngineRestarted():
+                    self._runs = int(self.is_playing)
+                    self.troubled.emit("The sound engine had stopped answering and was started again.")
+
+    def _ended(self) -> None:
+        if self.is_playing:
+            self._set_playing(False)
+            self._move_playhead(self._home)
+
+    def _move_playhead(self, tick: int) -> None:
+        self.playhead = tick
+        self.playhead_moved.emit(tick)
+
+    def _set_playing(self, is_playing: bool) -> None:
+        if is_playing != self.is_playing:
+            self.is_playing = is_playing
+            self.playing_changed.emit(is_playing)

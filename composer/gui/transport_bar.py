@@ -1,0 +1,142 @@
+"""The transport bar: to start, play, loop, position, tempo, the output and its test, panic."""
+
+from bisect import bisect_right
+from dataclasses import replace
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QFont, QFontDatabase
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QToolButton, QWidget
+
+from composer.gui.form import SPACING, named
+from composer.music.score import Score
+from composer.music.time import TempoMap, bpm_to_tempo
+
+BUILT_IN_SYNTH = "Built-in synth"
+LOWEST_BPM = 10.0
+HIGHEST_BPM = 400.0
+_GROUP_GAP = 18  # pixels
+
+
+class TransportBar(QWidget):
+    """Shows the state of the transport; what it asks for is carried out by the window."""
+
+    bpm_requested = Signal(float)
+    output_requested = Signal(object)  # a port's name, or None for the built-in synth
+    ports_wanted = Signal()  # the list of outputs is about to be opened
+
+    def __init__(self, actions: dict[str, QAction], tools: QWidget, parent: QWidget | None = None) -> None:
+        """`actions` need "to start", "play", "loop", "test note" and "panic"; `tools` come after the tempo."""
+        super().__init__(parent)
+        self._score = Score()
+        self._position = QLabel()
+        self._position.setFont(_digits_font())
+        self._position.setAccessibleName("Position: bar, beat, tick, and time")
+        self._tempo = named(QDoubleSpinBox(), "Tempo in quarters per minute, where the playhead is")
+        self._tempo.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        self._tempo.setRange(LOWEST_BPM, HIGHEST_BPM)
+        self._tempo.setDecimals(1)
+        self._tempo.setSuffix(" bpm")
+        self._tempo.setKeyboardTracking(False)
+        self._tempo.valueChanged.connect(self.bpm_requested)
+        self._outputs = named(_OutputBox(), "Where the notes are played")
+        self._outputs.opened.connect(self.ports_wanted)
+        self._outputs.activated.connect(self._output_chosen)
+        self._trouble = QLabel()
+        self._trouble.setObjectName("trouble")
+
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 6, 10, 6)
+        row.setSpacing(2)
+        for name in ("to start", "play", "loop"):
+            row.addWidget(_button(actions[name]))
+        row.addSpacing(_GROUP_GAP)
+        row.addWidget(self._position)
+        row.addSpacing(_GROUP_GAP)
+        row.addWidget(self._tempo)
+        row.addSpacing(_GROUP_GAP)
+        row.addWidget(tools)
+        row.addStretch(1)
+        row.addWidget(self._trouble)
+        row.addSpacing(SPACING)
+        row.addWidget(self._outputs)
+        for name in ("test note", "panic"):
+            row.addWidget(_button(actions[name]))
+        self.show_outputs((), None, "")
+        self.set_playhead(0)
+
+    def set_score(self, score: Score) -> None:
+        """The piece, and so perhaps its tempo, has changed."""
+        self._score = score
+        self.set_playhead(self._tick)
+
+    @Slot(int)
+    def set_playhead(self, tick: int) -> None:
+        """Show where the playhead is."""
+        self._tick = tick
+        self._position.setText(position_text(self._score, tick))
+        if not self._tempo.hasFocus():
+            with QSignalBlocker(self._tempo):
+                self._tempo.setValue(self._score.tempo_map.bpm_at(tick))
+
+    def show_outputs(self, ports: tuple[str, ...], chosen: str | None, trouble: str) -> None:
+        """Offer the built-in synth and `ports`; a chosen port that is gone stays listed and is called gone."""
+        with QSignalBlocker(self._outputs):
+            self._outputs.clear()
+            self._outputs.addItem(BUILT_IN_SYNTH, None)
+            for port in ports:
+                self._outputs.addItem(port, port)
+            if chosen is not None and chosen not in ports:
+                self._outputs.addItem(f"{chosen} (not there)", chosen)
+            self._outputs.setCurrentIndex(max(self._outputs.findData(chosen), 0))
+        self._trouble.setText("No sound" if trouble else "")
+        self._trouble.setToolTip(trouble)
+
+    @Slot(int)
+    def _output_chosen(self, index: int) -> None:
+        self.output_requested.emit(self._outputs.itemData(index))
+
+
+class _OutputBox(QComboBox):
+    """Asks for the ports of this moment before it opens."""
+
+    opened = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMinimumContentsLength(16)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def showPopup(self) -> None:
+        self.opened.emit()
+        super().showPopup()
+
+
+def position_text(score: Score, tick: int) -> str:
+    """Bar, beat and tick as musicians count them, and minutes, seconds and tenths: ``  3.2.240   0:04.5``."""
+    position = score.meter_map.position_at(tick)
+    tenths = int(score.tempo_map.tick_to_seconds(tick) * 10)
+    minutes, tenths = divmod(tenths, 600)
+    return f"{position.bar + 1:>3}.{position.beat + 1}.{position.tick:03}  {minutes:>2}:{tenths // 10:02}.{tenths % 10}"
+
+
+def with_bpm_at(tempo_map: TempoMap, tick: int, bpm: float) -> TempoMap:
+    """`tempo_map` with another tempo from the tempo change that holds at `tick` on, until the next one."""
+    tempo = bpm_to_tempo(bpm)
+    index = bisect_right([change.tick for change in tempo_map.changes], tick) - 1
+    changes = list(tempo_map.changes)
+    changes[index] = replace(changes[index], tempo=tempo)
+    return replace(tempo_map, changes=tuple(changes))
+
+
+def _button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
+
+
+def _digits_font() -> QFont:
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPointSizeF(font.pointSizeF() * 1.25)
+    return font

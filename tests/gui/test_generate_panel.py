@@ -1,0 +1,82 @@
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QSlider
+
+from composer.generation.options import SamplingOptions
+from composer.gui.generate_panel import NO_STYLE, GeneratePanel
+
+
+@pytest.fixture
+def panel(qtbot):
+    panel = GeneratePanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    return panel
+
+
+def button_of(panel: GeneratePanel) -> QPushButton:
+    return panel.findChild(QPushButton, "primary")
+
+
+def test_options_come_back_as_they_were_shown(panel):
+    panel.set_styles(("folk", "piano"))
+    options = SamplingOptions(bars=16, temperature=0.85, style="piano", candidates=3, rng_seed=42, compose_ending=False)
+    panel.set_options(options, plays_while_generating=False)
+    assert panel.options == options
+    assert not panel.plays_while_generating
+
+
+def test_no_style_is_the_first_offer(panel):
+    panel.set_styles(("folk",))
+    assert panel.options.style is None
+    assert panel._style.itemText(0) == NO_STYLE
+
+
+def test_a_style_chosen_earlier_is_chosen_again_when_the_model_offers_it(panel):
+    panel.set_styles(("folk", "piano"), "piano")
+    assert panel.options.style == "piano"
+    panel.set_styles(("folk",), "piano")
+    assert panel.options.style is None
+
+
+def test_the_sliders_reach_both_ends_of_their_ranges_by_keyboard(qtbot, panel):
+    slider = panel.temperature.findChild(QSlider)
+    qtbot.keyClick(slider, Qt.Key.Key_Home)
+    assert panel.options.temperature == 0.1
+    qtbot.keyClick(slider, Qt.Key.Key_End)
+    assert panel.options.temperature == 2.0
+    length = panel.length.findChild(QSlider)
+    qtbot.keyClick(length, Qt.Key.Key_End)
+    assert panel.options.bars == 64
+    qtbot.keyClick(length, Qt.Key.Key_Home)
+    assert panel.options.bars == 1
+
+
+def test_a_typed_temperature_between_two_slider_steps_is_kept(panel):
+    panel.temperature.set_value(0.93)
+    assert panel.options.temperature == 0.93
+
+
+def test_the_button_asks_for_a_run_and_while_one_runs_for_its_end(qtbot, panel):
+    panel.show_waiting("Ready", can_generate=True)
+    with qtbot.waitSignal(panel.generate_requested):
+        button_of(panel).click()
+    panel.show_generating(3, 8)
+    assert button_of(panel).text() == "Cancel"
+    assert panel.status == "3 of 8 bars"
+    with qtbot.waitSignal(panel.cancel_requested):
+        button_of(panel).click()
+
+
+def test_a_button_that_cannot_work_says_why_beside_it(panel):
+    panel.show_waiting("There is no model.", can_generate=False)
+    assert not button_of(panel).isEnabled()
+    assert panel.status == "There is no model."
+
+
+def test_the_dice_change_the_random_seed(panel):
+    rolled = set()
+    for _ in range(5):
+        panel.roll_dice()
+        rolled.add(panel.options.rng_seed)
+    assert len(rolled) > 1

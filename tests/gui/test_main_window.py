@@ -1,0 +1,299 @@
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMessageBox, QPushButton
+
+from composer.gui.document import Document
+from composer.gui.generation_flow import GenerationFlow, Phase
+from composer.gui.main_window import MainWindow
+from composer.gui.piano_roll import Tool
+from composer.gui.settings import Settings
+from composer.gui.transport import Transport
+from composer.midi.files import read_score, write_score
+from composer.music.errors import ModelFileError
+from composer.music.score import Note, Score, Track
+from composer.playback.protocol import OutputLost
+from tests.gui.fakes import FakeContinuer, FakeEngine
+
+TUNE = Score((Track.of([Note(60, 0, 960), Note(64, 960, 960)]),))
+Key = Qt.Key
+
+
+class Desk:
+    """A whole window with a fake model and a fake engine."""
+
+    def __init__(self, qtbot, load=FakeContinuer, settings: Settings | None = None) -> None:
+        self.qtbot = qtbot
+        self.engine = FakeEngine()
+        self.document = Document()
+        self.flow = GenerationFlow(self.document, load)
+        self.transport = Transport(self.engine)
+        self.window = MainWindow(
+            self.document, self.flow, self.transport, settings or Settings(theme="dark", plays_while_generating=False)
+        )
+        qtbot.addWidget(self.window, before_close_func=lambda _: self.document.undo_stack.setClean())
+        self.window.show()
+        self.window.activateWindow()
+        self.window.roll.setFocus()
+        self.transport.open(None)
+        self.flow.load_model()
+        qtbot.waitUntil(lambda: self.flow.phase is not Phase.LOADING)
+
+    def press(self, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+        modifier = Qt.KeyboardModifier.NoModifier
+        for each in modifiers:
+            modifier |= each
+        self.qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifier)
+
+    def do(self, action: str) -> None:
+        self.window.actions_by_name[action].trigger()
+
+    def await_takes(self) -> None:
+        self.qtbot.waitUntil(lambda: self.flow.phase is Phase.AUDITIONING)
+
+
+@pytest.fixture
+def desk(qtbot):
+    desk = Desk(qtbot)
+    yield desk
+    desk.transport.close()
+    desk.flow.close()
+
+
+@pytest.fixture
+def answer(monkeypatch):
+    """Answers the question about unsaved changes; remembers how often it was asked."""
+
+    class Answer:
+        choice, times = QMessageBox.StandardButton.Cancel, 0
+
+    def exec_(box):
+        Answer.times += 1
+        return Answer.choice
+
+    monkeypatch.setattr(QMessageBox, "exec", exec_)
+    return Answer
+
+
+def test_the_whole_path_works_by_keyboard_alone(desk):
+    for key in (Key.Key_N, Key.Key_N, Key.Key_N):
+        desk.press(key)
+    assert desk.document.score.note_count == 3
+    desk.press(Key.Key_G)
+    desk.await_takes()
+    desk.press(Key.Key_2)
+    chosen = [continued.note for continued in desk.flow.takes[1]]
+    desk.press(Key.Key_Return)
+    assert desk.flow.phase is Phase.READY
+    assert set(chosen) <= set(desk.document.score.tracks[0].notes)
+    desk.press(Key.Key_Home)
+    desk.press(Key.Key_Space)
+    assert desk.transport.is_playing
+    assert desk.engine.score is desk.document.score
+    desk.press(Key.Key_Space)
+    assert not desk.transport.is_playing
+    desk.press(Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert desk.document.score.note_count == 3
+
+
+def test_an_empty_seed_is_refused_with_a_sentence_and_nothing_changes(desk):
+    before = desk.document.score
+    desk.do("generate")
+    assert "seed is empty" in desk.window.banner.sentence
+    assert desk.flow.phase is Phase.READY
+    assert desk.document.score is before
+
+
+def test_without_a_model_the_window_says_so_and_everything_else_works(qtbot):
+    def load():
+        raise ModelFileError("The model file is missing: install the program again.")
+
+    desk = Desk(qtbot, load)
+    assert desk.window.generate_panel.status == (
+        "The model file is missing: install the program again. Everything else works."
+    )
+    desk.press(Key.Key_N)
+    desk.do("generate")
+    desk.do("play")
+    assert desk.document.score.note_count == 1
+    assert desk.transport.is_playing
+    desk.transport.close()
+
+
+def test_generated_notes_sound_while_they_are_made(qtbot):
+    continuer = FakeContinuer()
+    continuer.may_go_on.clear()
+    desk = Desk(qtbot, lambda: continuer, Settings(plays_while_generating=True))
+    desk.document.load(TUNE, None)
+    desk.do("generate")
+    qtbot.waitUntil(lambda: desk.transport.is_playing)
+    assert ("play", 1920, None, None) in desk.engine.asked
+    assert desk.engine.score.note_count == 3
+    continuer.may_go_on.set()
+    desk.await_takes()
+    qtbot.waitUntil(lambda: desk.engine.score.note_count == 2 + len(desk.flow.chosen_notes))
+    desk.transport.close()
+
+
+def test_escape_first_clears_the_selection_then_cancels_the_run_then_silences(qtbot):
+    continuer = FakeContinuer()
+    continuer.may_go_on.clear()
+    desk = Desk(qtbot, lambda: continuer)
+    desk.document.load(TUNE, None)
+    desk.do("generate")
+    qtbot.waitUntil(lambda: bool(desk.flow.chosen_notes))
+    desk.do("select all")
+    desk.press(Key.Key_Escape)
+    assert desk.window.roll.selection == frozenset()
+    assert desk.flow.phase is Phase.GENERATING
+    desk.press(Key.Key_Escape)
+    continuer.may_go_on.set()
+    desk.await_takes()
+    assert len(desk.flow.chosen_notes) < 32
+    desk.press(Key.Key_Escape)
+    assert desk.engine.asked[-1] == ("panic",)
+    desk.transport.close()
+
+
+def test_roll_again_continues_the_same_seed_with_another_random_seed(desk):
+    desk.document.load(TUNE, None)
+    desk.do("generate")
+    desk.await_takes()
+    desk.do("roll again")
+    desk.await_takes()
+    (first_seed, first), (second_seed, second) = desk.flow._continuer.runs
+    assert first_seed.score is second_seed.score
+    assert first.rng_seed != second.rng_seed
+
+
+def test_playing_only_the_continuation_begins_where_the_seed_ends(desk):
+    desk.document.load(TUNE, None)
+    desk.do("play continuation")
+    assert "generate one first" in desk.window.banner.sentence
+    desk.do("generate")
+    desk.await_takes()
+    desk.do("play continuation")
+    assert desk.engine.asked[-1] == ("play", 1920, None, desk.flow.score_with_take().end)
+
+
+def test_a_bundled_seed_is_one_undo_step(desk):
+    bundled = desk.window.seed_editor._source_menu().actions()[0]
+    bundled.trigger()
+    assert desk.document.score.note_count > 8
+    desk.do("undo")
+    assert desk.document.score.note_count == 0
+
+
+def test_a_broken_file_is_refused_and_the_piece_stays(desk, tmp_path):
+    desk.document.load(TUNE, None)
+    broken = tmp_path / "broken.mid"
+    broken.write_bytes(b"MThd, or something like it")
+    desk.window.files.open(broken)
+    assert "broken.mid" in desk.window.banner.sentence
+    assert desk.document.score is TUNE
+
+
+def test_an_exported_piece_reads_back_and_names_the_window(desk, tmp_path, monkeypatch):
+    target = tmp_path / "tune"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    desk.press(Key.Key_N)
+    assert desk.window.isWindowModified()
+    desk.do("export")
+    assert read_score(tmp_path / "tune.mid").tracks[0].notes == desk.document.score.tracks[0].notes
+    assert desk.window.windowTitle().startswith("tune.mid")
+    assert not desk.window.isWindowModified()
+    assert desk.window.settings.recent_files == [str(tmp_path / "tune.mid")]
+
+
+def test_saving_over_somebody_elses_file_asks_first(desk, tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *rest: asked.append(rest[2]) or ("", ""))
+    path = tmp_path / "theirs.mid"
+    write_score(TUNE, path)
+    before = path.read_bytes()
+    desk.window.files.open(path)
+    desk.press(Key.Key_N)
+    desk.do("save")
+    assert asked == [str(path)]
+    assert path.read_bytes() == before
+
+
+def test_unsaved_changes_are_asked_about_before_they_are_lost(desk, answer):
+    desk.press(Key.Key_N)
+    changed = desk.document.score
+    desk.do("new")
+    assert answer.times == 1
+    assert desk.document.score is changed
+    assert not desk.window.close()
+    answer.choice = QMessageBox.StandardButton.Discard
+    desk.do("new")
+    assert desk.document.score.note_count == 0
+    assert desk.window.close()
+    assert answer.times == 3
+
+
+def test_a_dropped_midi_file_is_opened(desk, tmp_path):
+    path = tmp_path / "dropped.mid"
+    write_score(TUNE, path)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    desk.window.dropEvent(QDropEvent(QPointF(5, 5), actions, data, buttons, Qt.KeyboardModifier.NoModifier))
+    assert desk.document.score.note_count == 2
+
+
+def test_space_presses_a_button_that_was_reached_by_tab_instead_of_playing(desk, qtbot):
+    desk.document.load(TUNE, None)
+    button = desk.window.generate_panel.findChild(QPushButton, "primary")
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    desk.press(Key.Key_Space)
+    assert desk.flow.phase is not Phase.READY
+    desk.await_takes()
+
+
+def test_arrow_keys_belong_to_a_list_that_has_the_focus(desk):
+    desk.document.load(TUNE, None)
+    desk.do("select all")
+    scopes = desk.window.seed_editor.findChild(QComboBox)
+    scopes.setFocus(Qt.FocusReason.TabFocusReason)
+    desk.press(Key.Key_Down)
+    assert scopes.currentIndex() == 1
+    assert desk.document.score is TUNE
+
+
+def test_the_tempo_is_an_undoable_edit(desk):
+    desk.window.transport_bar.bpm_requested.emit(90.0)
+    assert desk.document.score.tempo_map.bpm_at(0) == pytest.approx(90, abs=0.01)
+    desk.do("undo")
+    assert desk.document.score.tempo_map.bpm_at(0) == 120
+
+
+def test_the_tools_in_the_bar_and_in_the_roll_agree(desk):
+    desk.do("select tool")
+    assert desk.window.roll.tool is Tool.SELECT
+    desk.do("select tool")
+    assert desk.window.actions_by_name["select tool"].isChecked()
+    desk.do("other tool")
+    assert desk.window.roll.tool is Tool.DRAW
+    assert desk.window.actions_by_name["draw tool"].isChecked()
+
+
+def test_a_lost_output_is_said_in_the_window(desk, qtbot):
+    desk.engine.events.append(OutputLost("Synth A", "Synth A is gone: choose another output."))
+    qtbot.waitUntil(lambda: desk.window.banner.sentence == "Synth A is gone: choose another output.")
+
+
+def test_settings_are_up_to_date_once_the_window_has_closed(desk):
+    desk.window.generate_panel.length.set_value(24)
+    desk.window.use_theme("light")
+    desk.window.close()
+    settings = desk.window.settings
+    assert (settings.bars, settings.theme) == (24, "light")
+    assert settings.geometry
+
+
+def test_settings_out_of_range_and_a_strange_geometry_do_not_stop_the_start(qtbot):
+    desk = Desk(qtbot, settings=Settings(bars=9999, temperature=-3.0, geometry="no hex", theme="plaid"))
+    assert desk.window.generate_panel.options.bars == 8
+    assert desk.window.settings.theme == "system"
+    desk.transport.close()

@@ -1,0 +1,65 @@
+import pytest
+from PySide6.QtWidgets import QComboBox
+
+from composer.gui.seed_choice import SeedScope
+from composer.gui.seed_editor import SeedEditor
+from composer.music.errors import SeedError
+from composer.music.score import Note, Score, Track
+
+EARLY, LATE = Note(60, 240, 480), Note(64, 1920, 480)
+SCORE = Score((Track.of([EARLY, LATE]),))
+
+
+@pytest.fixture
+def editor(qtbot):
+    editor = SeedEditor()
+    qtbot.addWidget(editor)
+    return editor
+
+
+def test_an_empty_piece_says_how_to_get_a_seed(editor):
+    assert "No notes yet" in editor.words
+    with pytest.raises(SeedError):
+        editor.seed()
+
+
+def test_the_whole_piece_is_the_band_from_its_first_bar_line_to_its_end(qtbot, editor):
+    with qtbot.waitSignal(editor.band_changed) as band:
+        editor.set_score(SCORE)
+    assert band.args == [(0, 2400)]
+    assert editor.words.startswith("2 notes, 2 bars")
+
+
+def test_the_band_follows_the_playhead_when_that_is_the_choice(qtbot, editor):
+    editor.set_score(SCORE)
+    editor.set_scope(SeedScope.UP_TO_PLAYHEAD)
+    with qtbot.waitSignal(editor.band_changed) as band:
+        editor.set_playhead(960)
+    assert band.args == [(0, 960)]
+    assert editor.seed().score.tracks[0].notes == (EARLY,)
+
+
+def test_a_range_drawn_in_the_ruler_becomes_the_choice_and_stays_visible_when_empty(qtbot, editor):
+    editor.set_score(SCORE)
+    editor.set_range(1920, 3840)
+    assert editor.scope is SeedScope.RANGE
+    assert editor.findChild(QComboBox).currentData() is SeedScope.RANGE
+    with qtbot.waitSignal(editor.band_changed) as band:
+        editor.set_range(3840, 5760)
+    assert band.args == [(3840, 5760)]
+    assert "No notes in this range" in editor.words
+
+
+def test_choosing_in_the_list_changes_the_seed(editor):
+    editor.set_score(SCORE)
+    editor.set_selection(frozenset({(0, LATE)}))
+    scopes = editor.findChild(QComboBox)
+    scopes.setCurrentIndex(scopes.findData(SeedScope.SELECTION))
+    assert editor.seed().score.tracks[0].notes == (LATE,)
+
+
+def test_bundled_seeds_and_single_notes_can_be_asked_for(qtbot, editor):
+    bundled, *_ = editor._source_menu().actions()
+    with qtbot.waitSignal(editor.bundled_seed_requested) as requested:
+        bundled.trigger()
+    assert requested.args[0].suffix == ".mid"

@@ -1,0 +1,128 @@
+import pytest
+
+from composer.gui.transport import Transport
+from composer.music.score import Note, Score, Track
+from composer.playback.protocol import (
+    EngineRestarted,
+    Fault,
+    OutputLost,
+    OutputOpened,
+    PlaybackStopped,
+    PlayheadMoved,
+    PortsListed,
+)
+from tests.gui.fakes import FakeEngine
+
+SCORE = Score((Track.of([Note(60, 0, 480), Note(62, 3000, 480)]),))
+
+
+@pytest.fixture
+def engine():
+    return FakeEngine()
+
+
+@pytest.fixture
+def transport(qtbot, engine):
+    transport = Transport(engine)
+    transport.open(None)
+    transport.show_score(SCORE)
+    yield transport
+    transport.close()
+
+
+def say(qtbot, engine: FakeEngine, *events: object) -> None:
+    engine.events += events
+    qtbot.waitUntil(lambda: not engine.events)
+
+
+def test_play_sends_the_newest_score_first_and_starts_at_the_playhead(transport, engine):
+    transport.seek(960)
+    transport.play()
+    assert engine.score is SCORE
+    assert engine.asked[-1] == ("play", 960, None, None)
+    assert transport.is_playing
+
+
+def test_the_playhead_follows_and_returns_after_a_stop(qtbot, transport, engine):
+    transport.seek(960)
+    transport.play()
+    say(qtbot, engine, PlayheadMoved(1200, 0.0))
+    assert transport.playhead == 1200
+    transport.stop()
+    assert not transport.is_playing
+    assert transport.playhead == 960
+
+
+def test_playing_that_ends_by_itself_returns_too(qtbot, transport, engine):
+    transport.play()
+    say(qtbot, engine, PlayheadMoved(3400, 0.0), PlaybackStopped(3480))
+    assert (transport.is_playing, transport.playhead) == (False, 0)
+
+
+def test_the_answer_to_an_earlier_stop_does_not_end_the_next_play(qtbot, transport, engine):
+    transport.play()
+    transport.stop()
+    transport.play()
+    say(qtbot, engine, PlaybackStopped(100))
+    assert transport.is_playing
+    say(qtbot, engine, PlaybackStopped(3480))
+    assert not transport.is_playing
+
+
+def test_play_at_the_very_end_begins_anew(transport, engine):
+    transport.seek(SCORE.end)
+    transport.play()
+    assert engine.asked[-1] == ("play", 0, None, None)
+
+
+def test_a_passage_is_played_once_even_while_the_loop_is_on(transport, engine):
+    transport.set_loop_range(0, 1920)
+    transport.play(480, 960)
+    assert engine.asked[-1] == ("play", 480, None, 960)
+
+
+def test_the_loop_is_the_range_or_without_one_the_whole_piece_to_its_bar_line(transport, engine):
+    transport.set_looping(True)
+    assert transport.loop == (0, 3840)
+    transport.set_loop_range(480, 960)
+    assert engine.asked[-1] == ("set_loop", (480, 960))
+    transport.set_looping(False)
+    assert transport.loop is None
+
+
+def test_many_scores_in_a_row_are_sent_as_one(qtbot, transport, engine):
+    scores = [Score((Track.of([Note(pitch, 0, 480)]),)) for pitch in range(60, 70)]
+    for score in scores:
+        transport.show_score(score)
+    qtbot.waitUntil(lambda: engine.score is scores[-1])
+
+
+def test_ports_that_come_and_go_are_announced(qtbot, transport, engine):
+    with qtbot.waitSignal(transport.outputs_changed):
+        engine.events.append(PortsListed(("Synth A",), ("ALSA",)))
+    assert transport.ports == ("Synth A",)
+
+
+def test_a_lost_output_is_said_plainly_until_it_is_back(qtbot, transport, engine):
+    transport.use_output("Synth A")
+    with qtbot.waitSignal(transport.troubled) as trouble:
+        engine.events.append(OutputLost("Synth A", "Synth A is gone."))
+    assert trouble.args == ["Synth A is gone."]
+    assert transport.lost_output == "Synth A is gone."
+    say(qtbot, engine, OutputOpened("Synth A"))
+    assert transport.lost_output == ""
+
+
+def test_a_fault_stops_and_a_restarted_engine_plays_on(qtbot, transport, engine):
+    transport.play()
+    say(qtbot, engine, EngineRestarted())
+    assert transport.is_playing
+    say(qtbot, engine, Fault("No sound at all."))
+    assert not transport.is_playing
+
+
+def test_panic_stops(transport, engine):
+    transport.play()
+    transport.panic()
+    assert engine.asked[-1] == ("panic",)
+    assert not transport.is_playing
