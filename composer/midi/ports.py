@@ -8,6 +8,7 @@ from typing import Protocol
 
 import rtmidi
 
+from composer.midi.jack_watch import JackWatch
 from composer.midi.native import quiet_stderr
 from composer.music.errors import PortError
 
@@ -48,9 +49,12 @@ class Backend:
         self._api = api
         self.name = _BACKEND_NAMES[api]
         self._listing = _new_client(api, f"{CLIENT_NAME} ports")
+        self._watch = JackWatch(rtmidi._rtmidi, f"{CLIENT_NAME} watch") if api == rtmidi.API_UNIX_JACK else None
 
     def ports(self) -> dict[str, int]:
-        """The ports by visible name, with the index that opens each."""
+        """The ports by visible name, with the index that opens each; none when the system has died."""
+        if self._watch is not None and self._watch.is_server_gone:
+            return {}
         return visible_names(self._listing.get_ports(), self.name)
 
     def open(self, index: int, name: str) -> MidiOutput:
@@ -70,6 +74,8 @@ class Backend:
     def close(self) -> None:
         """Leave the MIDI system."""
         self._listing.delete()
+        if self._watch is not None:
+            self._watch.close()
 
 
 class PortOutput:
@@ -135,7 +141,7 @@ class Ports:
     def probe(self) -> None:
         """Look for backends that have started since; takes some milliseconds.
 
-        A backend without ports is asked anew: a JACK client outlives its server and then sees nothing for ever.
+        A backend without ports is asked anew: a client of a JACK server that has died never sees the next one.
         """
         for api in self._apis:
             known = self._backends.get(api)

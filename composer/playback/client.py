@@ -55,6 +55,11 @@ class EngineClient:
         self._score: SetScore | None = None
         self._playing: Play | None = None  # what would have to be asked for to be where we are
 
+    @property
+    def engine_pid(self) -> int | None:
+        """The engine's process id, for those who watch processes; None while there is no engine."""
+        return self._engine.pid if self._engine else None
+
     def start(self) -> None:
         """Start the engine; what was asked for before is done then."""
         if self._engine is None:
@@ -71,7 +76,7 @@ class EngineClient:
         self._post(RequestPorts())
 
     def open_output(self, name: str | None) -> None:
-        """Play on this port, by its visible name, or on the built-in synth (None). Answered by OutputOpened or -Lost."""
+        """Play on this port, by its visible name; None is the built-in synth. OutputOpened or OutputLost answers."""
         self._output = OpenOutput(name)
         self._post(self._output)
 

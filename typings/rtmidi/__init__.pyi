@@ -1,5 +1,9 @@
 # What Composer uses of python-rtmidi, which is a compiled module without type information.
 
+from types import ModuleType
+
+_rtmidi: ModuleType
+
 API_LINUX_ALSA: int
 API_UNIX_JACK: int
 API_MACOSX_CORE: int

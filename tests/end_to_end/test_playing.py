@@ -1,0 +1,256 @@
+"""The engine process with a real JACK server: what arrives at a synth, and what happens when things die."""
+
+import os
+import signal
+import subprocess
+import sys
+from time import perf_counter
+
+import pytest
+
+from composer.music.score import Note, Score, Track
+from composer.playback.client import EngineClient
+from composer.playback.protocol import (
+    EngineRestarted,
+    OutputLost,
+    OutputOpened,
+    PlaybackStopped,
+    PlayheadMoved,
+    PortsListed,
+)
+from tests.end_to_end.jack import (
+    ROOT,
+    FluidSynth,
+    JackRecorder,
+    JackServer,
+    requires_fluidsynth,
+    requires_jack,
+    wait_until,
+)
+
+pytestmark = [pytest.mark.end_to_end, requires_jack]
+
+PITCHES = (60, 64, 67, 72, 71, 69, 65, 62)
+EIGHTH = 240
+
+
+def melody(*pitches, duration=EIGHTH):
+    return Score((Track.of([Note(pitch, index * EIGHTH, duration) for index, pitch in enumerate(pitches)], program=4),))
+
+
+def chord_that_holds(*pitches):
+    return Score((Track.of([Note(pitch, 0, 480_000) for pitch in pitches]),))
+
+
+class Session:
+    """A client with its engine process, and all that it has heard."""
+
+    def __init__(self):
+        self.client = EngineClient()
+        self.heard = []
+        self.client.start()
+
+    def hears(self, kind):
+        self.heard += self.client.poll()
+        return any(isinstance(event, kind) for event in self.heard)
+
+    def wait_for(self, kind):
+        wait_until(lambda: self.hears(kind), f"{kind}")
+        return next(event for event in reversed(self.heard) if isinstance(event, kind))
+
+    def open(self, port):
+        self.client.open_output(port)
+        assert self.wait_for(OutputOpened) == OutputOpened(port)
+
+
+@pytest.fixture
+def server():
+    with JackServer() as server:
+        yield server
+
+
+@pytest.fixture
+def recorder(server):
+    with JackRecorder() as recorder:
+        yield recorder
+
+
+@pytest.fixture
+def session(server):
+    session = Session()
+    yield session
+    session.client.close()
+
+
+@requires_fluidsynth
+def test_the_synth_plays_every_note_of_the_score_in_order(server, session):
+    with FluidSynth() as synth:
+        session.open(FluidSynth.PORT)
+        session.client.set_score(melody(*PITCHES))
+        session.client.play(0)
+        assert session.wait_for(PlaybackStopped) == PlaybackStopped(len(PITCHES) * EIGHTH)
+        expected = [(kind, 0, pitch) for pitch in PITCHES for kind in ("noteon", "noteoff")]
+        wait_until(lambda: len(synth.notes) >= len(expected), "the synth's notes")
+        assert synth.notes == expected
+
+
+def test_notes_arrive_in_time(session, recorder):
+    session.open(recorder.port)
+    session.client.set_score(melody(*PITCHES))
+    session.client.play(0)
+    session.wait_for(PlaybackStopped)
+    wait_until(lambda: len(recorder.notes) >= 2 * len(PITCHES), "the notes")
+    beginnings = [seconds for seconds, is_beginning, _, _ in recorder.notes if is_beginning]
+    scheduled = [index * 0.25 for index in range(len(PITCHES))]
+    for seconds, expected in zip(beginnings, scheduled, strict=True):
+        assert seconds - beginnings[0] == pytest.approx(expected, abs=0.05)
+
+
+def test_the_instrument_is_chosen_before_the_first_note(session, recorder):
+    session.open(recorder.port)
+    session.client.set_score(melody(60))
+    session.client.play(0)
+    wait_until(lambda: bool(recorder.notes), "the note")
+    messages = [message for _, message in recorder.messages]
+    assert messages.index(b"\xc0\x04") < messages.index(b"\x90\x3c\x50")
+
+
+def test_stop_ends_every_note(session, recorder):
+    session.open(recorder.port)
+    session.client.set_score(chord_that_holds(48, 55, 64))
+    session.client.play(0)
+    wait_until(lambda: len(recorder.sounding) == 3, "the chord")
+    session.client.stop()
+    wait_until(lambda: not recorder.sounding, "silence")
+
+
+def test_a_burst_of_thousands_of_messages_arrives_whole(session, recorder):
+    pitches = range(128)
+    tracks = tuple(Track.of([Note(pitch, 0, 480) for pitch in pitches], channel=channel) for channel in range(16))
+    session.open(recorder.port)
+    session.client.set_score(Score(tracks))
+    session.client.play(0)
+    session.wait_for(PlaybackStopped)
+    wait_until(lambda: len(recorder.notes) >= 2 * 16 * 128, "4,096 messages")
+    assert len(recorder.notes) == 2 * 16 * 128
+    assert not recorder.sounding
+
+
+def test_closing_with_128_notes_sounding_ends_them_all(session, recorder):
+    session.open(recorder.port)
+    session.client.set_score(chord_that_holds(*range(128)))
+    session.client.play(0)
+    wait_until(lambda: len(recorder.sounding) == 128, "128 notes")
+    session.client.close()
+    wait_until(lambda: not recorder.sounding, "silence")
+
+
+def test_another_port_chosen_while_playing_leaves_the_first_silent(session, recorder):
+    with JackRecorder("other") as other:
+        session.open(recorder.port)
+        session.client.set_score(chord_that_holds(60))
+        session.client.play(0)
+        wait_until(lambda: len(recorder.sounding) == 1, "the note")
+        session.client.open_output(other.port)
+        wait_until(lambda: not recorder.sounding, "silence")
+        session.client.sound(72, milliseconds=50)
+        wait_until(lambda: len(other.notes) == 2, "the other port's note")
+
+
+def test_an_edit_sounds_and_ends_by_itself(session, recorder):
+    session.open(recorder.port)
+    session.client.sound(67, velocity=90, milliseconds=50)
+    wait_until(lambda: len(recorder.notes) == 2, "a beginning and an end")
+    assert [(is_beginning, pitch) for _, is_beginning, _, pitch in recorder.notes] == [(True, 67), (False, 67)]
+
+
+def test_ports_that_come_and_go_are_listed(session, recorder):
+    session.client.request_ports()
+    assert session.wait_for(PortsListed) == PortsListed((recorder.port,), ("JACK",))
+    with JackRecorder("late") as late:
+        wait_until(
+            lambda: session.hears(PortsListed) and late.port in session.wait_for(PortsListed).names, "the late port"
+        )
+
+
+def test_a_synth_that_vanishes_is_reported_and_used_again_when_it_is_back(session, server):
+    first = JackRecorder("synth")
+    session.open(first.port)
+    session.client.set_score(chord_that_holds(60))
+    session.client.play(0)
+    wait_until(lambda: len(first.sounding) == 1, "the note")
+    first.crash()
+    lost = session.wait_for(OutputLost)
+    assert "“synth:input · JACK” is gone" in lost.message
+    session.heard.clear()
+    session.wait_for(PlayheadMoved)  # nothing hangs: playing goes on in silence
+    with JackRecorder("synth") as back:
+        session.wait_for(OutputOpened)
+        session.client.sound(72, milliseconds=50)
+        wait_until(lambda: (0, 72) in {(channel, pitch) for _, _, channel, pitch in back.notes}, "the synth's return")
+
+
+def test_a_jack_server_that_dies_hangs_nothing_and_is_found_again(server, session, recorder):
+    session.open(recorder.port)
+    session.client.set_score(melody(*PITCHES * 40))
+    session.client.play(0, loop=(0, 4 * EIGHTH))
+    wait_until(lambda: bool(recorder.notes), "the first note")
+    server.crash()
+    session.wait_for(OutputLost)
+    session.heard.clear()
+    session.wait_for(PlayheadMoved)
+    with JackServer(names=[server.name]), JackRecorder() as back:
+        session.wait_for(OutputOpened)
+        wait_until(lambda: bool(back.notes), "music on the new server")
+        session.client.close()
+
+
+def test_an_engine_that_hangs_is_replaced_and_playing_goes_on(session, recorder):
+    session.open(recorder.port)
+    session.client.set_score(melody(*PITCHES))
+    session.client.play(0, loop=(0, len(PITCHES) * EIGHTH))
+    wait_until(lambda: bool(recorder.notes), "the first note")
+    session.wait_for(PlayheadMoved)
+    os.kill(session.client.engine_pid, signal.SIGSTOP)
+    session.wait_for(EngineRestarted)
+    restarted_at = perf_counter()
+    wait_until(lambda: bool(recorder.sounding_after(restarted_at)), "music from the new engine")
+    assert [message for seconds, message in recorder.messages if seconds > restarted_at].count(b"\xb0\x7b\x00") == 1
+    session.client.stop()
+    wait_until(lambda: not recorder.sounding_after(restarted_at), "silence")
+
+
+PARENT = """
+import sys, time
+from composer.playback.client import EngineClient
+from tests.end_to_end.test_playing import chord_that_holds
+
+def main():
+    client = EngineClient()
+    client.start()
+    client.open_output(sys.argv[1])
+    client.set_score(chord_that_holds(60, 64, 67))
+    client.play(0)
+    time.sleep(60)
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.parametrize("death", [signal.SIGKILL, signal.SIGTERM])
+def test_a_window_that_dies_leaves_no_note_sounding(server, recorder, death):
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, recorder.port], cwd=ROOT)
+    wait_until(lambda: len(recorder.sounding) == 3, "the chord")
+    parent.send_signal(death)
+    died_at = perf_counter()
+    parent.wait()
+    wait_until(lambda: not recorder.sounding, "silence")
+    assert max(seconds for seconds, is_beginning, _, _ in recorder.notes if not is_beginning) - died_at < 0.2
+
+
+@requires_fluidsynth
+def test_the_built_in_synth_plays_on_a_sound_server(server, session):
+    session.client.open_output(None)
+    wait_until(lambda: session.hears((OutputOpened, OutputLost)), "an answer")
+    assert session.wait_for((OutputOpened, OutputLost)) == OutputOpened(None)

@@ -1,0 +1,87 @@
+"""The engine as a real process, without any MIDI system that it could need."""
+
+import os
+import signal
+from multiprocessing.connection import Connection
+from time import monotonic, sleep
+
+import pytest
+
+from composer.playback.process import EngineProcess
+from composer.playback.protocol import Heartbeat, PortsListed, RequestPorts
+
+PATIENCE = 20.0
+
+
+def deaf_main(connection: Connection) -> None:
+    """An engine that never reads a command."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    sleep(60)
+
+
+def heard(engine, kind):
+    deadline = monotonic() + PATIENCE
+    while monotonic() < deadline:
+        for message in engine.drain():
+            if isinstance(message, kind):
+                return message
+        sleep(0.005)
+    raise AssertionError(f"no {kind.__name__} came")
+
+
+def wait_until_gone(engine):
+    deadline = monotonic() + PATIENCE
+    while not engine.is_gone and monotonic() < deadline:
+        engine.drain()
+        sleep(0.005)
+    assert engine.is_gone
+
+
+@pytest.fixture
+def engine():
+    engine = EngineProcess()
+    yield engine
+    engine.close()
+
+
+def test_an_engine_starts_answers_and_beats(engine):
+    engine.post(RequestPorts())
+    assert isinstance(heard(engine, PortsListed).names, tuple)
+    heard(engine, Heartbeat)
+
+
+def test_an_engine_that_crashes_is_known_to_be_gone(engine):
+    heard(engine, Heartbeat)
+    os.kill(engine.pid, signal.SIGKILL)
+    wait_until_gone(engine)
+
+
+def test_ctrl_c_in_the_terminal_is_not_for_the_engine(engine):
+    heard(engine, Heartbeat)
+    os.kill(engine.pid, signal.SIGINT)
+    heard(engine, Heartbeat)
+
+
+def test_closing_ends_the_process(engine):
+    heard(engine, Heartbeat)
+    engine.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(engine.pid, 0)
+
+
+@pytest.mark.slow
+def test_an_engine_that_does_not_listen_is_ended_all_the_same():
+    engine = EngineProcess(deaf_main)
+    began = monotonic()
+    engine.close()
+    assert monotonic() - began < 5
+    wait_until_gone(engine)
+
+
+def test_posting_to_an_engine_that_does_not_read_never_waits():
+    engine = EngineProcess(deaf_main)
+    began = monotonic()
+    for _ in range(50_000):
+        engine.post(RequestPorts())
+    assert monotonic() - began < 1
+    engine.kill()
