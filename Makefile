@@ -44,7 +44,7 @@ train: $(READY)  ## train a model: make train CORPUS=folder OUT=runs/name
 
 bundle: $(READY)  ## build the program that runs without Python, and try it
 	@$(BIN)/pyinstaller packaging/composer.spec --noconfirm --log-level WARN --distpath dist --workpath build/pyinstaller
-	@$(BIN)/python packaging/smoke_test.py dist/composer/composer
+	@$(BIN)/python packaging/smoke_test.py dist/composer
 
 clean:  ## remove what was built (not .venv)
 	@rm -rf build dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
