@@ -19,6 +19,10 @@ def main() -> int:
     multiprocessing.freeze_support()
     arguments = sys.argv[1:]
     file = Path(arguments[0]) if len(arguments) == 1 and Path(arguments[0]).suffix.lower() in _SUFFIXES else None
+    if arguments[:1] == ["--smoke-test"]:
+        from composer import smoke_test
+
+        return smoke_test.run(Path(arguments[1]))
     if arguments and not file:
         from composer.cli.main import main as run_command
 
