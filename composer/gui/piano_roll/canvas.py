@@ -1,5 +1,6 @@
 """Painting rectangles by the thousand, sharp at every screen scale."""
 
+from collections.abc import Sequence
 from typing import Self, cast
 
 import numpy as np
@@ -7,6 +8,11 @@ import shiboken6
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
+
+# Left, top, right and bottom of rectangles in device pixels; right and bottom are outside, never before left and top.
+Corners = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+_OUTSIDE = 8  # device pixels around the widget that rectangles are cut off at: Qt's rasterizer overflows far outside
 
 
 class Canvas:
@@ -27,18 +33,26 @@ class Canvas:
     def __exit__(self, *_: object) -> None:
         self.painter.end()
 
-    def fill(self, left: np.ndarray, top: np.ndarray, right: np.ndarray, bottom: np.ndarray, colour: QColor) -> None:
-        """Fill rectangles; device pixels, `right` and `bottom` outside. Empty ones are left out."""
-        corners = np.empty((len(left), 4), dtype=np.int32)
-        for column, values in enumerate((left, top, right, bottom)):
-            np.clip(values, -8, max(self.width, self.height) + 8, out=corners[:, column], casting="unsafe")
-        corners[:, 2:] -= 1  # a QRect holds its last pixel
-        corners = corners[(corners[:, 2] >= corners[:, 0]) & (corners[:, 3] >= corners[:, 1])]
-        if len(corners):
-            self.painter.setBrush(colour)
-            # Qt reads the array itself: a Python object for each rectangle would cost three times as much.
-            first = cast(QRect, shiboken6.wrapInstance(corners.ctypes.data, QRect))
-            self.painter.drawRects(first, len(corners))
+    def fill(self, corners: Corners, colour: QColor) -> None:
+        """Fill rectangles with one colour."""
+        self.fill_shaded(corners, np.zeros(len(corners[0]), np.int64), [colour])
+
+    def fill_shaded(self, corners: Corners, shade: np.ndarray, shades: Sequence[QColor]) -> None:
+        """Fill rectangles, each with the colour of `shades` that its number in `shade` says."""
+        order = np.argsort(shade, kind="stable")
+        table = np.stack(corners, axis=1)[order]
+        np.clip(table, -_OUTSIDE, max(self.width, self.height) + _OUTSIDE, out=table)
+        table[:, 2:] -= 1  # a QRect holds its last pixel
+        table = table.astype(np.int32)
+        ends = np.searchsorted(shade[order], np.arange(len(shades)), side="right")
+        first = 0
+        for colour, end in zip(shades, ends, strict=True):
+            if first < end:
+                self.painter.setBrush(colour)
+                # Qt reads the table itself: a Python object for each rectangle would cost three times as much.
+                rectangles = cast(QRect, shiboken6.wrapInstance(table[first:].ctypes.data, QRect))
+                self.painter.drawRects(rectangles, int(end) - first)
+            first = int(end)
 
     def fill_one(self, left: float, top: float, right: float, bottom: float, colour: QColor) -> None:
         """Fill one rectangle; device pixels, `right` and `bottom` outside."""
@@ -48,7 +62,8 @@ class Canvas:
     def vertical_lines(self, x: np.ndarray, colour: QColor, top: int = 0) -> None:
         """Lines of one hairline at `x`, logical pixels."""
         left = np.round(x * self.scale).astype(np.int64)
-        self.fill(left, np.full_like(left, top), left + self.hairline, np.full_like(left, self.height), colour)
+        corners = left, np.full_like(left, top), left + self.hairline, np.full_like(left, self.height)
+        self.fill(corners, colour)
 
     def frame(self, colour: QColor) -> None:
         """A hairline along the edges of the widget."""

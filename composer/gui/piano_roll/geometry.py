@@ -8,13 +8,14 @@ from composer.music.pitch import HIGHEST_PITCH
 ROWS = HIGHEST_PITCH + 1
 LOWEST_ROW_HEIGHT, HIGHEST_ROW_HEIGHT = 4, 40
 NARROWEST_TICK, WIDEST_TICK = 1e-5, 8.0  # pixels
+LEAD_IN = 10.0  # pixels that can be seen before the beginning, so that what marks tick 0 is seen whole
 
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
     """What part of the roll is in view, and how large. Row 0 is the highest pitch; pixels are logical ones."""
 
-    left: float = 0.0  # tick at the left edge
+    left: float = 0.0  # tick at the left edge; a little below 0 at the beginning
     top: float = 0.0  # rows above the upper edge
     pixels_per_tick: float = 0.2
     row_height: int = 16  # pixels
@@ -49,10 +50,15 @@ class Geometry:
         row_height = min(max(self.row_height + pixels, LOWEST_ROW_HEIGHT), HIGHEST_ROW_HEIGHT)
         return replace(self, top=self.top + y / self.row_height - y / row_height, row_height=row_height)
 
+    @property
+    def first_left(self) -> float:
+        """The lowest `left`, in ticks."""
+        return -LEAD_IN / self.pixels_per_tick
+
     def bounded(self, height: int) -> "Geometry":
-        """The nearest view that shows nothing before the beginning and, if it can, only rows that exist."""
+        """The nearest view that begins no earlier than the lead-in and, if it can, shows only rows that exist."""
         top = max(min(self.top, ROWS - height / self.row_height), 0.0)
-        return replace(self, left=max(self.left, 0.0), top=round(top * self.row_height) / self.row_height)
+        return replace(self, left=max(self.left, self.first_left), top=round(top * self.row_height) / self.row_height)
 
     def showing(self, tick: float, width: int, margin: float = 0.0) -> "Geometry":
         """The view moved in time as little as needed to hold `tick`, `margin` pixels away from the edges."""
@@ -68,7 +74,7 @@ class Geometry:
         """The view that shows a range of ticks and of pitches with a little room around; rows grow no higher."""
         first, last = ticks
         pixels_per_tick = min(max(width / (max(last - first, 1) * 1.06), NARROWEST_TICK), WIDEST_TICK)
-        left = (first + last) / 2 - width / pixels_per_tick / 2
+        left = (first + last - width / pixels_per_tick) / 2
         rows = pitches[1] - pitches[0] + 5
         row_height = min(max(height // rows, LOWEST_ROW_HEIGHT), max(self.row_height, 16))
         top = HIGHEST_PITCH - (pitches[0] + pitches[1]) / 2 + 0.5 - height / row_height / 2

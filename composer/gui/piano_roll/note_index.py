@@ -15,9 +15,9 @@ class NoteIndex:
     """Notes as columns, ordered by start, for painting and hit-testing thousands at a time."""
 
     def __init__(self, table: np.ndarray) -> None:
-        """`table`: int64 of shape (notes, 4) with start, pitch, duration and velocity, ordered by start."""
+        """`table`: int64 of shape (4, notes): start, pitch, duration and velocity, ordered by start."""
         self._table = table
-        self.start, self.pitch, self.duration, self.velocity = (table[:, column] for column in range(_COLUMNS))
+        self.start, self.pitch, self.duration, self.velocity = table
         self.end = self.start + self.duration
         self._latest_end = np.maximum.accumulate(self.end)  # of all notes up to here
 
@@ -27,7 +27,7 @@ class NoteIndex:
         return NoteIndex(_table_of(notes))
 
     def __len__(self) -> int:
-        return len(self._table)
+        return len(self.start)
 
     @property
     def last_end(self) -> int:
@@ -39,20 +39,27 @@ class NoteIndex:
         head = _common_start(before, after)
         tail = _common_end(before, after, min(len(before), len(after)) - head)
         changed = _table_of(after[head : len(after) - tail])
-        return NoteIndex(np.concatenate([self._table[:head], changed, self._table[len(before) - tail :]]))
+        return NoteIndex(np.hstack([self._table[:, :head], changed, self._table[:, len(before) - tail :]]))
 
     def appended(self, notes: Iterable[Note]) -> "NoteIndex":
         """The index with more notes, which may start anywhere."""
-        table = np.concatenate([self._table, _table_of(list(notes))])
-        return NoteIndex(table[np.argsort(table[:, 0], kind="stable")])
+        table = np.hstack([self._table, _table_of(list(notes))])
+        return NoteIndex(table[:, np.argsort(table[0], kind="stable")])
 
     def between(self, start: float, end: float, low: int = 0, high: int = 127) -> np.ndarray:
         """Indices, in order, of the notes that sound in ``start <= tick < end`` at ``low <= pitch <= high``."""
-        first = int(np.searchsorted(self._latest_end, start, side="right"))
-        last = int(np.searchsorted(self.start, end, side="left"))
-        span = slice(first, max(last, first))
+        span = self._span(start, end)
         found = (self.end[span] > start) & (self.pitch[span] >= low) & (self.pitch[span] <= high)
-        return np.flatnonzero(found) + first
+        return np.flatnonzero(found) + span.start
+
+    def count_between(self, start: float, end: float) -> int:
+        """About how many notes sound in ``start <= tick < end``: never too few, and known at once."""
+        span = self._span(start, end)
+        return span.stop - span.start
+
+    def _span(self, start: float, end: float) -> slice:
+        first = int(np.searchsorted(self._latest_end, start, side="right"))
+        return slice(first, max(int(np.searchsorted(self.start, end, side="left")), first))
 
     def at(self, tick: float, pitch: int) -> int | None:
         """Index of the note at this place; of several, the one that starts last."""
@@ -62,7 +69,8 @@ class NoteIndex:
 
 def _table_of(notes: Sequence[Note]) -> np.ndarray:
     values = chain.from_iterable(map(note_order, notes))
-    return np.fromiter(values, np.int64, len(notes) * _COLUMNS).reshape(-1, _COLUMNS)
+    rows = np.fromiter(values, np.int64, len(notes) * _COLUMNS).reshape(-1, _COLUMNS)
+    return np.ascontiguousarray(rows.T)  # searching a column would copy all of it otherwise
 
 
 def _common_start(a: tuple[Note, ...], b: tuple[Note, ...]) -> int:

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPen, QStaticText
 
-from composer.gui.piano_roll.canvas import Canvas
+from composer.gui.piano_roll.canvas import Canvas, Corners
 from composer.gui.piano_roll.geometry import ROWS, Geometry
 from composer.gui.piano_roll.note_index import NoteIndex
 from composer.gui.piano_roll.state import RollState
@@ -19,7 +19,7 @@ from composer.music.pitch import HIGHEST_PITCH, is_black, pitch_name
 _LOWEST_BORDERED = 6  # logical pixels: rows and notes below this have no border
 _LOWEST_NAMED = 12
 _NARROWEST_NAMED = 28
-_MOST_NAMED = 400
+_MOST_NAMED = 600  # notes in view
 _MOST_RECTANGLES = 12_000  # notes in view; more are painted as a picture of where notes are
 
 _BLACK_PITCHES = np.array([pitch for pitch in range(ROWS) if is_black(pitch)])
@@ -51,16 +51,18 @@ class GridPainter:
         canvas, palette = self._canvas, self._palette
         canvas.fill_one(0, 0, canvas.width, canvas.height, palette.white_row)
         top, bottom = self._row_edges(_BLACK_PITCHES)
-        canvas.fill(np.zeros_like(top), top, np.full_like(top, canvas.width), bottom, palette.black_row)
+        left = np.zeros_like(top)
+        canvas.fill((left, top, left + canvas.width, bottom), palette.black_row)
         if self._geometry.row_height >= _LOWEST_BORDERED:
             self._row_lines(_ALL_PITCHES, palette.row_line)
         self._row_lines(_ALL_PITCHES[::12], palette.beat_line)
+        canvas.fill_one(0, 0, self._device_x(0), canvas.height, palette.ruler)
 
     def _row_lines(self, pitches: np.ndarray, colour: QColor) -> None:
         canvas = self._canvas
         _, bottom = self._row_edges(pitches)
         left = np.zeros_like(bottom)
-        canvas.fill(left, bottom - canvas.hairline, left + canvas.width, bottom, colour)
+        canvas.fill((left, bottom - canvas.hairline, left + canvas.width, bottom), colour)
 
     def _seed_band(self) -> None:
         if self._state.seed_range:
@@ -73,7 +75,13 @@ class GridPainter:
         width = self._canvas.width / self._canvas.scale
         bars, beats, steps = lines_in_view(geometry, int(width) + 1, state.shown_score.meter_map, state.grid)
         bar_ticks = np.array([bar.tick for bar in bars], dtype=np.float64)
-        for ticks, colour in ((steps, palette.step_line), (beats, palette.beat_line), (bar_ticks, palette.bar_line)):
+        loop = np.array(state.loop or (), dtype=np.float64)
+        for ticks, colour in (
+            (steps, palette.step_line),
+            (beats, palette.beat_line),
+            (bar_ticks, palette.bar_line),
+            (loop, palette.loop),
+        ):
             self._canvas.vertical_lines((ticks - geometry.left) * geometry.pixels_per_tick, colour)
 
     # Notes
@@ -104,57 +112,42 @@ class GridPainter:
             return
         left = self._device_xs(index.start[found])
         right = np.maximum(self._device_xs(index.end[found]), left + 2 * self._canvas.hairline)
-        if found.size > _MOST_RECTANGLES:
+        in_view = index.count_between(geometry.left, geometry.x_to_tick(self._canvas.width / self._canvas.scale))
+        if in_view > _MOST_RECTANGLES:
             self._density(left, right, index.pitch[found], shades[VELOCITY_SHADES * 5 // 8])
             return
         top, bottom = self._row_edges(index.pitch[found])
+        corners = left, top, right, bottom - self._canvas.hairline
         shade = index.velocity[found] * VELOCITY_SHADES // 128
-        self._blocks(left, top, right, bottom - self._canvas.hairline, shade, shades, border)
-        self._names(left, top, right, index.pitch[found], shade, shades)
-
-    def _blocks(
-        self,
-        left: np.ndarray,
-        top: np.ndarray,
-        right: np.ndarray,
-        bottom: np.ndarray,
-        shade: np.ndarray,
-        shades: Sequence[QColor],
-        border: QColor | None,
-    ) -> None:
-        """Rectangles whose corners lack one pixel, with a border if there is room."""
-        canvas, line = self._canvas, self._canvas.hairline
         if border is not None and self._geometry.row_height >= _LOWEST_BORDERED:
-            roomy = right - left >= _LOWEST_BORDERED * line
-            inset = np.where(roomy, line, 0)
-            canvas.fill(left + inset, top, right - inset, bottom, border)
-            canvas.fill(left[roomy], top[roomy] + line, right[roomy], bottom[roomy] - line, border)
-            left, top, right, bottom = left + inset, top + inset, right - inset, bottom - inset
-        for number, colour in enumerate(shades):
-            this = shade == number
-            canvas.fill(left[this], top[this], right[this], bottom[this], colour)
+            self._canvas.fill_shaded(self._bordered(corners, border), shade, shades)
+        else:
+            self._canvas.fill_shaded(corners, shade, shades)
+        if in_view <= _MOST_NAMED and geometry.row_height >= _LOWEST_NAMED and border is not None:
+            self._names(left, top, right, index.pitch[found], [shades[number] for number in shade])
+
+    def _bordered(self, corners: Corners, border: QColor) -> Corners:
+        """Give the rectangles that have room for it a border whose corners lack one pixel; what is left to fill."""
+        canvas, line = self._canvas, self._canvas.hairline
+        left, top, right, bottom = corners
+        roomy = right - left >= _LOWEST_BORDERED * line
+        x1, y1, x2, y2 = (values[roomy] for values in corners)
+        canvas.fill((x1 + line, y1, x2 - line, y2), border)
+        canvas.fill((x1, y1 + line, x2, y2 - line), border)
+        inset = np.where(roomy, line, 0)
+        return left + inset, top + inset, right - inset, bottom - inset
 
     def _names(
-        self,
-        left: np.ndarray,
-        top: np.ndarray,
-        right: np.ndarray,
-        pitch: np.ndarray,
-        shade: np.ndarray,
-        shades: Sequence[QColor],
+        self, left: np.ndarray, top: np.ndarray, right: np.ndarray, pitch: np.ndarray, fill: Sequence[QColor]
     ) -> None:
         """Pitch names on the notes that have room for them."""
-        scale = self._canvas.scale
-        roomy = np.flatnonzero(right - left >= _NARROWEST_NAMED * scale)
-        if self._geometry.row_height < _LOWEST_NAMED or roomy.size > _MOST_NAMED or shades[0].alpha() < 255:
-            return
-        painter = self._canvas.painter
+        scale, painter = self._canvas.scale, self._canvas.painter
         font = QFont(painter.font())
         font.setPixelSize(round(min(self._geometry.row_height - 4, 11) * scale))
         painter.setFont(font)
-        down = (self._geometry.row_height * scale - font.pixelSize() * 1.2) / 2 - self._canvas.hairline / 2
-        for note in roomy:
-            painter.setPen(_readable_on(shades[shade[note]].rgb()))
+        down = (self._geometry.row_height * scale - font.pixelSize() * 1.2 - self._canvas.hairline) / 2
+        for note in np.flatnonzero(right - np.maximum(left, 0) >= _NARROWEST_NAMED * scale):
+            painter.setPen(_readable_on(fill[int(note)].rgb()))
             painter.drawStaticText(QPointF(max(left[note], 0) + 5 * scale, top[note] + down), _name(int(pitch[note])))
         painter.setPen(Qt.PenStyle.NoPen)
 
@@ -176,10 +169,6 @@ class GridPainter:
 
     def _marks(self) -> None:
         state, palette, canvas = self._state, self._palette, self._canvas
-        geometry = self._geometry
-        if state.loop:
-            edges = (np.array(state.loop, dtype=np.float64) - geometry.left) * geometry.pixels_per_tick
-            canvas.vertical_lines(edges, palette.loop)
         if state.rubber_band:
             start, end, low, high = state.rubber_band
             top, bottom = self._row_edges(np.array([high, low]))

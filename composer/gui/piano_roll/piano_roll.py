@@ -218,14 +218,16 @@ class PianoRoll(QWidget):
         meter_map = state.shown_score.meter_map
         end = meter_map.bar_start(meter_map.bar_at(state.end) + 1 + _BARS_BEYOND)
         page = round(size.width() / geometry.pixels_per_tick)
-        _set_bar(self._time_bar, round(geometry.left), page, max(end, round(geometry.left) + page), state.step)
-        rows = ROWS * geometry.row_height
-        _set_bar(self._pitch_bar, round(geometry.top * geometry.row_height), size.height(), rows, geometry.row_height)
+        first, left = round(geometry.first_left), round(geometry.left)
+        _set_bar(self._time_bar, left, (first, max(end, left + page)), page, state.step)
+        top, rows = round(geometry.top * geometry.row_height), ROWS * geometry.row_height
+        _set_bar(self._pitch_bar, top, (0, rows), size.height(), geometry.row_height)
 
 
-def _set_bar(bar: QScrollBar, value: int, page: int, end: int, step: int) -> None:
+def _set_bar(bar: QScrollBar, value: int, extent: tuple[int, int], page: int, step: int) -> None:
+    """Let `bar` show that of `extent`, `page` is in view from `value` on."""
     bar.blockSignals(True)
-    bar.setRange(0, max(end - page, 0))
+    bar.setRange(extent[0], max(extent[1] - page, extent[0]))
     bar.setPageStep(page)
     bar.setSingleStep(step)
     bar.setValue(value)

@@ -99,7 +99,9 @@ class RollState(QObject):
         is_first, self.view_size = self.view_size.isEmpty(), size
         geometry = self._geometry
         rows = size.height() / geometry.row_height
-        self.geometry = replace(geometry, top=HIGHEST_PITCH - _MIDDLE_PITCH - rows / 2) if is_first else geometry
+        if is_first:
+            geometry = replace(geometry, left=geometry.first_left, top=HIGHEST_PITCH - _MIDDLE_PITCH - rows / 2)
+        self.geometry = geometry
 
     def show_place(self, tick: int, pitch: int | None = None) -> None:
         """Move the view as little as needed to show `tick`, and the row of `pitch`."""

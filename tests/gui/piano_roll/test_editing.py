@@ -1,0 +1,188 @@
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from composer.gui.document import Document
+from composer.gui.piano_roll import PianoRoll
+from composer.music.edits import everything
+from composer.music.score import Note, Score, Track
+
+LOW, HIGH = Note(60, 480, 480, 90), Note(64, 960, 240, 60)
+
+
+@pytest.fixture
+def playheads(roll):
+    """The playhead, moved wherever the roll asks for it."""
+    asked = []
+
+    def follow(tick):
+        asked.append(tick)
+        roll.set_playhead(tick)
+
+    roll.playhead_requested.connect(follow)
+    return asked
+
+
+def test_select_all_selects_every_track(roll, document):
+    roll.select_all()
+    assert roll.selection == everything(document.score)
+
+
+def test_pasted_notes_begin_at_the_playhead_which_goes_on_to_their_end(roll, tune, playheads):
+    roll.selection = frozenset({(0, LOW), (0, HIGH)})
+    roll.copy()
+    roll.set_playhead(1920)
+    roll.paste()
+    assert tune()[2:] == (Note(60, 1920, 480, 90), Note(64, 2400, 240, 60))
+    assert playheads == [2640]
+    roll.paste()
+    assert len(tune()) == 6
+
+
+def test_cut_notes_can_be_pasted(roll, tune):
+    roll.selection = frozenset({(0, LOW)})
+    roll.cut()
+    assert tune() == (HIGH,)
+    roll.set_playhead(0)
+    roll.paste()
+    assert tune()[0] == Note(60, 0, 480, 90)
+
+
+def test_pasting_nothing_is_no_undo_step(roll, document):
+    roll.paste()
+    assert document.undo_stack.count() == 0
+
+
+def test_a_duplicate_follows_right_after(roll, tune):
+    roll.selection = frozenset({(0, LOW), (0, HIGH)})
+    roll.duplicate()
+    assert tune()[2:] == (Note(60, 1200, 480, 90), Note(64, 1680, 240, 60))
+    roll.duplicate()
+    assert tune()[4].start == 1920
+
+
+def test_deleting_is_undone_at_once(roll, document, tune):
+    roll.select_all()
+    roll.delete_selection()
+    assert document.score.note_count == 0
+    document.undo_stack.undo()
+    assert tune() == (LOW, HIGH)
+
+
+def test_a_transposition_sounds_and_keeps_the_selection(roll, tune, heard):
+    roll.selection = frozenset({(0, LOW)})
+    roll.transpose_selection(12)
+    assert tune()[0].pitch == 72
+    assert heard == [(72, 90)]
+    roll.transpose_selection(-12)
+    assert tune() == (LOW, HIGH)
+
+
+def test_a_refused_transposition_is_silent_and_no_undo_step(roll, document, heard):
+    roll.selection = frozenset({(0, LOW)})
+    roll.transpose_selection(100)
+    assert document.undo_stack.count() == 0
+    assert not heard
+
+
+def test_a_nudge_moves_notes_by_a_step(roll, tune):
+    roll.selection = frozenset({(0, LOW)})
+    roll.nudge(-1)
+    assert tune()[0].start == 360
+
+
+def test_resizing_changes_durations_by_steps(roll, tune):
+    roll.selection = frozenset({(0, LOW)})
+    roll.resize_selection(-2)
+    assert tune()[0].duration == 240
+
+
+def test_quantizing_without_a_selection_takes_the_whole_track(roll, document, tune):
+    crooked = document.score.tracks[0].with_notes([Note(60, 475, 100), Note(62, 1000, 100)])
+    document.apply("Draw notes", document.score.with_track(0, crooked))
+    roll.quantize_selection()
+    assert [note.start for note in tune()] == [480, 960]
+    assert roll.selection == frozenset()
+
+
+def test_velocities_change_together(roll, tune):
+    roll.selection = frozenset({(0, LOW), (0, HIGH)})
+    roll.change_velocity(10)
+    assert [note.velocity for note in tune()] == [100, 70]
+
+
+def test_notes_can_be_entered_one_after_the_other(roll, document, playheads):
+    document.load(Score(), None)
+    for pitch in (60, 62, 64):
+        roll.insert_note(pitch)
+    assert [(note.pitch, note.start) for note in document.score.tracks[0].notes] == [(60, 0), (62, 480), (64, 960)]
+    assert playheads[-1] == 1440
+
+
+def test_without_a_selection_the_arrow_keys_move_the_caret(roll, document, playheads, heard):
+    document.load(Score(), None)
+    roll.transpose_selection(1)  # shows the caret at middle C
+    roll.transpose_selection(4)
+    roll.nudge(2)
+    roll.resize_selection(-2)
+    roll.insert_note()
+    assert document.score.tracks[0].notes == (Note(64, 240, 240),)
+    assert [pitch for pitch, _ in heard] == [60, 64, 64]
+
+
+def test_the_caret_stays_within_the_piano(roll):
+    roll.transpose_selection(1)
+    roll.transpose_selection(500)
+    assert roll._state.caret_pitch == 127
+
+
+def test_notes_can_be_chosen_one_by_one(roll, heard):
+    roll.select_neighbour(1)
+    assert roll.selection == {(0, LOW)}
+    roll.select_neighbour(1)
+    assert roll.selection == {(0, HIGH)}
+    roll.select_neighbour(1)
+    assert roll.selection == {(0, HIGH)}
+    roll.select_neighbour(-1)
+    assert roll.selection == {(0, LOW)}
+    assert heard[0] == (60, 90)
+
+
+def test_undo_forgets_selected_notes_that_are_gone(roll, document):
+    roll.insert_note(70)
+    roll.select_all()
+    document.undo_stack.undo()
+    assert roll.selection == everything(document.score)
+
+
+COMMANDS = st.one_of(
+    st.tuples(st.just("insert_note"), st.integers(0, 127)),
+    st.tuples(st.just("transpose_selection"), st.integers(-24, 24)),
+    st.tuples(st.sampled_from(["nudge", "resize_selection", "select_neighbour"]), st.sampled_from([-1, 1])),
+    st.tuples(st.just("change_velocity"), st.integers(-60, 60)),
+    st.tuples(
+        st.sampled_from(
+            ["select_all", "copy", "cut", "paste", "duplicate", "delete_selection", "quantize_selection", "escape"]
+        )
+    ),
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(commands=st.lists(COMMANDS, min_size=200, max_size=200))
+def test_any_200_edits_are_undone_to_the_start_and_redone_to_the_end(qapp, commands):
+    start = Score((Track.of([LOW, HIGH]), Track.of([Note(48, 480, 1920)])))
+    document = Document(start)
+    roll = PianoRoll(document)
+    roll.playhead_requested.connect(roll.set_playhead)
+    for name, *arguments in commands:
+        if document.score.note_count < 500 or name not in ("paste", "duplicate"):
+            getattr(roll, name)(*arguments)
+    end = document.score
+    while document.undo_stack.canUndo():
+        document.undo_stack.undo()
+    assert document.score == start
+    while document.undo_stack.canRedo():
+        document.undo_stack.redo()
+    assert document.score == end
+    roll.deleteLater()

@@ -1,0 +1,40 @@
+from composer.gui.piano_roll.geometry import Geometry
+from composer.gui.piano_roll.time_lines import lines_in_view
+from composer.music.grid import Grid
+from composer.music.time import Meter, MeterChange, MeterMap
+
+COMMON_TIME = MeterMap()
+
+
+def test_every_line_is_in_one_list_only():
+    bars, beats, steps = lines_in_view(Geometry(), 384, COMMON_TIME, Grid.EIGHTH)
+    assert [line.tick for line in bars] == [0]
+    assert beats.tolist() == [480, 960, 1440]
+    assert steps.tolist() == [240, 720, 1200, 1680]
+
+
+def test_triplet_steps_lie_between_the_beats():
+    *_, steps = lines_in_view(Geometry(), 96, COMMON_TIME, Grid.EIGHTH_TRIPLET)
+    assert steps.tolist()[:4] == [160, 320, 640, 800]
+
+
+def test_lines_that_would_crowd_are_left_out():
+    bars, beats, steps = lines_in_view(Geometry(pixels_per_tick=0.02), 1000, COMMON_TIME, Grid.SIXTEENTH)
+    assert len(bars) == 27
+    assert not len(beats)
+    assert not len(steps)
+
+
+def test_far_out_only_some_bars_have_a_line():
+    bars, *_ = lines_in_view(Geometry(pixels_per_tick=0.002), 1000, COMMON_TIME, Grid.SIXTEENTH)
+    assert [line.bar for line in bars][:3] == [0, 8, 16]
+
+
+def test_bars_follow_the_metre():
+    meter_map = MeterMap((MeterChange(0, Meter(3, 4)), MeterChange(1440, Meter(4, 4))))
+    bars, *_ = lines_in_view(Geometry(), 800, meter_map, Grid.SIXTEENTH)
+    assert [line.tick for line in bars] == [0, 1440, 3360]
+
+
+def test_no_grid_has_no_step_lines():
+    assert not len(lines_in_view(Geometry(), 800, COMMON_TIME, Grid.OFF).steps)
