@@ -12,6 +12,7 @@ help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY)  ## make .venv and install everything that Composer needs
+	@echo "Ready: 'make run' opens Composer, 'make test' checks it."
 
 $(READY): pyproject.toml packaging/system_packages.sh packaging/make_venv.sh
 	@packaging/system_packages.sh run
