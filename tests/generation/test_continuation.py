@@ -1,0 +1,169 @@
+import copy
+from itertools import pairwise
+
+import pytest
+
+from composer.generation.checkpoint import ModelCard
+from composer.generation.continuation import Continuer
+from composer.generation.events import END_TOKEN, STEPS_PER_QUARTER
+from composer.generation.options import OptionError, SamplingOptions
+from composer.music.errors import SeedError
+from composer.music.score import DRUM_CHANNEL, Note, Score, Track
+from composer.music.seed import Seed, whole_seed
+from composer.music.take import ContinuedNote
+from composer.music.time import MeterMap, TempoMap
+
+BAR = 1920
+
+
+def continued(continuer: Continuer, seed: Seed, **options) -> list[ContinuedNote]:
+    batches = continuer.continue_from(seed, SamplingOptions(**options))
+    return [note for batch in batches for note in batch]
+
+
+def melody(*, end: int, ppq: int = 480) -> Seed:
+    score = Score((Track.of([Note(60, 0, ppq), Note(64, ppq, ppq)]),), TempoMap(ppq=ppq), MeterMap(ppq=ppq))
+    return Seed(score, end)
+
+
+def test_equal_seeds_and_options_give_equal_notes(continuer, seed):
+    assert continued(continuer, seed, rng_seed=5) == continued(continuer, seed, rng_seed=5)
+
+
+def test_another_rng_seed_gives_other_notes(continuer, seed):
+    assert continued(continuer, seed, rng_seed=5) != continued(continuer, seed, rng_seed=6)
+
+
+def test_a_take_is_the_same_however_many_are_made_beside_it(continuer, seed):
+    alone = continued(continuer, seed, bars=2)
+    among_others = [note for note in continued(continuer, seed, bars=2, candidates=4) if note.candidate == 0]
+
+    assert among_others[0] == alone[0]  # later notes may differ where batched products round differently
+
+
+def test_every_candidate_gets_notes_in_onset_order(continuer, seed):
+    notes = continued(continuer, seed, bars=4, candidates=8)
+
+    for candidate in range(8):
+        starts = [note.note.start for note in notes if note.candidate == candidate]
+        assert starts
+        assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize("bars", [1, 3, 8])
+def test_all_notes_lie_within_the_bars_asked_for(continuer, seed, bars):
+    notes = [note.note for note in continued(continuer, seed, bars=bars, candidates=4)]
+
+    assert min(note.start for note in notes) >= seed.end
+    assert max(note.end for note in notes) <= seed.end + bars * BAR
+
+
+def test_a_seed_that_ends_mid_bar_is_continued_from_there_to_the_end_of_its_bar_and_beyond(continuer):
+    seed = melody(end=960)
+
+    notes = [note.note for note in continued(continuer, seed, bars=1, candidates=8)]
+
+    assert any(note.start < BAR for note in notes)
+    assert max(note.end for note in notes) <= 2 * BAR
+
+
+@pytest.mark.parametrize("end", [960, 1000, 1920, 480 * 5 + 20 * 121, 50_000])
+def test_the_first_note_may_start_where_the_seed_ends_to_the_step(continuer, end):
+    starts = {
+        min(note.note.start for note in continued(continuer, melody(end=end), bars=1, candidates=8, rng_seed=rng_seed))
+        for rng_seed in range(5)
+    }
+    step = 480 // STEPS_PER_QUARTER
+
+    assert min(starts) >= end
+    assert min(starts) < end + 4 * step
+
+
+def test_nothing_is_generated_on_a_pitch_that_its_track_still_sounds(continuer, seed):
+    notes = sorted((n.note for n in continued(continuer, seed, bars=16)), key=lambda note: (note.pitch, note.start))
+
+    assert all(a.end <= b.start for a, b in pairwise(notes) if a.pitch == b.pitch)
+
+
+def test_only_the_tracks_of_the_seed_are_played(continuer):
+    tracks = (Track(), Track.of([Note(60, 0, 480)]), Track.of([Note(40, 0, 10)], channel=DRUM_CHANNEL))
+
+    notes = continued(continuer, whole_seed(Score(tracks)), bars=8)
+
+    assert {note.track for note in notes} == {1}
+
+
+def test_the_first_batch_brings_the_first_note(continuer, seed):
+    first = next(iter(continuer.continue_from(seed, SamplingOptions(candidates=3))))
+
+    assert {note.candidate for note in first} == {0, 1, 2}
+
+
+def test_a_seed_of_drums_alone_is_refused_in_words(continuer):
+    drums = whole_seed(Score((Track.of([Note(36, 0, 10)], channel=DRUM_CHANNEL),)))
+
+    with pytest.raises(SeedError, match="only drums"):
+        continued(continuer, drums)
+
+
+def test_an_unknown_style_is_refused_with_the_ones_there_are(continuer, seed):
+    with pytest.raises(OptionError, match="folk"):
+        continued(continuer, seed, style="polka")
+
+
+def test_fifty_notes_at_once_are_continued(continuer):
+    cluster = whole_seed(Score((Track.of([Note(pitch, 0, 480) for pitch in range(40, 90)]),)))
+
+    assert continued(continuer, cluster, bars=1)
+
+
+def test_the_lowest_and_the_highest_pitch_are_continued(continuer):
+    extremes = whole_seed(Score((Track.of([Note(0, 0, 480), Note(127, 480, 480)]),)))
+
+    assert continued(continuer, extremes, bars=1)
+
+
+def test_of_a_long_seed_the_end_is_read(continuer):
+    long = Score((Track.of([Note(48 + i % 24, 120 * i, 120) for i in range(10_000)]),))
+
+    notes = continued(continuer, whole_seed(long), bars=1)
+
+    assert min(note.note.start for note in notes) >= long.end
+
+
+def test_other_divisions_than_480_give_ticks_of_their_own(continuer):
+    notes = [note.note for note in continued(continuer, melody(end=2048, ppq=1024), bars=2, candidates=8)]
+
+    assert min(note.start for note in notes) >= 2048
+    assert max(note.end for note in notes) <= 3 * 4096
+
+
+def test_likelihoods_are_known_for_every_candidate_after_the_run(continuer, seed):
+    continued(continuer, seed, bars=2, candidates=3)
+
+    assert len(continuer.log_likelihoods) == 3
+    assert all(value < 0 for value in continuer.log_likelihoods)
+
+
+@pytest.fixture
+def hasty_continuer(network) -> Continuer:
+    """A continuer that would end the piece after every note."""
+    hasty = copy.deepcopy(network)
+    hasty.heads[0].bias.data[END_TOKEN] = 100.0
+    return Continuer(hasty, ModelCard("hasty", "nothing"))
+
+
+def test_the_piece_does_not_end_before_its_last_bar(hasty_continuer, seed):
+    notes = continued(hasty_continuer, seed, bars=8, candidates=8)
+
+    last_bar = seed.end + 7 * BAR
+    assert any(note.note.start > seed.end + 3 * BAR for note in notes)
+    for candidate in range(8):
+        assert sum(note.note.start >= last_bar for note in notes if note.candidate == candidate) <= 1
+
+
+def test_an_open_end_is_never_closed_by_the_model(hasty_continuer, seed):
+    notes = continued(hasty_continuer, seed, bars=8, candidates=8, compose_ending=False)
+
+    last_bar = seed.end + 7 * BAR
+    assert max(sum(n.note.start >= last_bar for n in notes if n.candidate == candidate) for candidate in range(8)) > 1
