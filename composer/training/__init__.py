@@ -1,0 +1,1 @@
+"""Learning from folders of music: the corpus, the batches, the training loop and the evaluation."""

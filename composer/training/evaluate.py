@@ -1,0 +1,84 @@
+"""Held-out likelihood of a model, in nats per note and by field, with the share of next pitches it gets right."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+
+from composer.generation.events import BOS_PITCH, FIELDS, Column
+from composer.generation.network import MusicLSTM
+from composer.training.corpus import Corpus
+from composer.training.dataset import STREAM_COLUMNS, plain_rows
+from composer.training.loss import field_losses, targets
+from composer.training.precision import autocast
+
+_WINDOW = 512  # events that pass through the network at once; the state is carried from one to the next
+_PIECES_AT_ONCE = 16
+
+
+def held_out_rows(corpus: Corpus, split: str, max_notes: int | None = None) -> list[np.ndarray]:
+    """Stream rows of the pieces of `split`, each closed by the row that begins a next piece.
+
+    With `max_notes`, pieces in a fixed random order until that many notes are reached, long ones cut.
+    """
+    rows, count = [], 0
+    for piece in np.random.default_rng(0).permutation(corpus.pieces(split)).tolist():
+        piece_rows = plain_rows(corpus.piece(piece), corpus.style_of(piece))
+        if max_notes is not None:
+            piece_rows = piece_rows[: max_notes // 20 + 1]
+        closing = np.zeros((1, STREAM_COLUMNS), dtype=np.int16)
+        closing[0, Column.PITCH] = BOS_PITCH
+        rows.append(np.concatenate([piece_rows, closing]))
+        count += len(piece_rows) - 1
+        if max_notes is not None and count >= max_notes:
+            break
+    return rows
+
+
+def evaluate(network: MusicLSTM, corpus: Corpus, split: str, max_notes: int | None = None) -> dict[str, float]:
+    """Nats per note: "total", one entry a field, and "next_pitch", the share of pitches ranked first."""
+    network.eval()
+    sums = torch.zeros(len(FIELDS))
+    counted = torch.zeros(len(FIELDS))
+    hits = 0.0
+    with torch.inference_mode():
+        for pieces in _by_length(held_out_rows(corpus, split, max_notes)):
+            rows = torch.from_numpy(_padded(pieces)).long()
+            lengths = torch.tensor([len(piece) for piece in pieces])
+            state = None
+            for begin in range(0, rows.shape[1] - 1, _WINDOW):
+                window = rows[:, begin : begin + _WINDOW + 1]
+                following = window[:, 1:]
+                tokens, weights = targets(following)
+                inside = torch.arange(begin + 1, begin + 1 + following.shape[1]) < lengths[:, None]
+                weights *= inside.unsqueeze(-1)
+                with autocast():
+                    features, state = network(window[:, :-1, : STREAM_COLUMNS - 1], state)
+                    logits = network.logits(features, following)
+                sums += field_losses(logits, tokens, weights)
+                counted += weights.sum(dim=(0, 1))
+                right = logits[Column.PITCH].argmax(-1) == tokens[..., Column.PITCH]
+                hits += float((right * weights[..., Column.PITCH]).sum())
+    notes = counted[Column.PITCH]
+    result = {field.name.lower(): float(sums[field] / notes) for field in FIELDS}
+    # Velocity counts only where it was played: per such note, and left out of the total.
+    result["velocity"] = float(sums[Column.VELOCITY] / counted[Column.VELOCITY].clamp(min=1))
+    result["total"] = float((sums.sum() - sums[Column.VELOCITY]) / notes)
+    result["next_pitch"] = hits / float(notes)
+    result["notes"] = float(notes)
+    return result
+
+
+def _by_length(pieces: list[np.ndarray]) -> Iterator[list[np.ndarray]]:
+    """Groups of pieces of similar length, so that little padding is computed."""
+    ordered = sorted(pieces, key=len)
+    for begin in range(0, len(ordered), _PIECES_AT_ONCE):
+        yield ordered[begin : begin + _PIECES_AT_ONCE]
+
+
+def _padded(pieces: list[np.ndarray]) -> np.ndarray:
+    """(pieces, longest, columns), zeros behind the shorter ones."""
+    padded = np.zeros((len(pieces), max(map(len, pieces)), pieces[0].shape[1]), dtype=np.int16)
+    for index, piece in enumerate(pieces):
+        padded[index, : len(piece)] = piece
+    return padded

@@ -1,0 +1,173 @@
+"""The training loop: AdamW with warm-up and cosine, averaged weights, carried state, resumable checkpoints."""
+
+import copy
+import json
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from composer.generation.checkpoint import ModelCard, save_model
+from composer.generation.network import MusicLSTM, NetworkConfig, State
+from composer.training.corpus import Corpus
+from composer.training.dataset import STREAM_COLUMNS, Batch, Streams
+from composer.training.evaluate import evaluate
+from composer.training.loss import field_losses, targets
+from composer.training.precision import autocast
+
+_EVENT_COLUMNS = STREAM_COLUMNS - 1
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingConfig:
+    """How to train; stored beside the checkpoints."""
+
+    steps: int = 6500
+    streams: int = 32
+    window: int = 96  # events
+    learning_rate: float = 2e-3
+    final_learning_rate: float = 5e-5
+    warm_up: int = 150  # steps
+    weight_decay: float = 0.01
+    clip: float = 1.0
+    average: float = 0.999  # decay of the averaged weights
+    validate_every: int = 500  # steps
+    validation_notes: int = 20_000
+    rng_seed: int = 1
+    network: NetworkConfig = field(default_factory=NetworkConfig)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where training stands after a step."""
+
+    step: int
+    steps: int
+    notes: int
+    seconds: float
+    loss: float  # nats per note on this batch
+    learning_rate: float
+    held_out: dict[str, float] | None = None  # nats per note by field, after a validation
+
+
+def train(corpus: Corpus, config: TrainingConfig, folder: Path, card: ModelCard) -> Iterator[Progress]:
+    """Train, yielding after every step; `folder` receives config.json, log.jsonl, checkpoint.pt and best.safetensors.
+
+    A run that was stopped at any moment goes on from its last checkpoint when started again.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.json").write_text(json.dumps(asdict(config), indent=2), encoding="utf-8")
+    torch.manual_seed(config.rng_seed)
+    run = _Run(config, folder)
+    run.resume()
+    streams = iter(Streams(corpus, config.streams, config.window, config.rng_seed + run.step))
+    started = time.monotonic() - run.seconds
+    state: State | None = None
+    with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
+        while run.step < config.steps:
+            loss, state = run.learn(next(streams), state)
+            run.seconds = time.monotonic() - started
+            held_out = None
+            if run.step % config.validate_every == 0 or run.step == config.steps:
+                held_out = evaluate(run.averaged, corpus, "valid", config.validation_notes)
+                run.keep(held_out, card)
+            progress = Progress(run.step, config.steps, run.notes, run.seconds, loss, run.learning_rate(), held_out)
+            log.write(json.dumps(asdict(progress)) + "\n")
+            log.flush()
+            yield progress
+
+
+class _Run:
+    """The mutable parts of a training run."""
+
+    def __init__(self, config: TrainingConfig, folder: Path) -> None:
+        self.config = config
+        self.network = MusicLSTM(config.network)
+        self.averaged = copy.deepcopy(self.network).eval().requires_grad_(False)
+        self.optimizer = torch.optim.AdamW(
+            self.network.parameters(), lr=config.learning_rate, betas=(0.9, 0.98), weight_decay=config.weight_decay
+        )
+        self.step = 0
+        self.notes = 0
+        self.seconds = 0.0
+        self.best = math.inf
+        self._folder = folder
+
+    def learning_rate(self) -> float:
+        """Linear warm-up, then a cosine down to the final rate."""
+        config = self.config
+        if self.step < config.warm_up:
+            return config.learning_rate * (self.step + 1) / config.warm_up
+        done = (self.step - config.warm_up) / max(config.steps - config.warm_up, 1)
+        share = 0.5 * (1 + math.cos(math.pi * min(done, 1.0)))
+        return config.final_learning_rate + (config.learning_rate - config.final_learning_rate) * share
+
+    def learn(self, batch: Batch, state: State | None) -> tuple[float, State]:
+        """One optimiser step; returns nats per note and the state to carry on."""
+        self.network.train()
+        rows = torch.from_numpy(batch.rows).long()
+        following = rows[:, 1:]
+        tokens, weights = targets(following)
+        with autocast():
+            features, (hidden, cell) = self.network(rows[:, :-1, :_EVENT_COLUMNS], _fresh(state, batch))
+            logits = self.network.logits(features, following)
+        nats = field_losses(logits, tokens, weights).sum() / tokens[..., 0].numel()
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.learning_rate()
+        self.optimizer.zero_grad(set_to_none=True)
+        nats.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.config.clip)
+        self.optimizer.step()
+        self.step += 1
+        self.notes += tokens[..., 0].numel()
+        self._average()
+        return nats.item(), (hidden.detach(), cell.detach())
+
+    def _average(self) -> None:
+        decay = min(self.config.average, (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            for mean, current in zip(self.averaged.parameters(), self.network.parameters(), strict=True):
+                mean.lerp_(current, 1 - decay)
+
+    def keep(self, held_out: dict[str, float], card: ModelCard) -> None:
+        """Write the checkpoint, and the averaged weights if they are the best so far."""
+        if held_out["total"] < self.best:
+            self.best = held_out["total"]
+            save_model(
+                self._folder / "best.safetensors",
+                self.averaged,
+                ModelCard(card.name, card.data_statement, self.notes, held_out),
+            )
+        names = ("step", "notes", "seconds", "best")
+        checkpoint = {name: getattr(self, name) for name in names} | {
+            "network": self.network.state_dict(),
+            "averaged": self.averaged.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+        }
+        partial = self._folder / "checkpoint.pt.partial"
+        torch.save(checkpoint, partial)
+        partial.replace(self._folder / "checkpoint.pt")
+
+    def resume(self) -> None:
+        """Go on from checkpoint.pt, if there is one."""
+        path = self._folder / "checkpoint.pt"
+        if not path.exists():
+            return
+        checkpoint = torch.load(path, weights_only=True)
+        for name in ("step", "notes", "seconds", "best"):
+            setattr(self, name, checkpoint[name])
+        self.network.load_state_dict(checkpoint["network"])
+        self.averaged.load_state_dict(checkpoint["averaged"])
+        self.optimizer.load_state_dict(checkpoint["optimizer"])
+
+
+def _fresh(state: State | None, batch: Batch) -> State | None:
+    """The carried state, zeroed for the streams whose window begins a piece."""
+    if state is None:
+        return None
+    keeps: Tensor = torch.from_numpy(~batch.is_fresh).to(state[0].dtype)[None, :, None]
+    return state[0] * keeps, state[1] * keeps

@@ -1,0 +1,68 @@
+import json
+
+import pytest
+import torch
+
+from composer.generation.checkpoint import ModelCard, load_model
+from composer.generation.network import NetworkConfig
+from composer.training.evaluate import evaluate
+from composer.training.floors import floors
+from composer.training.trainer import TrainingConfig, train
+
+CARD = ModelCard("test", "thirty made-up tunes")
+SMALL = NetworkConfig(hidden=32, layers=2, head=16)
+
+
+def config(steps: int) -> TrainingConfig:
+    return TrainingConfig(
+        steps=steps,
+        streams=8,
+        window=64,
+        learning_rate=1e-2,
+        warm_up=5,
+        average=0.9,
+        validate_every=20,
+        validation_notes=500,
+        network=SMALL,
+    )
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+def test_training_learns_more_than_counting_knows_of_the_next_field(corpus, tmp_path):
+    *_, last = train(corpus, config(160), tmp_path, CARD)
+
+    network, card = load_model(tmp_path / "best.safetensors")
+    learned = evaluate(network, corpus, "test")
+    unigram = floors(corpus, "test")["unigram"]
+
+    assert last.step == 160
+    assert card.held_out["total"] == pytest.approx(last.held_out["total"])
+    assert learned["total"] < unigram["total"]
+
+
+def test_the_log_has_a_line_for_every_step(corpus, tmp_path):
+    list(train(corpus, config(20), tmp_path, CARD))
+
+    lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert [line["step"] for line in lines] == list(range(1, 21))
+    assert lines[-1]["held_out"]["notes"] > 0
+
+
+def test_a_stopped_run_goes_on_from_its_last_checkpoint(corpus, tmp_path):
+    stopped = train(corpus, config(60), tmp_path, CARD)
+    for progress in stopped:
+        if progress.step == 25:
+            break
+    stopped.close()
+
+    first = next(iter(train(corpus, config(60), tmp_path, CARD)))
+
+    assert first.step == 21
+    assert first.notes == 21 * 8 * 64
