@@ -8,6 +8,7 @@ from rich.table import Table
 
 from composer.cli.console import err, out, progress_bar
 from composer.generation.registry import FLAGSHIP, SUFFIX
+from composer.music.errors import CorpusError
 from composer.resources import resource
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def train(
 
     config = trainer.TrainingConfig(steps=steps, streams=streams, window=window, rng_seed=rng_seed)
     card = ModelCard(name, f"Trained on {folder}.")
-    corpus = _corpus_of(folder)
+    corpus = _corpus_of(folder, "train", "valid")
     with progress_bar("steps") as progress:
         task = progress.add_task("Training", total=steps)
         for step in trainer.train(corpus, config, target, card):
@@ -49,21 +50,25 @@ def evaluate(
     split: Annotated[Literal["train", "valid", "test"], typer.Option(help="Which part of it.")] = "test",
     notes: Annotated[int | None, typer.Option(help="Stop after about this many notes.", min=1)] = None,
 ) -> None:
-    """Measure how well a model foresees the music below DIR."""
+    """Measure how well a model foresees the music below DIR, beside what counting alone would."""
     from composer.generation.checkpoint import load_model
     from composer.training.evaluate import evaluate as measure
+    from composer.training.floors import floors
 
     network, card = load_model(model or resource("models", FLAGSHIP + SUFFIX))
-    corpus = _corpus_of(folder)
+    corpus = _corpus_of(folder, split)
     with err.status("Measuring"):
-        results = measure(network, corpus, split, notes)
-    table = Table("field", "nats per note", title=card.name, box=None)
-    for field, value in results.items():
-        table.add_row(field, f"{value:.4g}")
+        measured = measure(network, corpus, split, notes)
+        counted = floors(corpus, split, notes)
+    table = Table("nats per note", card.name, *counted, box=None)
+    for row in next(iter(counted.values())):
+        table.add_row(row, *(f"{column[row]:.3f}" for column in (measured, *counted.values())))
     out.print(table)
+    out.print(f"The likeliest pitch was right for {measured['next_pitch']:.1%} of {measured['notes']:.0f} notes.")
 
 
-def _corpus_of(folder: Path) -> "Corpus":
+def _corpus_of(folder: Path, *splits: str) -> "Corpus":
+    """The music below `folder`; CorpusError when one of `splits` would be empty."""
     from composer.training.corpus import read_corpus
 
     with progress_bar("files") as progress:
@@ -71,4 +76,7 @@ def _corpus_of(folder: Path) -> "Corpus":
         corpus, unreadable = read_corpus(folder, lambda done, total: progress.update(task, completed=done, total=total))
     if unreadable:
         err.print(f"{len(unreadable)} files are left out; the first: {unreadable[0].reason}")
+    for split in splits:
+        if not len(corpus.pieces(split)):
+            raise CorpusError(f"{folder} holds {len(corpus)} pieces, and none for the {split} part: add more music.")
     return corpus

@@ -82,5 +82,7 @@ def _interpolated(learned: _Symbols, judged: _Symbols, size: int) -> list[np.nda
 
 def _look_up(keys: np.ndarray, values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """The value of each wanted key, 0 for keys that are not there; `keys` sorted."""
+    if not len(keys):  # a field that counts nowhere, as velocity where none was played
+        return np.zeros(len(wanted), dtype=np.int64)
     index = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     return np.where(keys[index] == wanted, values[index], 0)
