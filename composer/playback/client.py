@@ -54,11 +54,17 @@ class EngineClient:
         self._output: OpenOutput | None = None
         self._score: SetScore | None = None
         self._playing: Play | None = None  # what would have to be asked for to be where we are
+        self._run = 0
 
     @property
     def engine_pid(self) -> int | None:
         """The engine's process id, for those who watch processes; None while there is no engine."""
         return self._engine.pid if self._engine else None
+
+    @property
+    def run(self) -> int:
+        """The number of the last `play`, which its PlaybackStopped bears too."""
+        return self._run
 
     def start(self) -> None:
         """Start the engine; what was asked for before is done then."""
@@ -88,7 +94,8 @@ class EngineClient:
 
     def play(self, tick: int, loop: Loop | None = None, end: int | None = None) -> None:
         """Play from `tick` to `end` (the last note if left out), round `loop` once the playhead is in it."""
-        self._playing = Play(tick, loop, end)
+        self._run += 1
+        self._playing = Play(tick, loop, end, self._run)
         self._post(self._playing)
 
     def stop(self) -> None:
@@ -141,7 +148,7 @@ class EngineClient:
                 return None
             case PlayheadMoved(tick) if self._playing is not None:
                 self._playing = replace(self._playing, tick=tick)
-            case PlaybackStopped():
+            case PlaybackStopped(run=run) if run == self._run:
                 self._playing = None
         return message
 

@@ -44,6 +44,15 @@ _SPIN_SECONDS = 0.0002  # and sleeping only this
 _QUIET_GAP = 0.005  # a pause between notes that is long enough for listing the ports
 
 
+def ask_for_priority() -> bool:
+    """Run before ordinary programs if this system lets this user, as Linux does where JACK is set up; True if so."""
+    try:
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(os.sched_get_priority_min(os.SCHED_RR)))
+    except (AttributeError, OSError):  # not Linux, or not allowed
+        return False
+    return True
+
+
 class Every:
     """A thing to do about every `period` seconds."""
 
@@ -80,6 +89,7 @@ class Engine:
         self._player = Player(EMPTY_TIMELINE, None, clock, on_stopped=self._report_stop)
         self._keeper = OutputKeeper(self._player, ports, new_synth, self._report)
         self._is_running = True
+        self._run = 0
         self._playhead = Every(PLAYHEAD_SECONDS)
         self._heartbeat = Every(HEARTBEAT_SECONDS)
         self._port_check = Every(_PORT_CHECK_SECONDS)
@@ -118,7 +128,8 @@ class Engine:
         match command:
             case SetTimeline(timeline):
                 player.set_timeline(timeline)
-            case Play(tick, loop, end):
+            case Play(tick, loop, end, run):
+                self._run = run
                 player.play(tick, loop, end)
             case Stop():
                 player.stop()
@@ -156,13 +167,14 @@ class Engine:
         self._outbox.post(event)
 
     def _report_stop(self, tick: int) -> None:
-        self._report(PlaybackStopped(tick))
+        self._report(PlaybackStopped(tick, self._run))
 
 
 def run_engine(connection: Connection) -> None:
     """The engine process's main function."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the window, which then closes the engine
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    ask_for_priority()
     with Path(os.devnull).open("w") as nowhere:
 
         def end_if_stuck() -> None:

@@ -33,6 +33,7 @@ class Play:
     tick: int
     loop: Loop | None = None
     end: int | None = None
+    run: int = 0  # which start this is, counted by the client
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class PlaybackStopped:
     """Playing ended at `tick`, by itself or because it was asked to."""
 
     tick: int
+    run: int = 0  # which start it belonged to: playing may have begun again since
 
 
 @dataclass(frozen=True, slots=True)

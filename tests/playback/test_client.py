@@ -83,15 +83,25 @@ def test_a_replacement_gets_the_output_the_score_and_the_playhead(desk):
     desk.hear(PlayheadMoved(333, desk.clock()))
     desk.engine.is_gone = True
     desk.client.poll()
-    assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(SCORE), Play(333, loop=(0, 960))]
+    assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(SCORE), Play(333, loop=(0, 960), run=1)]
 
 
 def test_a_replacement_does_not_play_what_had_stopped(desk):
     desk.client.play(0)
-    desk.hear(PlaybackStopped(480))
+    desk.hear(PlaybackStopped(480, run=1))
     desk.engine.is_gone = True
     desk.client.poll()
     assert desk.engine.obeyed == [Panic()]
+
+
+def test_a_late_word_of_an_earlier_stop_does_not_count_for_the_playing_that_began_since(desk):
+    desk.client.play(0)
+    desk.client.stop()
+    desk.client.play(480)
+    desk.hear(PlaybackStopped(100, run=1))
+    desk.engine.is_gone = True
+    desk.client.poll()
+    assert desk.engine.obeyed == [Panic(), Play(480, run=2)]
 
 
 def test_an_engine_that_keeps_dying_is_given_up_with_a_sentence(desk):

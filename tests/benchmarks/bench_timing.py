@@ -1,0 +1,241 @@
+"""How late notes are sent and arrive while the window repaints and generates. Run it to get a table in Markdown.
+
+The engine plays through JACK to a recorder; the window's process, this one, is loaded with a real piano roll repainting
+at 60 frames a second and the real generator in a QThread. `--json FILE` keeps the figures.
+"""
+
+import argparse
+import json
+import os
+import sys
+from multiprocessing.connection import Connection
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import numpy as np
+
+from composer.midi.ports import Ports
+from composer.music.score import Note, Score, Track
+from composer.music.seed import Seed, whole_seed
+from composer.music.time import TempoMap
+from composer.playback.client import EngineClient
+from composer.playback.engine import Engine, ask_for_priority
+from composer.playback.process import EngineProcess
+from composer.playback.protocol import OutputOpened, PlaybackStopped
+from composer.playback.scheduler import timeline_of
+from tests.end_to_end.jack import JackRecorder, JackServer
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+LOADS = ("idle", "repainting", "generating", "repainting + generating")
+PERCENTILES = (50, 95, 99, 100)
+TARGET_P95, TARGET_P99 = 1.0, 3.0  # milliseconds beyond idle
+_LOG = "COMPOSER_TIMING_LOG"  # environment: the file to which the engine under test writes when it sent what
+_ORDINARY = "COMPOSER_TIMING_ORDINARY"  # environment: the engine under test does not ask for priority
+_FRAME = 1000 // 60  # milliseconds
+_POLL = 15  # milliseconds
+
+
+class TimedOutput:
+    """An output that notes when each note message was handed to it."""
+
+    def __init__(self, output, sent: list[float]) -> None:
+        self._output = output
+        self._sent = sent
+
+    def send(self, message: bytes) -> None:
+        if message[0] & 0xF0 in (0x80, 0x90):
+            self._sent.append(perf_counter())
+        self._output.send(message)
+
+    def close(self) -> None:
+        self._output.close()
+
+
+class TimedPorts(Ports):
+    """The real ports, opened through `TimedOutput`."""
+
+    def __init__(self, sent: list[float]) -> None:
+        super().__init__()
+        self._sent = sent
+
+    def open(self, name: str) -> TimedOutput:
+        return TimedOutput(super().open(name), self._sent)
+
+
+def run_timed_engine(connection: Connection) -> None:
+    """An engine that writes down, in the end, when playing began and when it sent each note message."""
+    is_first = _ORDINARY not in os.environ and ask_for_priority()
+    sent: list[float] = []
+    engine = Engine(connection, TimedPorts(sent))
+    engine.run()
+    player = engine._player
+    began = player._anchor_clock - player._anchor_score
+    Path(os.environ[_LOG]).write_text(json.dumps({"began": began, "sent": sent, "is_first": is_first}))
+
+
+def tune(seconds: float) -> Score:
+    """Chords of three about every 60 ms at uneven times, one tick being a millisecond."""
+    random = np.random.default_rng(1)
+    starts = np.cumsum(random.integers(35, 85, int(seconds / 0.06)))
+    notes = [Note(int(pitch), int(start), 30) for start in starts for pitch in random.choice(range(36, 96), 3, False)]
+    return Score((Track.of(notes),), tempo_map=TempoMap.constant(125))
+
+
+def seed() -> Seed:
+    """Two bars of a scale."""
+    return whole_seed(
+        Score((Track.of(Note(60 + pitch, i * 240, 240) for i, pitch in enumerate((0, 2, 4, 5, 7, 5, 4, 2))),))
+    )
+
+
+class Window:
+    """A window's event loop with the loads that are to be measured."""
+
+    def __init__(self) -> None:
+        from PySide6.QtWidgets import QApplication
+
+        from composer.gui.document import Document
+        from composer.gui.piano_roll import PianoRoll
+        from composer.gui.theme import apply_theme
+
+        self._app = QApplication.instance() or QApplication([])
+        apply_theme(self._app, "dark")
+        self._roll = PianoRoll(Document(tune(60)))
+        self._roll.resize(1920, 1080)
+        self._roll.show()
+        self._frames = 0
+        self._continuer = None
+
+    def play(self, client: EngineClient, load: str) -> float:
+        """Keep the window busy with `load` until playing has stopped; returns frames a second."""
+        from PySide6.QtCore import QTimer
+
+        from composer.gui.job import Job
+
+        poll, frame = QTimer(interval=_POLL), QTimer(interval=_FRAME)
+        poll.timeout.connect(lambda: self._quit_when_stopped(client))
+        frame.timeout.connect(self._repaint)
+        job = Job(self._generate) if "generating" in load else None
+        self._frames, began = 0, perf_counter()
+        poll.start()
+        if "repainting" in load:
+            frame.start()
+        if job:
+            job.start()
+        self._app.exec()
+        frame.stop()
+        poll.stop()
+        if job:
+            job.cancel()
+            job.wait(10_000)
+            self._app.processEvents()
+        return self._frames / (perf_counter() - began)
+
+    def load_model(self) -> None:
+        """Load the flagship, or the same network untrained where there is none yet: it takes the same time."""
+        import torch
+
+        from composer.generation import registry
+        from composer.generation.continuation import Continuer
+        from composer.generation.network import MusicLSTM, NetworkConfig
+        from composer.music.errors import ModelFileError
+
+        torch.set_num_threads(1)
+        try:
+            self._continuer = registry.load()
+        except ModelFileError:
+            self._continuer = Continuer(MusicLSTM(NetworkConfig()).eval(), None)
+
+    def _generate(self):
+        from composer.generation.options import SamplingOptions
+
+        rng_seed = 0
+        while True:
+            yield from self._continuer.continue_from(seed(), SamplingOptions(bars=16, rng_seed=rng_seed))
+            rng_seed += 1
+
+    def _repaint(self) -> None:
+        self._frames += 1
+        self._roll.set_playhead(self._frames * 8)
+        self._roll.repaint()
+        self._roll._note_grid.repaint()
+
+    def _quit_when_stopped(self, client: EngineClient) -> None:
+        if any(isinstance(event, PlaybackStopped) for event in client.poll()):
+            self._app.quit()
+
+
+def measure(window: Window, load: str, score: Score, folder: Path) -> dict[str, dict[str, float]]:
+    """Percentiles of lateness in milliseconds, as sent by the engine and as arrived at the recorder."""
+    log = folder / f"{load}.json"
+    os.environ[_LOG] = str(log)
+    with JackRecorder() as recorder:
+        client = EngineClient(launch=lambda: EngineProcess(run_timed_engine))
+        client.start()
+        client.open_output(recorder.port)
+        while not any(isinstance(event, OutputOpened) for event in client.poll()):
+            pass
+        client.set_score(score)
+        client.play(0)
+        frames = window.play(client, load)
+        client.close()
+        arrived = np.array([seconds for seconds, *_ in recorder.notes])
+    timing = json.loads(log.read_text())
+    due = timing["began"] + timeline_of(score).seconds
+    figures = {"sent": late(np.array(timing["sent"]), due), "arrived": late(arrived, due)}
+    figures["run"] = {"frames a second": round(frames, 1), "real-time priority": timing["is_first"]}
+    return figures
+
+
+def late(seconds: np.ndarray, due: np.ndarray) -> dict[str, float]:
+    """Percentiles of how many milliseconds after it was due each message came."""
+    if seconds.size != due.size:
+        sys.exit(f"{due.size} messages were due, {seconds.size} came: the measurement is worth nothing")
+    return {f"p{p}": round(float(np.percentile((seconds - due) * 1000, p)), 3) for p in PERCENTILES}
+
+
+def table(figures: dict[str, dict[str, dict[str, float]]]) -> str:
+    """The figures as Markdown, and whether they meet the target."""
+    rows = [
+        "| load | window, frames/s | sent late: p50 / p95 / p99 / max, ms | arrived late: p50 / p95 / p99 / max, ms |"
+    ]
+    rows.append("|---|---|---|---|")
+    for load, of_load in figures.items():
+        sent, arrived = (" / ".join(f"{ms:.2f}" for ms in of_load[where].values()) for where in ("sent", "arrived"))
+        rows.append(f"| {load} | {of_load['run']['frames a second']:.0f} | {sent} | {arrived} |")
+    has_priority = all(of_load["run"]["real-time priority"] for of_load in figures.values())
+    rows.append(f"\nThe engine ran with {'real-time' if has_priority else 'ordinary'} priority.")
+    for where in ("sent", "arrived"):
+        beyond = [
+            max(of_load[where][p] for of_load in figures.values()) - figures["idle"][where][p] for p in ("p95", "p99")
+        ]
+        verdict = "met" if beyond[0] <= TARGET_P95 and beyond[1] <= TARGET_P99 else "MISSED"
+        rows.append(
+            f"\nWorst load beyond idle, {where}: p95 {beyond[0]:+.2f} ms, p99 {beyond[1]:+.2f} ms: target {verdict}."
+        )
+    return "\n".join(rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=20.0, help="how long to play under each load")
+    parser.add_argument("--period", type=int, default=256, help="frames of a JACK period")
+    parser.add_argument("--ordinary", action="store_true", help="do not ask for real-time priority")
+    parser.add_argument("--json", type=Path, help="file for the figures")
+    arguments = parser.parse_args()
+    if arguments.ordinary:
+        os.environ[_ORDINARY] = "1"
+    score = tune(arguments.seconds)
+    with JackServer(period=arguments.period), TemporaryDirectory() as folder:
+        window = Window()
+        window.load_model()
+        figures = {load: measure(window, load, score, Path(folder)) for load in LOADS}
+    print(table(figures))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(figures, indent=1))
+
+
+if __name__ == "__main__":
+    main()
