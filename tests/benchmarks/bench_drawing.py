@@ -56,6 +56,7 @@ def measure(count: int) -> dict[str, float]:
     state.geometry = Geometry(middle, 20, pixels_per_tick, 12)
 
     def repaint(_: int = 0) -> None:
+        grid.refresh()
         grid.repaint()
 
     def scroll(number: int) -> None:

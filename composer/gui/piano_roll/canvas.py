@@ -6,7 +6,7 @@ from typing import Self, cast
 import numpy as np
 import shiboken6
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
 # Left, top, right and bottom of rectangles in device pixels; right and bottom are outside, never before left and top.
@@ -16,14 +16,14 @@ _OUTSIDE = 8  # device pixels around the widget that rectangles are cut off at: 
 
 
 class Canvas:
-    """A painter on a widget whose rectangles are in device pixels."""
+    """A painter on a widget or pixmap whose rectangles are in device pixels."""
 
-    def __init__(self, widget: QWidget) -> None:
-        self.scale = widget.devicePixelRatioF()  # device pixels per logical pixel
-        self.width = round(widget.width() * self.scale)
-        self.height = round(widget.height() * self.scale)
+    def __init__(self, device: QWidget | QPixmap) -> None:
+        self.scale = device.devicePixelRatioF()  # device pixels per logical pixel
+        self.width = round(device.width() * (1 if isinstance(device, QPixmap) else self.scale))
+        self.height = round(device.height() * (1 if isinstance(device, QPixmap) else self.scale))
         self.hairline = max(int(self.scale), 1)
-        self.painter = QPainter(widget)
+        self.painter = QPainter(device)
         self.painter.scale(1 / self.scale, 1 / self.scale)
         self.painter.setPen(Qt.PenStyle.NoPen)
 

@@ -1,7 +1,7 @@
 """The piano keys at the left of the grid."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPaintEvent
+from PySide6.QtGui import QColor, QFont
 
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
@@ -27,20 +27,19 @@ class Keyboard(PointingWidget):
         self.setFixedWidth(KEYBOARD_WIDTH)
         self.setAccessibleName("Piano keys")
         self.setToolTip("Press a key to hear it; further right is louder")
-        state.hover_changed.connect(self.update)
+        state.hover_changed.connect(self.refresh)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paint(self, canvas: Canvas) -> None:
         """Paint the keys in view."""
         state, palette = self.state, current_palette()
         lit = state.hovered_pitch if state.caret_pitch is None else state.caret_pitch
-        with Canvas(self) as canvas:
-            canvas.fill_one(0, 0, canvas.width, canvas.height, palette.white_key)
-            font = QFont(self.font())
-            font.setPixelSize(round(max(min(state.geometry.row_height - 3, 10), 1) * canvas.scale))
-            canvas.painter.setFont(font)
-            for pitch in range(state.geometry.y_to_pitch(self.height()), state.geometry.y_to_pitch(0) + 1):
-                self._key(canvas, palette, pitch, is_lit=pitch == lit)
-            canvas.fill_one(canvas.width - canvas.hairline, 0, canvas.width, canvas.height, palette.border)
+        canvas.fill_one(0, 0, canvas.width, canvas.height, palette.white_key)
+        font = QFont(self.font())
+        font.setPixelSize(round(max(min(state.geometry.row_height - 3, 10), 1) * canvas.scale))
+        canvas.painter.setFont(font)
+        for pitch in range(state.geometry.y_to_pitch(self.height()), state.geometry.y_to_pitch(0) + 1):
+            self._key(canvas, palette, pitch, is_lit=pitch == lit)
+        canvas.fill_one(canvas.width - canvas.hairline, 0, canvas.width, canvas.height, palette.border)
 
     def _key(self, canvas: Canvas, palette: Palette, pitch: int, is_lit: bool) -> None:
         geometry, line, width = self.state.geometry, canvas.hairline, canvas.width

@@ -1,7 +1,7 @@
 """The grid in the middle of the roll: notes, and what the mouse does with them."""
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from composer.gui.piano_roll.canvas import Canvas
@@ -22,17 +22,20 @@ class NoteGrid(PointingWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Piano roll")
         state.notes_changed.connect(self._follow_notes)
-        state.grid_changed.connect(self.update)
+        state.grid_changed.connect(self.refresh)
         state.playhead_moved.connect(self._follow_playhead)
         self._follow_notes()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the part of the roll that needs it."""
+    def paint(self, canvas: Canvas) -> None:
+        """Paint the notes and what lies behind and over them."""
+        GridPainter(canvas, self.state, current_palette()).paint()
+
+    def paint_over(self, canvas: Canvas) -> None:
+        """Paint the playhead, the caret and the sign that keys come here."""
         palette = current_palette()
-        with Canvas(self) as canvas:
-            GridPainter(canvas, self.state, palette, event.rect()).paint()
-            if self.hasFocus():
-                canvas.frame(palette.accent)
+        GridPainter(canvas, self.state, palette).paint_playhead()
+        if self.hasFocus():
+            canvas.frame(palette.accent)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Begin the gesture of a second click."""
@@ -56,11 +59,11 @@ class NoteGrid(PointingWidget):
     def _follow_notes(self) -> None:
         notes, chosen = self.state.shown_score.note_count, len(self.state.shown_selection)
         self.setAccessibleDescription(f"{notes} notes, {chosen} selected")
-        self.update()
+        self.refresh()
 
     def _follow_playhead(self, before: int | None, now: int | None) -> None:
-        """Repaint only where the playhead was and is."""
-        for tick in (before, now):
-            if tick is not None:
-                x = round(self.state.geometry.tick_to_x(tick))
-                self.update(QRect(x - 2, 0, 5, self.height()))
+        if self.state.caret_pitch is None:
+            self.update_around(before, 2)
+            self.update_around(now, 2)
+        else:
+            self.update()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from math import ceil, floor
 
 import numpy as np
 
@@ -48,22 +49,16 @@ class NoteIndex:
 
     def between(self, start: float, end: float, low: int = 0, high: int = 127) -> np.ndarray:
         """Indices, in order, of the notes that sound in ``start <= tick < end`` at ``low <= pitch <= high``."""
-        span = self._span(start, end)
-        found = (self.end[span] > start) & (self.pitch[span] >= low) & (self.pitch[span] <= high)
-        return np.flatnonzero(found) + span.start
-
-    def count_between(self, start: float, end: float) -> int:
-        """About how many notes sound in ``start <= tick < end``: never too few, and known at once."""
-        span = self._span(start, end)
-        return span.stop - span.start
-
-    def _span(self, start: float, end: float) -> slice:
-        first = int(np.searchsorted(self._latest_end, start, side="right"))
-        return slice(first, max(int(np.searchsorted(self.start, end, side="left")), first))
+        # Whole ticks: looking for a float would make numpy convert the whole array first.
+        first = int(np.searchsorted(self._latest_end, floor(start), side="right"))
+        last = int(np.searchsorted(self.start, ceil(end), side="left"))
+        span = slice(first, max(last, first))
+        found = (self.end[span] > floor(start)) & (self.pitch[span] >= low) & (self.pitch[span] <= high)
+        return np.flatnonzero(found) + first
 
     def at(self, tick: float, pitch: int) -> int | None:
         """Index of the note at this place; of several, the one that starts last."""
-        found = self.between(tick, np.nextafter(tick, np.inf), pitch, pitch)
+        found = self.between(floor(tick), floor(tick) + 1, pitch, pitch)
         return int(found[-1]) if found.size else None
 
 

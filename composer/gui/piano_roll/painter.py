@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPen, QStaticText
+from PySide6.QtGui import QColor, QFont, QImage, QStaticText
 
 from composer.gui.piano_roll.canvas import Canvas, Corners
 from composer.gui.piano_roll.geometry import ROWS, Geometry
@@ -29,19 +29,17 @@ _ALL_PITCHES = np.arange(ROWS)
 class GridPainter:
     """Paints one frame of the roll's grid onto a canvas."""
 
-    def __init__(self, canvas: Canvas, state: RollState, palette: Palette, area: QRect) -> None:
-        """`area`: the part of the widget to paint, logical pixels."""
+    def __init__(self, canvas: Canvas, state: RollState, palette: Palette) -> None:
         self._canvas, self._state, self._palette = canvas, state, palette
         self._geometry: Geometry = state.geometry
-        self._area = area
 
     def paint(self) -> None:
-        """Everything, back to front."""
+        """Paint everything but the playhead, back to front."""
         self._rows()
         self._seed_band()
         self._lines()
         self._notes()
-        self._marks()
+        self._rubber_band()
         if not self._state.shown_score.note_count and not len(self._state.take):
             self._invitation()
 
@@ -101,19 +99,18 @@ class GridPainter:
 
     def _layer(self, index: NoteIndex, shades: Sequence[QColor], border: QColor | None) -> None:
         """Notes of one kind; `shades` from the softest velocity to the loudest."""
-        area, geometry = self._area, self._geometry
+        canvas, geometry = self._canvas, self._geometry
         found = index.between(
-            geometry.x_to_tick(area.left() - 1),
-            geometry.x_to_tick(area.right() + 2),
-            geometry.y_to_pitch(area.bottom() + 1),
-            geometry.y_to_pitch(area.top()),
+            geometry.left,
+            geometry.x_to_tick(canvas.width / canvas.scale),
+            geometry.y_to_pitch(canvas.height / canvas.scale),
+            geometry.y_to_pitch(0),
         )
         if not found.size:
             return
         left = self._device_xs(index.start[found])
         right = np.maximum(self._device_xs(index.end[found]), left + 2 * self._canvas.hairline)
-        in_view = index.count_between(geometry.left, geometry.x_to_tick(self._canvas.width / self._canvas.scale))
-        if in_view > _MOST_RECTANGLES:
+        if found.size > _MOST_RECTANGLES:
             self._density(left, right, index.pitch[found], shades[VELOCITY_SHADES * 5 // 8])
             return
         top, bottom = self._row_edges(index.pitch[found])
@@ -123,7 +120,7 @@ class GridPainter:
             self._canvas.fill_shaded(self._bordered(corners, border), shade, shades)
         else:
             self._canvas.fill_shaded(corners, shade, shades)
-        if in_view <= _MOST_NAMED and geometry.row_height >= _LOWEST_NAMED and border is not None:
+        if found.size <= _MOST_NAMED and geometry.row_height >= _LOWEST_NAMED and border is not None:
             self._names(left, top, right, index.pitch[found], [shades[number] for number in shade])
 
     def _bordered(self, corners: Corners, border: QColor) -> Corners:
@@ -167,33 +164,31 @@ class GridPainter:
 
     # What lies over the notes
 
-    def _marks(self) -> None:
-        state, palette, canvas = self._state, self._palette, self._canvas
-        if state.rubber_band:
-            start, end, low, high = state.rubber_band
-            top, bottom = self._row_edges(np.array([high, low]))
-            band = QRectF(QPointF(self._device_x(start), top[0]), QPointF(self._device_x(end), bottom[1]))
-            self._outline(band, palette.accent, palette.rubber_band)
-        if state.playhead is not None:
-            if state.caret_pitch is not None:
-                self._caret(state.playhead, state.caret_pitch)
-            x = self._device_x(state.playhead)
-            canvas.fill_one(x, 0, x + canvas.hairline, canvas.height, palette.playhead)
+    def paint_playhead(self) -> None:
+        """Paint the playhead, and with it the caret."""
+        state, canvas = self._state, self._canvas
+        if state.playhead is None:
+            return
+        x = self._device_x(state.playhead)
+        if state.caret_pitch is not None:
+            end = self._device_x(state.playhead + state.pen.duration)
+            self._outline(x, end, state.caret_pitch, state.caret_pitch)
+        canvas.fill_one(x, 0, x + canvas.hairline, canvas.height, self._palette.playhead)
 
-    def _caret(self, tick: int, pitch: int) -> None:
-        top, bottom = self._row_edges(np.array([pitch]))
-        end = self._device_x(tick + self._state.pen.duration)
-        caret = QRectF(QPointF(self._device_x(tick), top[0]), QPointF(end, bottom[0]))
-        self._outline(caret, self._palette.accent, self._palette.rubber_band)
+    def _rubber_band(self) -> None:
+        if self._state.rubber_band:
+            start, end, low, high = self._state.rubber_band
+            self._outline(self._device_x(start), self._device_x(end), low, high)
 
-    def _outline(self, box: QRectF, line: QColor, inside: QColor) -> None:
-        painter = self._canvas.painter
-        painter.fillRect(box, inside)
-        painter.setPen(QPen(line, self._canvas.hairline))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        half = self._canvas.hairline / 2
-        painter.drawRect(box.adjusted(half, half, -half, -half))
-        painter.setPen(Qt.PenStyle.NoPen)
+    def _outline(self, left: int, right: int, low: int, high: int) -> None:
+        """A translucent rectangle over the rows of pitches `low` to `high`."""
+        tops, bottoms = self._row_edges(np.array([high, low]))
+        top, bottom, line, accent = int(tops[0]), int(bottoms[1]), self._canvas.hairline, self._palette.accent
+        self._canvas.fill_one(left, top, right, bottom, self._palette.rubber_band)
+        self._canvas.fill_one(left, top, right, top + line, accent)
+        self._canvas.fill_one(left, bottom - line, right, bottom, accent)
+        self._canvas.fill_one(left, top, left + line, bottom, accent)
+        self._canvas.fill_one(right - line, top, right, bottom, accent)
 
     def _invitation(self) -> None:
         painter = self._canvas.painter

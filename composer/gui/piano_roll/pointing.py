@@ -1,11 +1,12 @@
-"""Mouse and wheel over the roll: one running gesture at a time, scrolling and zooming."""
+"""What the roll's widgets share: a kept picture, and one running gesture of the mouse at a time."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QSinglePointEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QPaintEvent, QPixmap, QSinglePointEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
 from composer.gui.piano_roll.state import RollState
 
@@ -32,10 +33,44 @@ class PointingWidget(QWidget):
         self._edge_timer = QTimer(self, interval=_EDGE_SCROLL_MILLISECONDS)
         self._edge_timer.timeout.connect(self._scroll_at_edge)
         self._pointer: Pointer | None = None  # where a running gesture is
+        self._picture: QPixmap | None = None  # what `paint` painted, while it holds
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        state.view_changed.connect(self.update)
-        state.marks_changed.connect(self.update)
+        state.view_changed.connect(self.refresh)
+        state.marks_changed.connect(self.refresh)
+
+    # Painting
+
+    def paint(self, canvas: Canvas) -> None:
+        """Paint everything but the playhead, to be kept until `refresh`. What that is, subclasses know."""
+
+    def paint_over(self, canvas: Canvas) -> None:
+        """Paint the playhead, and whatever else costs next to nothing."""
+
+    def refresh(self) -> None:
+        """Something other than the playhead has changed."""
+        self._picture = None
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Show the picture, which a moving playhead leaves as it is."""
+        size = (self.size().toSizeF() * self.devicePixelRatioF()).toSize()
+        if self._picture is None or self._picture.size() != size:
+            self._picture = QPixmap(size)
+            self._picture.setDevicePixelRatio(self.devicePixelRatioF())
+            with Canvas(self._picture) as canvas:
+                self.paint(canvas)
+        with Canvas(self) as canvas:
+            canvas.painter.drawPixmap(QPoint(0, 0), self._picture)
+            self.paint_over(canvas)
+
+    def update_around(self, tick: int | None, margin: int) -> None:
+        """Show again what is within `margin` logical pixels of `tick`."""
+        if tick is not None:
+            x = round(self.state.geometry.tick_to_x(tick))
+            self.update(QRect(x - margin, 0, 2 * margin + 1, self.height()))
+
+    # Gestures
 
     def begin(self, gesture: Gesture, button: Qt.MouseButton, pointer: Pointer) -> None:
         """Run `gesture` until `button` is released."""
@@ -91,6 +126,8 @@ class PointingWidget(QWidget):
         """Nothing is under the mouse any more."""
         self.state.hovered_pitch = None
 
+    # Scrolling and zooming
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll; with Ctrl zoom time, with Ctrl and Shift zoom pitch."""
         geometry, position, modifiers = self.state.geometry, event.position(), event.modifiers()
@@ -121,7 +158,7 @@ class PointingWidget(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
         if event.type() == QEvent.Type.PaletteChange:
-            self.update()
+            self.refresh()
         super().changeEvent(event)
 
     def _pointer_of(self, event: QSinglePointEvent) -> Pointer:

@@ -1,7 +1,7 @@
 """The ruler above the grid: bars, playhead and loop, and under them the band that marks the seed."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPaintEvent, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPolygonF
 
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
@@ -14,6 +14,7 @@ from composer.gui.theme import Palette, current_palette, mixed
 
 BAR_STRIP = 26  # logical pixels: bars, playhead, loop
 SEED_STRIP = 16  # and below them the seed
+_PLAYHEAD = 6  # logical pixels to either side of it that its head is wide
 _HANDLE = 7.0  # logical pixels to either side of an edge that grasp it
 
 
@@ -27,14 +28,21 @@ class Ruler(PointingWidget):
         self.setAccessibleName("Ruler")
         self.setAccessibleDescription("Bars of the piece. Click to set the playhead, drag to set the loop.")
         self.setToolTip("Click: playhead · drag: loop · lower strip: drag the edges of the seed")
-        state.notes_changed.connect(self.update)
-        state.playhead_moved.connect(self.update)
+        state.notes_changed.connect(self.refresh)
+        state.playhead_moved.connect(self._follow_playhead)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint bars and marks."""
-        with Canvas(self) as canvas:
-            painter = _RulerPainter(canvas, self.state, current_palette())
-            painter.paint(self.width())
+    def paint(self, canvas: Canvas) -> None:
+        """Paint bars, loop and seed."""
+        _RulerPainter(canvas, self.state, current_palette()).paint(self.width())
+
+    def paint_over(self, canvas: Canvas) -> None:
+        """Paint the playhead."""
+        if self.state.playhead is not None:
+            _RulerPainter(canvas, self.state, current_palette()).paint_playhead(self.state.playhead)
+
+    def _follow_playhead(self, before: int | None, now: int | None) -> None:
+        self.update_around(before, _PLAYHEAD + 1)
+        self.update_around(now, _PLAYHEAD + 1)
 
 
 class _RulerPainter:
@@ -54,8 +62,6 @@ class _RulerPainter:
         if state.seed_range:
             self._seed(*map(self._device_x, state.seed_range))
         canvas.fill_one(0, canvas.height - canvas.hairline, canvas.width, canvas.height, palette.border)
-        if state.playhead is not None:
-            self._playhead(self._device_x(state.playhead))
 
     def _bars(self, width: int) -> None:
         canvas, state, palette = self._canvas, self._state, self._palette
@@ -91,13 +97,15 @@ class _RulerPainter:
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "Seed")
             painter.setPen(Qt.PenStyle.NoPen)
 
-    def _playhead(self, x: int) -> None:
+    def paint_playhead(self, tick: int) -> None:
+        x = self._device_x(tick)
         painter, scale = self._canvas.painter, self._canvas.scale
         middle = x + self._canvas.hairline / 2
         top, bottom = (BAR_STRIP - 10) * scale, BAR_STRIP * scale
+        side = top + 3 * scale
         painter.setBrush(self._palette.playhead)
         painter.setRenderHint(painter.RenderHint.Antialiasing)
-        corners = ((-6, top), (6, top), (6, top + 3 * scale), (0, bottom), (-6, top + 3 * scale))
+        corners = ((-_PLAYHEAD, top), (_PLAYHEAD, top), (_PLAYHEAD, side), (0, bottom), (-_PLAYHEAD, side))
         painter.drawPolygon(QPolygonF([QPointF(middle + dx * scale, y) for dx, y in corners]))
         painter.setRenderHint(painter.RenderHint.Antialiasing, False)
         self._canvas.fill_one(x, bottom, x + self._canvas.hairline, self._canvas.height, self._palette.playhead)

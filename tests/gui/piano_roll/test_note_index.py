@@ -16,12 +16,6 @@ def test_exactly_the_notes_inside_a_rectangle_are_found(track, start, width, low
     assert found == [note for note in track if note.start < end and note.end > start and low <= note.pitch <= high]
 
 
-@given(tracks, ticks, ticks)
-def test_the_quick_count_is_never_too_low(track, start, end):
-    index = NoteIndex.of(track)
-    assert index.count_between(start, end) >= index.between(start, end).size
-
-
 @given(tracks, tracks)
 def test_an_updated_index_is_like_a_new_one(before, after):
     updated, new = NoteIndex.of(before).updated(before, after), NoteIndex.of(after)
