@@ -51,9 +51,14 @@ class Backend:
         self._listing = _new_client(api, f"{CLIENT_NAME} ports")
         self._watch = JackWatch(rtmidi._rtmidi, f"{CLIENT_NAME} watch") if api == rtmidi.API_UNIX_JACK else None
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether the system has died; a new one of its kind needs a new Backend."""
+        return self._watch is not None and self._watch.is_server_gone
+
     def ports(self) -> dict[str, int]:
-        """The ports by visible name, with the index that opens each; none when the system has died."""
-        if self._watch is not None and self._watch.is_server_gone:
+        """The ports by visible name, with the index that opens each."""
+        if self.is_gone:
             return {}
         return visible_names(self._listing.get_ports(), self.name)
 
@@ -139,15 +144,11 @@ class Ports:
         return tuple(backend.name for backend in self._backends.values())
 
     def probe(self) -> None:
-        """Look for backends that have started since; takes some milliseconds.
-
-        A backend without ports is asked anew: a client of a JACK server that has died never sees the next one.
-        """
+        """Look for backends that have started since, or started again; takes some milliseconds."""
         for api in self._apis:
-            known = self._backends.get(api)
-            if known is not None and known.ports():
-                continue
-            if known is not None:
+            if api in self._backends:
+                if not self._backends[api].is_gone:
+                    continue
                 self._backends.pop(api).close()
             try:
                 self._backends[api] = self._new_backend(api)

@@ -51,6 +51,7 @@ class EngineClient:
         self._engine: EngineProcess | None = None
         self._patience_ends = 0.0  # clock seconds at which an engine that says nothing counts as dead
         self._restarts: list[float] = []  # clock seconds
+        self._has_given_up = False
         self._output: OpenOutput | None = None
         self._score: SetScore | None = None
         self._playing: Play | None = None  # what would have to be asked for to be where we are
@@ -75,7 +76,7 @@ class EngineClient:
         """Silence everything and end the engine; takes two seconds at most."""
         if self._engine is not None:
             self._engine.close()
-            self._engine = None
+        self._engine, self._has_given_up = None, False
 
     def request_ports(self) -> None:
         """Ask for `PortsListed`."""
@@ -84,7 +85,12 @@ class EngineClient:
     def open_output(self, name: str | None) -> None:
         """Play on this port, by its visible name; None is the built-in synth. OutputOpened or OutputLost answers."""
         self._output = OpenOutput(name)
-        self._post(self._output)
+        if self._has_given_up:
+            self._has_given_up = False
+            self._restarts.clear()
+            self._launch_engine()
+        else:
+            self._post(self._output)
 
     def set_score(self, score: Score) -> None:
         """Play this score from now on, also while playing."""
@@ -143,8 +149,8 @@ class EngineClient:
     def _note(self, message: EngineEvent | Heartbeat) -> EngineEvent | None:
         """Remember what a new engine would have to know; heartbeats stay here."""
         match message:
-            case Heartbeat(at_seconds):
-                self._patience_ends = at_seconds + SILENCE_SECONDS
+            case Heartbeat(at_seconds, busy_seconds):
+                self._patience_ends = at_seconds + busy_seconds + SILENCE_SECONDS
                 return None
             case PlayheadMoved(tick) if self._playing is not None:
                 self._playing = replace(self._playing, tick=tick)
@@ -158,10 +164,10 @@ class EngineClient:
         now = self._clock()
         self._restarts = [at for at in self._restarts if now - at < _RESTART_WINDOW_SECONDS]
         if len(self._restarts) >= _MOST_RESTARTS:
-            self._engine = None
+            self._engine, self._playing, self._has_given_up = None, None, True
             return Fault(
-                "The sound engine keeps failing and was switched off: choose another output, "
-                "then start Composer again. Everything but sound still works."
+                "The sound engine failed again and again and was switched off: choose an output to try once more. "
+                "Everything but sound still works."
             )
         self._restarts.append(now)
         self._launch_engine()

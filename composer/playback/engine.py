@@ -38,6 +38,7 @@ HEARTBEAT_SECONDS = 0.25
 _PORT_CHECK_SECONDS = 0.5
 _PROBE_SECONDS = 2.0
 _STUCK_SECONDS = 4.0
+_OPENING_SECONDS = 8.0  # a sound device that sleeps takes its time
 
 _POLL_MARGIN = 0.02 if sys.platform == "win32" else 0.0025  # waiting for a pipe is only this precise
 _SPIN_SECONDS = 0.0002  # and sleeping only this
@@ -71,7 +72,8 @@ class Every:
 class Engine:
     """Plays what it is told over `connection` until told to quit or until the other side is gone.
 
-    `on_alive` is called about four times a second for as long as the loop goes round.
+    `on_alive` is called about four times a second while the loop goes round, with the seconds after which something
+    must be wrong if it is not called again.
     """
 
     def __init__(
@@ -80,7 +82,7 @@ class Engine:
         ports: Ports,
         new_synth: Callable[[], MidiOutput] = BuiltInSynth,
         clock: Callable[[], float] = perf_counter,
-        on_alive: Callable[[], None] = lambda: None,
+        on_alive: Callable[[float], None] = lambda _: None,
     ) -> None:
         self._on_alive = on_alive
         self._connection = connection
@@ -143,6 +145,7 @@ class Engine:
             case Sound(pitch, velocity, channel, program, milliseconds):
                 player.sound(pitch, velocity, channel, program, milliseconds)
             case OpenOutput(name):
+                self._beat(busy_seconds=_OPENING_SECONDS)
                 self._keeper.open(name)
             case RequestPorts():
                 self._keeper.list_ports()
@@ -154,14 +157,17 @@ class Engine:
         if self._player.is_playing and self._playhead.is_due(now) and self._outbox.is_empty:
             self._report(PlayheadMoved(int(self._player.tick), now))
         if self._heartbeat.is_due(now):
-            self._outbox.post(Heartbeat(now))
-            self._on_alive()
+            self._beat()
         event_at = self._player.next_event_at
         if event_at is None or event_at - now > _QUIET_GAP or now - self._port_check.due_at > _PORT_CHECK_SECONDS:
             if not (self._player.is_playing and self._keeper.is_open) and self._probe.is_due(now):
                 self._keeper.probe()
             if self._port_check.is_due(now):
                 self._keeper.check()
+
+    def _beat(self, busy_seconds: float = 0.0) -> None:
+        self._outbox.post(Heartbeat(self._clock(), busy_seconds))
+        self._on_alive(_STUCK_SECONDS + busy_seconds)
 
     def _report(self, event: EngineEvent) -> None:
         self._outbox.post(event)
@@ -177,9 +183,10 @@ def run_engine(connection: Connection) -> None:
     ask_for_priority()
     with Path(os.devnull).open("w") as nowhere:
 
-        def end_if_stuck() -> None:
+        def end_if_stuck(seconds: float) -> None:
             # A MIDI driver that never returns keeps the interpreter's lock; this timer ends the process without it.
-            faulthandler.dump_traceback_later(_STUCK_SECONDS, exit=True, file=nowhere)
+            faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
 
+        end_if_stuck(_STUCK_SECONDS)
         Engine(connection, Ports(), on_alive=end_if_stuck).run()
         faulthandler.cancel_dump_traceback_later()

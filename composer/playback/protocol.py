@@ -147,6 +147,7 @@ class Heartbeat:
     """The engine's loop goes round. Only the client sees it."""
 
     at_seconds: float  # `time.perf_counter()`
+    busy_seconds: float = 0.0  # how much longer than usual the next one may take
 
 
 EngineEvent = PlayheadMoved | PlaybackStopped | PortsListed | OutputOpened | OutputLost | Fault | EngineRestarted

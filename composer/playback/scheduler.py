@@ -55,10 +55,8 @@ class Timeline:
 
     def sounding_before(self, index: int) -> set[tuple[int, int]]:
         """The (channel, pitch) pairs that sound when all events before `index` have been played."""
-        before = slice(0, index)
-        keys = self.channels[before].astype(np.int64) * _PITCHES + self.pitches[before]
-        balance = np.zeros(16 * _PITCHES, dtype=np.int64)
-        np.add.at(balance, keys, np.where(self.velocities[before] > 0, 1, -1))
+        keys = self.channels[:index].astype(np.int64) * _PITCHES + self.pitches[:index]
+        balance = np.bincount(keys, weights=np.where(self.velocities[:index] > 0, 1, -1))
         return {divmod(int(key), _PITCHES) for key in np.flatnonzero(balance)}
 
 

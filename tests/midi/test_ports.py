@@ -20,6 +20,10 @@ class FakeBackend:
         self.name = f"SYSTEM{api}"
         self.server = self.running[api]
 
+    @property
+    def is_gone(self):
+        return self.running.get(self.api) is not self.server
+
     def ports(self):
         return visible_names(self.server, self.name)
 
@@ -84,10 +88,17 @@ def test_a_system_that_starts_later_is_found_by_a_probe(systems):
 def test_a_system_that_was_restarted_is_found_by_a_probe(systems):
     systems[1] = ["A"]
     ports = ports_of_systems()
-    systems[1].clear()
-    systems[1] = ["A"]
+    systems[1] = ["A", "B"]
     ports.probe()
-    assert ports.names() == ("A · SYSTEM1",)
+    assert ports.names() == ("A · SYSTEM1", "B · SYSTEM1")
+
+
+def test_a_system_that_has_died_is_not_listed_any_more(systems):
+    systems[1] = ["A"]
+    ports = ports_of_systems()
+    del systems[1]
+    ports.probe()
+    assert ports.backend_names == ()
 
 
 def test_a_port_is_opened_by_its_visible_name(systems):

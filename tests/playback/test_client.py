@@ -115,6 +115,21 @@ def test_an_engine_that_keeps_dying_is_given_up_with_a_sentence(desk):
     assert desk.client.poll() == []
 
 
+def test_choosing_an_output_tries_again_after_giving_up(desk):
+    while not any(isinstance(event, Fault) for event in desk.client.poll()):
+        desk.engine.is_gone = True
+    desk.client.open_output("Piano")
+    assert desk.engine.obeyed == [OpenOutput("Piano"), Panic()]
+    assert not desk.engine.is_gone
+
+
+def test_an_engine_that_says_it_will_be_busy_is_given_the_time(desk):
+    desk.engine.says.append(Heartbeat(desk.clock(), busy_seconds=8))
+    desk.client.poll()
+    desk.clock.advance(8)
+    assert desk.client.poll() == []
+
+
 def test_an_engine_that_dies_once_an_hour_is_always_replaced(desk):
     for _ in range(8):
         desk.clock.advance(3600)
