@@ -5,9 +5,8 @@ from typing import Self, cast
 
 import numpy as np
 import shiboken6
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPaintDevice, QPainter, QPixmap
 
 # Left, top, right and bottom of rectangles in device pixels; right and bottom are outside, never before left and top.
 Corners = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -18,13 +17,13 @@ _OUTSIDE = 8  # device pixels around the widget that rectangles are cut off at: 
 class Canvas:
     """A painter on a widget or pixmap whose rectangles are in device pixels."""
 
-    def __init__(self, device: QWidget | QPixmap) -> None:
-        self.scale = device.devicePixelRatioF()  # device pixels per logical pixel
-        self.width = round(device.width() * (1 if isinstance(device, QPixmap) else self.scale))
-        self.height = round(device.height() * (1 if isinstance(device, QPixmap) else self.scale))
-        self.hairline = max(int(self.scale), 1)
+    def __init__(self, device: QPaintDevice, size: QSize, scale: float) -> None:
+        """`size` is in device pixels; `scale` is how many of them a logical pixel has."""
+        self.scale, self.width, self.height = scale, size.width(), size.height()
+        self.hairline = max(int(scale), 1)
         self.painter = QPainter(device)
-        self.painter.scale(1 / self.scale, 1 / self.scale)
+        if not isinstance(device, QPixmap):  # the painter of a widget counts in logical pixels
+            self.painter.scale(1 / scale, 1 / scale)
         self.painter.setPen(Qt.PenStyle.NoPen)
 
     def __enter__(self) -> Self:

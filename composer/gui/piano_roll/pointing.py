@@ -38,6 +38,7 @@ class PointingWidget(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         state.view_changed.connect(self.refresh)
         state.marks_changed.connect(self.refresh)
+        state.document.score_changed.connect(self._forget_gesture)
 
     # Painting
 
@@ -54,13 +55,13 @@ class PointingWidget(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Show the picture, which a moving playhead leaves as it is."""
-        size = (self.size().toSizeF() * self.devicePixelRatioF()).toSize()
+        scale = self.devicePixelRatioF()
+        size = (self.size().toSizeF() * scale).toSize()
         if self._picture is None or self._picture.size() != size:
             self._picture = QPixmap(size)
-            self._picture.setDevicePixelRatio(self.devicePixelRatioF())
-            with Canvas(self._picture) as canvas:
+            with Canvas(self._picture, size, scale) as canvas:
                 self.paint(canvas)
-        with Canvas(self) as canvas:
+        with Canvas(self, size, scale) as canvas:
             canvas.painter.drawPixmap(QPoint(0, 0), self._picture)
             self.paint_over(canvas)
 
@@ -79,8 +80,8 @@ class PointingWidget(QWidget):
 
     def cancel_gesture(self) -> bool:
         """Undo the running gesture; whether there was one."""
-        gesture, self._gesture = self._gesture, None
-        self._edge_timer.stop()
+        gesture = self._gesture
+        self._forget_gesture()
         if gesture:
             gesture.cancel()
         return gesture is not None
@@ -116,8 +117,8 @@ class PointingWidget(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the gesture."""
         if self._gesture and event.button() == self._button:
-            gesture, self._gesture = self._gesture, None
-            self._edge_timer.stop()
+            gesture = self._gesture
+            self._forget_gesture()
             gesture.update(self._pointer_of(event))
             gesture.end()
             self.setCursor(self._cursor_for(self.state, self._pointer_of(event)))
@@ -160,6 +161,11 @@ class PointingWidget(QWidget):
         if event.type() == QEvent.Type.PaletteChange:
             self.refresh()
         super().changeEvent(event)
+
+    def _forget_gesture(self) -> None:
+        """No gesture runs any more. One that did when the score changed knows notes that may be gone."""
+        self._gesture = None
+        self._edge_timer.stop()
 
     def _pointer_of(self, event: QSinglePointEvent) -> Pointer:
         return self.pointer_at(event.position(), event.modifiers())

@@ -192,6 +192,7 @@ class RollState(QObject):
     def _follow_score(self) -> None:
         score = self.document.score
         self._preview = None
+        self.rubber_band = None
         self._follow_ppq(score.ppq)
         self._indices = {track: entry for track, entry in self._indices.items() if track < len(score.tracks)}
         self.active_track = min(self.active_track, len(score.tracks) - 1)

@@ -112,3 +112,14 @@ def test_grasping_a_note_of_another_track_makes_it_the_active_one(hand, roll):
 def test_moved_notes_stay_selected(hand, roll, tune):
     hand.drag((600, 60), (855, 62))
     assert roll.selection == {(0, tune()[0])}
+
+
+def test_an_undo_in_the_middle_of_a_drag_ends_the_drag(hand, roll, document, tune):
+    hand.click(2000, 72)
+    hand.press(2000, 72)
+    hand.move(2500, 76)
+    document.undo_stack.undo()
+    hand.move(2600, 77)
+    hand.release(2600, 77)
+    assert tune() == (LOW, HIGH)
+    assert roll.selection == frozenset()
