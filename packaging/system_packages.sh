@@ -54,7 +54,7 @@ install() {
     for package in $missing; do
         names="$names $(name_here "$package")"
     done
-    $as_root DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends $names
+    $as_root DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes --no-install-recommends $names >/dev/null
 }
 
 echo "Installing system packages:$missing"
