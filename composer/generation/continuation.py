@@ -43,8 +43,8 @@ class Continuer:
 
     def __init__(self, network: MusicLSTM, card: ModelCard) -> None:
         self.card = card
-        self._network = network
-        self._decoder = Decoder(network)
+        self.network = network
+        self.decoder = Decoder(network)
         self._log_likelihoods: list[float] = []
 
     @property
@@ -66,7 +66,7 @@ class Continuer:
         if options.style is not None and options.style not in STYLES:
             raise OptionError(f"There is no style “{options.style}”: choose one of {', '.join(STYLES)}.")
         with torch.inference_mode():
-            run = _Run(self._network, self._decoder, seed, options)
+            run = _Run(self.network, self.decoder, seed, options)
             yield from run.batches()
             self._log_likelihoods = run.log_likelihoods()
 

@@ -1,0 +1,128 @@
+"""How fast notes are made, ours beside the alternatives. Run it to get a table in Markdown.
+
+One thread, the bundled model, 64 bars after a seed of eight notes; medians of several runs, taken in turn.
+"""
+
+from collections.abc import Callable
+from statistics import median
+from time import perf_counter
+
+import numpy as np
+import torch
+
+from composer.generation.continuation import Continuer
+from composer.generation.decoder import Decoder
+from composer.generation.events import COLUMNS, Column, Conditions, encode, score_to_arrays
+from composer.generation.network import SOURCES, MusicLSTM
+from composer.generation.options import SamplingOptions
+from composer.generation.registry import load
+from composer.generation.sampling import temper
+from composer.midi.files import read_score
+from composer.music.score import Note, Score, Track
+from composer.music.seed import whole_seed
+from composer.resources import resource
+
+ROUNDS = 5
+WINDOW = 100  # events that the published systems read again for every note
+PITCHES = (60, 64, 67, 72, 71, 67, 64, 62)
+SEED = whole_seed(Score((Track.of(Note(pitch, 240 * i, 240) for i, pitch in enumerate(PITCHES)),)))
+
+
+def notes_per_second(continuer: Continuer, candidates: int) -> float:
+    """Whole runs, seed reading included."""
+    begin = perf_counter()
+    batches = continuer.continue_from(SEED, SamplingOptions(bars=64, candidates=candidates, rng_seed=1))
+    count = sum(len(batch) for batch in batches)
+    return count / (perf_counter() - begin)
+
+
+def first_note_milliseconds(continuer: Continuer) -> float:
+    """From the call to the first note in hand."""
+    begin = perf_counter()
+    next(iter(continuer.continue_from(SEED, SamplingOptions())))
+    return (perf_counter() - begin) * 1000
+
+
+def module_notes_per_second(network: MusicLSTM, candidates: int, steps: int = 100) -> float:
+    """The training module called for every note, its state carried; sampling left out."""
+    rows = torch.ones(candidates, 1, COLUMNS, dtype=torch.int64)
+    state = None
+    begin = perf_counter()
+    with torch.inference_mode():
+        for _ in range(steps):
+            features, state = network(rows, state)
+            network.logits(features, rows)
+    return steps * candidates / (perf_counter() - begin)
+
+
+def window_notes_per_second(network: MusicLSTM, candidates: int, steps: int = 5) -> float:
+    """The published way: a window read again for every note; sampling left out."""
+    rows = torch.ones(candidates, WINDOW, COLUMNS, dtype=torch.int64)
+    begin = perf_counter()
+    with torch.inference_mode():
+        for _ in range(steps):
+            features, _ = network(rows)
+            network.logits(features[:, -1:], rows[:, -1:])
+    return steps * candidates / (perf_counter() - begin)
+
+
+def in_float32(continuer: Continuer) -> Continuer:
+    """The same model with its weights in 32 bits."""
+    other = Continuer(continuer.network, continuer.card)
+    other.decoder = Decoder(continuer.network, use_int8=False)
+    return other
+
+
+def nats_per_note(continuer: Continuer) -> float:
+    """How well the model foresees the bundled seeds when it reads them step by step as it does in generation."""
+    nats, notes = 0.0, 0
+    for path in sorted(resource("demo").glob("*.mid")):
+        arrays = score_to_arrays(read_score(path))
+        rows = encode(arrays, Conditions()).astype(np.int64)
+        with torch.inference_mode():
+            features, state = continuer.network(torch.from_numpy(rows[:1]).unsqueeze(0))
+            continuer.decoder.start(state, features[:, -1])
+            for row in rows[1:, None]:
+                for source, column in enumerate(SOURCES):
+                    continuer.decoder.see(source, row[:, column])
+                for field in (Column.DELTA, Column.TRACK, Column.PITCH, Column.DURATION):
+                    nats -= float(np.log(temper(continuer.decoder.logits(field), 1.0)[0, row[0, field]]))
+                continuer.decoder.read(row)
+        notes += len(arrays)
+    return nats / notes
+
+
+def main() -> None:
+    """Print the table."""
+    torch.set_num_threads(1)
+    continuer = load()
+    float32 = in_float32(continuer)
+    network = continuer.network
+    ways: list[tuple[str, Callable[[int], float]]] = [
+        ("8-bit weights, state carried (what Composer does)", lambda n: notes_per_second(continuer, n)),
+        ("32-bit weights, state carried", lambda n: notes_per_second(float32, n)),
+        (
+            "`nn.LSTM` called per note, state carried, no sampling",
+            lambda n: module_notes_per_second(network, n),
+        ),
+        (f"window of {WINDOW} read again per note, no sampling", lambda n: window_notes_per_second(network, n)),
+    ]
+    for _, measure in ways:
+        measure(1)
+    rates = {(name, n): [] for name, _ in ways for n in (1, 8)}
+    first = []
+    for _ in range(ROUNDS):
+        first.append(first_note_milliseconds(continuer))
+        for name, measure in ways:
+            for n in (1, 8):
+                rates[name, n].append(measure(n))
+    print(f"## Generating\n\nFirst note after the call: {median(first):.0f} ms.\n")
+    print("| way | one take, notes/s | eight takes, notes/s |\n|---|---|---|")
+    for name, _ in ways:
+        print(f"| {name} | {median(rates[name, 1]):,.0f} | {median(rates[name, 8]):,.0f} |")
+    exact, rounded = nats_per_note(float32), nats_per_note(continuer)
+    print(f"\nWhat 8 bits cost: {rounded:.4f} instead of {exact:.4f} nats per note on the bundled seeds.")
+
+
+if __name__ == "__main__":
+    main()
