@@ -20,6 +20,7 @@ from composer.music.take import ContinuedNote
 
 _ZOOM = 1.25
 _PAST_IN_VIEW = 48.0  # logical pixels before the playhead that stay in view when the view turns a page
+_TAKE_PAST_IN_VIEW = 0.4  # of the width: enough of the seed to see how the take goes on from it
 _BARS_BEYOND = 4  # that can be scrolled to after the end of the piece
 
 
@@ -133,13 +134,13 @@ class PianoRoll(QWidget):
         """Show the playhead at `tick`; while playing, the view turns its pages with it."""
         before, self._state.playhead = self._state.playhead, tick
         if self._is_playing and tick is not None and before is not None and self._is_in_view(before):
-            self._follow_playhead(tick)
+            self._follow(tick)
 
     def set_playing(self, is_playing: bool) -> None:
         """Whether the playhead moves by itself; when it starts to, it is brought into view."""
         self._is_playing = is_playing
         if is_playing and self._state.playhead is not None:
-            self._follow_playhead(self._state.playhead)
+            self._follow(self._state.playhead)
 
     def set_loop(self, loop: Ticks | None) -> None:
         """Show what playing repeats."""
@@ -154,12 +155,20 @@ class PianoRoll(QWidget):
         self._state.set_take(notes, ghosts)
 
     def append_take(self, notes: Sequence[ContinuedNote]) -> None:
-        """Show more generated notes, as they are made."""
+        """Show more generated notes, as they are made. A view that shows the last of them goes on with the take."""
+        take = self._state.take
+        is_followed = not len(take) or self._is_in_view(int(take.start[-1]))
         self._state.append_take(notes)
+        if notes and is_followed and not self._is_playing:
+            self._follow(notes[-1].note.start, self._note_grid.width() * _TAKE_PAST_IN_VIEW)
 
     def scroll_to(self, tick: int, pitch: int | None = None) -> None:
         """Move the view as little as needed to show `tick`, and the row of `pitch`."""
         self._state.show_place(tick, pitch)
+
+    def show_beginning(self) -> None:
+        """Show the first bars, as large as they are drawn best."""
+        self._state.show_beginning()
 
     def zoom_in(self) -> None:
         """Show less time, around the playhead or else the middle."""
@@ -207,10 +216,10 @@ class PianoRoll(QWidget):
     def _is_in_view(self, tick: int) -> bool:
         return 0 <= self._state.geometry.tick_to_x(tick) <= self._note_grid.width()
 
-    def _follow_playhead(self, tick: int) -> None:
+    def _follow(self, tick: int, past: float = _PAST_IN_VIEW) -> None:
+        """Turn the page if `tick` is not in view, and leave `past` logical pixels before it."""
         if not self._is_in_view(tick):
-            geometry = self._state.geometry
-            self._scroll(left=tick - _PAST_IN_VIEW / geometry.pixels_per_tick)
+            self._scroll(left=tick - past / self._state.geometry.pixels_per_tick)
 
     def _follow_view(self) -> None:
         """Let the scroll bars say what is in view."""

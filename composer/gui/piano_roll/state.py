@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+import numpy as np
 from PySide6.QtCore import QObject, QSize, Signal
 
 from composer.gui.document import Document
@@ -95,13 +96,21 @@ class RollState(QObject):
             self.view_changed.emit()
 
     def resize_view(self, size: QSize) -> None:
-        """The grid has a new size, in logical pixels. At first, the middle of the piano is in view."""
+        """The grid has a new size, in logical pixels."""
         is_first, self.view_size = self.view_size.isEmpty(), size
-        geometry = self._geometry
-        rows = size.height() / geometry.row_height
         if is_first:
-            geometry = replace(geometry, left=geometry.first_left, top=HIGHEST_PITCH - _MIDDLE_PITCH - rows / 2)
-        self.geometry = geometry
+            self.show_beginning()
+        else:
+            self.geometry = self._geometry
+
+    def show_beginning(self) -> None:
+        """Show the first bars, and of the pitches the middle of what is heard in them."""
+        geometry = Geometry(pixels_per_tick=_PIXELS_PER_QUARTER / self._ppq)
+        end = geometry.x_to_tick(self.view_size.width())
+        pitches = np.concatenate([index.pitch[index.between(0, end)] for index in self._all_indices()])
+        middle = (int(pitches.min()) + int(pitches.max())) / 2 if pitches.size else _MIDDLE_PITCH
+        rows = self.view_size.height() / geometry.row_height
+        self.geometry = replace(geometry, left=geometry.first_left, top=HIGHEST_PITCH - middle - (rows - 1) / 2)
 
     def show_place(self, tick: int, pitch: int | None = None) -> None:
         """Move the view as little as needed to show `tick`, and the row of `pitch`."""

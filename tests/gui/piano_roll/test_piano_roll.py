@@ -114,6 +114,15 @@ def test_zooming_in_and_out_again_shows_the_same(roll):
     assert roll._state.geometry.left == pytest.approx(before.left, abs=1)
 
 
+def test_the_beginning_is_shown_around_its_notes(roll, document):
+    document.load(Score((Track.of([Note(20, 0, 480), Note(26, 480, 480), Note(100, 10**6, 480)]),)), None)
+    roll.zoom_to_fit()
+    roll.show_beginning()
+    geometry, height = roll._state.geometry, roll._note_grid.height()
+    assert geometry.tick_to_x(0) == pytest.approx(10)
+    assert 0 < geometry.pitch_to_y(26) < geometry.pitch_to_y(20) < height
+
+
 def test_while_playing_the_view_turns_its_page_with_the_playhead(roll):
     roll.set_playhead(0)
     roll.set_playing(True)
@@ -180,6 +189,20 @@ def test_takes_appear_as_they_are_appended(dark, roll):
     assert colour_at(roll, 2900, 70) != empty
     roll.set_take([])
     assert colour_at(roll, 2900, 70) == empty
+
+
+def test_the_view_goes_on_with_a_growing_take(roll):
+    for start in range(1920, 19_200, 480):
+        roll.append_take([ContinuedNote(Note(70, start, 480), 0)])
+        assert 0 <= roll._state.geometry.tick_to_x(start) <= roll._note_grid.width()
+
+
+def test_a_growing_take_leaves_a_view_alone_that_was_scrolled_away(roll):
+    roll.append_take([ContinuedNote(Note(70, 1920, 480), 0)])
+    roll.scroll_to(40_000)
+    before = roll._state.geometry
+    roll.append_take([ContinuedNote(Note(70, 2400, 480), 0)])
+    assert roll._state.geometry == before
 
 
 def test_ghosts_are_fainter_than_the_take(dark, roll):
