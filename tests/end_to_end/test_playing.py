@@ -12,6 +12,7 @@ from composer.music.score import Note, Score, Track
 from composer.playback.client import EngineClient
 from composer.playback.protocol import (
     EngineRestarted,
+    Fault,
     OutputLost,
     OutputOpened,
     PlaybackStopped,
@@ -218,6 +219,30 @@ def test_an_engine_that_hangs_is_replaced_and_playing_goes_on(session, recorder)
     assert [message for seconds, message in recorder.messages if seconds > restarted_at].count(b"\xb0\x7b\x00") == 1
     session.client.stop()
     wait_until(lambda: not recorder.sounding_after(restarted_at), "silence")
+
+
+@pytest.mark.slow
+def test_a_jack_server_that_hangs_is_given_up_with_a_sentence_and_the_window_never_waits(server, session, recorder):
+    session.open(recorder.port)
+    thick = tuple(Track.of((Note(60, i * 2, 1) for i in range(40_000)), channel=channel) for channel in range(16))
+    session.client.set_score(Score(thick))
+    session.client.play(0)
+    session.wait_for(PlayheadMoved)
+    os.kill(server.pid, signal.SIGSTOP)
+    longest = 0.0
+
+    def has_given_up():
+        nonlocal longest
+        began = perf_counter()
+        is_over = session.hears(Fault)
+        longest = max(longest, perf_counter() - began)
+        return is_over
+
+    try:
+        wait_until(has_given_up, "a sentence", patience=60)
+    finally:
+        os.kill(server.pid, signal.SIGCONT)
+    assert longest < 0.1
 
 
 PARENT = """

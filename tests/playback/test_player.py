@@ -97,10 +97,10 @@ def test_a_loop_comes_round_without_drifting():
 
 
 def test_a_note_longer_than_the_loop_ends_where_the_loop_does():
-    stage = Stage(timeline_of(tune(60, duration=4800)))
+    stage = Stage(timeline_of(Score((Track.of([Note(60, 240, 4800)]),))))
     stage.player.play(0, loop=(0, 480))
-    stage.run(0.6)
-    assert stage.output.notes == [(0.0, "on", 60), (0.5, "off", 60), (0.5, "on", 60)]
+    stage.run(0.8)
+    assert stage.output.notes == [(0.25, "on", 60), (0.5, "off", 60), (0.75, "on", 60)]
 
 
 def test_a_loop_that_lies_behind_the_playhead_does_not_hold_it():
