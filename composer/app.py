@@ -2,12 +2,16 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from composer import __version__
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from composer.generation.continuation import Continuer
+    from composer.gui.main_window import MainWindow
+    from composer.playback.client import EngineClient
 
 
 def run(file: Path | None = None, theme: str | None = None) -> int:
@@ -17,7 +21,15 @@ def run(file: Path | None = None, theme: str | None = None) -> int:
 
         load_libraries()  # there, torch cannot be loaded after Qt
 
-    from PySide6.QtCore import QTimer
+    application, window = open_window(theme)
+    window.painted.connect(lambda: window.begin_work(file))
+    status = application.exec()
+    window.end_work()
+    return status
+
+
+def open_window(theme: str | None = None) -> tuple["QApplication", "MainWindow"]:
+    """Make the window's parts and show it; nothing works until `begin_work` is called."""
     from PySide6.QtWidgets import QApplication
 
     from composer.gui.document import Document
@@ -27,36 +39,30 @@ def run(file: Path | None = None, theme: str | None = None) -> int:
     from composer.gui.main_window import MainWindow
     from composer.gui.settings import Settings, settings_path
     from composer.gui.transport import Transport
-    from composer.playback.client import EngineClient
 
-    application = QApplication([sys.argv[0]])
+    application = cast(QApplication, QApplication.instance() or QApplication([sys.argv[0]]))
     application.setApplicationName("Composer")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("composer")
-    hook = ErrorHook()
-    hook.install()
     settings = Settings.load(settings_path())
     settings.theme = theme or settings.theme
     document = Document()
     flow = GenerationFlow(document, load_continuer)
-    transport = Transport(EngineClient())
-    window = MainWindow(document, flow, transport, settings)
+    window = MainWindow(document, flow, Transport(new_engine), settings)
     window.setWindowIcon(icon("program"))
+    window.closed.connect(lambda: settings.save(settings_path()))
+    hook = ErrorHook(application)
     hook.caught.connect(window.show_crash)
+    hook.install()
     window.show()
+    return application, window
 
-    def begin() -> None:  # once the window is painted
-        transport.open(settings.output_port or None)
-        flow.load_model()
-        if file:
-            window.files.open(file)
 
-    QTimer.singleShot(0, begin)
-    status = application.exec()
-    settings.save(settings_path())
-    transport.close()
-    flow.close()
-    return status
+def new_engine() -> "EngineClient":
+    """The engine's proxy, not started yet."""
+    from composer.playback.client import EngineClient
+
+    return EngineClient()
 
 
 def load_continuer() -> "Continuer":

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from composer.gui.document import Document
 from composer.gui.settings import Settings
-from composer.midi.files import read_score, write_score
 from composer.music.errors import ComposerError
 from composer.music.score import Score
 
@@ -83,6 +82,8 @@ class FileDesk(QObject):
         self.opened.emit()
 
     def _read(self, path: Path) -> Score | None:
+        from composer.midi.files import read_score  # imported late: it would delay the first paint
+
         try:
             return read_score(path)
         except ComposerError as error:
@@ -90,6 +91,8 @@ class FileDesk(QObject):
             return None
 
     def _write(self, path: Path) -> bool:
+        from composer.midi.files import write_score
+
         try:
             write_score(self._document.score, path)
         except ComposerError as error:

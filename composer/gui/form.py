@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
@@ -13,8 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSlider,
-    QStyle,
-    QStyleOptionSlider,
     QWidget,
 )
 
@@ -24,6 +22,7 @@ MARGIN = 14  # pixels around a section
 SPACING = 8
 LABEL_WIDTH = 88
 VALUE_WIDTH = 64
+HANDLE_WIDTH = 15  # of a slider in the Fusion style
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
@@ -159,17 +158,12 @@ class _MarkedSlider(QSlider):
         super().paintEvent(event)
         if self._marked is None:
             return
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        handle = self.style().pixelMetric(QStyle.PixelMetric.PM_SliderLength, option, self)
         low, high = (
-            QStyle.sliderPositionFromValue(self.minimum(), self.maximum(), position, self.width() - handle) + handle / 2
-            for position in self._marked
+            HANDLE_WIDTH / 2 + position / self.maximum() * (self.width() - HANDLE_WIDTH) for position in self._marked
         )
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        colour = QColor(current_palette().loud_take)
-        painter.setBrush(colour)
+        painter.setBrush(current_palette().loud_take)
         painter.drawRoundedRect(QRectF(low, self.height() - 3, high - low, 3), 1.5, 1.5)
         painter.end()

@@ -5,37 +5,34 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Slot
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
     QMainWindow,
-    QMessageBox,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from composer import __version__
-from composer.generation.options import MAX_CANDIDATES
 from composer.gui.actions import MENUS, belongs_to, make_actions, specs_of_menu
 from composer.gui.audition import Audition
 from composer.gui.banner import Banner
+from composer.gui.commands import THEMES, TOOLS, commands_of
 from composer.gui.document import Document
 from composer.gui.errors import CrashDialog
 from composer.gui.file_desk import SUFFIXES, FileDesk
 from composer.gui.form import separator
 from composer.gui.generate_panel import GeneratePanel
-from composer.gui.generation_flow import GenerationFlow, Phase
+from composer.gui.generation_flow import GenerationFlow
 from composer.gui.icons import icon
 from composer.gui.piano_roll import PianoRoll, Tool
 from composer.gui.roll_tools import RollTools
 from composer.gui.seed_choice import single_note
 from composer.gui.seed_editor import SeedEditor
 from composer.gui.settings import Settings
-from composer.gui.shortcut_sheet import ShortcutSheet
 from composer.gui.takes_panel import TakesPanel
 from composer.gui.theme import apply_theme, current_palette
 from composer.gui.transport import Transport
@@ -44,17 +41,19 @@ from composer.gui.window_style import window_style
 from composer.music.pitch import pitch_name
 
 PANEL_WIDTH = 316  # pixels
-VELOCITY_STEP = 8
 FIRST_SIZE = (1280, 720)
-TOOLS = {Tool.DRAW: "draw tool", Tool.SELECT: "select tool", Tool.ERASE: "erase tool"}
 
 
 class MainWindow(QMainWindow):
     """Builds the parts and connects them; what they do is theirs."""
 
+    painted = Signal()  # the window has been seen for the first time
+    closed = Signal()  # for good; the settings are up to date
+
     def __init__(self, document: Document, flow: GenerationFlow, transport: Transport, settings: Settings) -> None:
         super().__init__()
         self.document, self.flow, self.transport, self.settings = document, flow, transport, settings
+        self._is_painted = False
         self.actions_by_name = make_actions(self)
         self.roll = PianoRoll(document)
         self.tools = RollTools([self.actions_by_name[name] for name in TOOLS.values()])
@@ -112,43 +111,15 @@ class MainWindow(QMainWindow):
                     self._recent_menu = menu.addMenu("Open &recent")
 
     def _connect_actions(self) -> None:
-        roll, flow, files, transport = self.roll, self.flow, self.files, self.transport
-        stack = self.document.undo_stack
-        what_to_do: dict[str, Callable[[], object]] = {
-            "new": files.new, "open": files.open, "save": files.save, "export": files.export, "quit": self.close,
-            "undo": stack.undo, "redo": stack.redo,
-            "cut": roll.cut, "copy": roll.copy, "paste": roll.paste, "duplicate": roll.duplicate,
-            "delete": roll.delete_selection, "select all": roll.select_all, "quantize": roll.quantize_selection,
-            "semitone up": partial(roll.transpose_selection, 1), "semitone down": partial(roll.transpose_selection, -1),
-            "octave up": partial(roll.transpose_selection, 12), "octave down": partial(roll.transpose_selection, -12),
-            "step later": partial(roll.nudge, 1), "step earlier": partial(roll.nudge, -1),
-            "insert note": roll.insert_note,
-            "next note": partial(roll.select_neighbour, 1), "previous note": partial(roll.select_neighbour, -1),
-            "louder": partial(roll.change_velocity, VELOCITY_STEP),
-            "softer": partial(roll.change_velocity, -VELOCITY_STEP),
-            "longer": partial(roll.resize_selection, 1), "shorter": partial(roll.resize_selection, -1),
-            "other tool": self._switch_tool,
-            "zoom in": roll.zoom_in, "zoom out": roll.zoom_out,
-            "zoom to fit": roll.zoom_to_fit, "zoom to selection": roll.zoom_to_selection,
-            "play": transport.toggle, "to start": transport.to_start, "panic": transport.panic,
-            "loop": lambda: transport.set_looping(not transport.is_looping),
-            "play continuation": self.audition.play_continuation, "test note": transport.test_note,
-            "generate": self.audition.generate, "cancel": self._escape, "keep": flow.keep,
-            "roll again": self.audition.roll_again, "discard": flow.discard,
-            "shortcuts": lambda: ShortcutSheet(self).exec(), "about": self._show_about,
-        }  # fmt: skip
-        what_to_do |= {f"take {index + 1}": partial(flow.hear, index) for index in range(MAX_CANDIDATES)}
-        what_to_do |= {name: partial(self._choose_tool, tool) for tool, name in TOOLS.items()}
-        what_to_do |= {f"{theme} theme": partial(self.use_theme, theme) for theme in ("dark", "light", "system")}
-        for name, do in what_to_do.items():
+        for name, do in commands_of(self).items():
             self.actions_by_name[name].triggered.connect(partial(_without_argument, do))
 
     def _connect_parts(self) -> None:
         document, roll, transport, bar = self.document, self.roll, self.transport, self.transport_bar
         document.score_changed.connect(self._show_score)
         document.undo_stack.cleanChanged.connect(self._show_title)
-        document.undo_stack.undoTextChanged.connect(self._show_undo_texts)
-        document.undo_stack.redoTextChanged.connect(self._show_undo_texts)
+        document.undo_stack.undoTextChanged.connect(self._show_undo_text)
+        document.undo_stack.redoTextChanged.connect(self._show_redo_text)
         document.path_changed.connect(self._show_title)
 
         roll.note_sounded.connect(self._sound)
@@ -156,7 +127,7 @@ class MainWindow(QMainWindow):
         roll.loop_requested.connect(transport.set_loop_range)
         roll.selection_changed.connect(lambda: self.seed_editor.set_selection(roll.selection))
         roll.seed_range_requested.connect(self.seed_editor.set_range)
-        roll.tool_changed.connect(self._show_tool)
+        roll.tool_changed.connect(self.show_tool)
         roll.grid_changed.connect(self.tools.show_grid)
         self.tools.grid_requested.connect(lambda grid: setattr(roll, "grid", grid))
 
@@ -185,14 +156,27 @@ class MainWindow(QMainWindow):
         self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
         self.use_theme(self.settings.theme)
         self.audition.begin(self.settings.sampling_options, self.settings.plays_while_generating)
-        self._show_tool(self.roll.tool)
+        self.show_tool(self.roll.tool)
         self.tools.show_grid(self.roll.grid)
         self._show_recent()
         self._show_score()
-        self._show_undo_texts()
+        self._show_undo_text("")
+        self._show_redo_text("")
         self._show_title()
         self._show_loop()
         self.roll.setFocus()
+
+    def begin_work(self, file: Path | None = None) -> None:
+        """Start the engine, load the model, and open `file`; best when the window is already painted."""
+        self.transport.open(self.settings.output_port or None)
+        self.flow.load_model()
+        if file:
+            self.files.open(file)
+
+    def end_work(self) -> None:
+        """Silence and end the engine, and whatever runs in the background."""
+        self.transport.close()
+        self.flow.close()
 
     def use_theme(self, theme: str) -> None:
         """Show the dark or the light theme, or the desktop's."""
@@ -202,7 +186,7 @@ class MainWindow(QMainWindow):
         apply_theme(application, theme)
         self.setStyleSheet(window_style(current_palette()))
         self.settings.theme = theme
-        for name in ("dark", "light", "system"):
+        for name in THEMES:
             self.actions_by_name[f"{name} theme"].setChecked(name == theme)
 
     @Slot(Exception)
@@ -225,11 +209,17 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name}[*] – Composer")
         self.setWindowModified(self.document.is_modified)
 
-    def _show_undo_texts(self) -> None:
-        stack = self.document.undo_stack
-        for name, verb, text in (("undo", "&Undo", stack.undoText()), ("redo", "&Redo", stack.redoText())):
-            self.actions_by_name[name].setText(f"{verb} {text.lower()}" if text else verb)
-            self.actions_by_name[name].setEnabled(bool(text))
+    @Slot(str)
+    def _show_undo_text(self, text: str) -> None:
+        self._show_step("undo", "&Undo", text)
+
+    @Slot(str)
+    def _show_redo_text(self, text: str) -> None:
+        self._show_step("redo", "&Redo", text)
+
+    def _show_step(self, name: str, verb: str, text: str) -> None:
+        self.actions_by_name[name].setText(f"{verb} {text.lower()}" if text else verb)
+        self.actions_by_name[name].setEnabled(bool(text))
 
     def _show_recent(self) -> None:
         self._recent_menu.clear()
@@ -260,16 +250,10 @@ class MainWindow(QMainWindow):
         self.settings.output_port = transport.output or ""
         self.transport_bar.show_outputs(transport.ports, transport.output, transport.lost_output)
 
-    def _show_tool(self, tool: Tool) -> None:
+    def show_tool(self, tool: Tool) -> None:
+        """Check the button of `tool` alone."""
         for each, name in TOOLS.items():
             self.actions_by_name[name].setChecked(each is tool)
-
-    def _choose_tool(self, tool: Tool) -> None:
-        self.roll.tool = tool
-        self._show_tool(tool)  # a click on the tool that is already chosen must not uncheck it
-
-    def _switch_tool(self) -> None:
-        self.roll.tool = Tool.SELECT if self.roll.tool is Tool.DRAW else Tool.DRAW
 
     @Slot(int, int)
     def _sound(self, pitch: int, velocity: int) -> None:
@@ -287,27 +271,14 @@ class MainWindow(QMainWindow):
     def _begin_with_single_note(self, pitch: int) -> None:
         self.document.apply(f"Start from {pitch_name(pitch)}", single_note(self.document.score, pitch))
 
-    def _escape(self) -> None:
-        if self.roll.escape():
-            return
-        if self.flow.phase is Phase.GENERATING:
-            self.flow.cancel()
-        else:
-            self.transport.panic()
-
-    def _show_about(self) -> None:
-        QMessageBox.about(
-            self,
-            "About Composer",
-            f"<b>Composer {__version__}</b>"
-            "<p>Draw a seed melody, let a trained LSTM continue it, keep what you like.</p>",
-        )
-
     def event(self, event: QEvent) -> bool:
         """Leave keys that are shortcuts too to the control that has the focus, if it uses them."""
         if event.type() == QEvent.Type.ShortcutOverride and belongs_to(self.focusWidget(), event):
             event.accept()
             return True
+        if event.type() == QEvent.Type.Paint and not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self.painted.emit)
         return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -328,6 +299,7 @@ class MainWindow(QMainWindow):
         self.settings.geometry = bytes(self.saveGeometry().toHex().data()).decode()
         self.settings.remember_options(self.generate_panel.options, self.generate_panel.plays_while_generating)
         event.accept()
+        self.closed.emit()
 
 
 def _without_argument(do: Callable[[], object], *_: object) -> None:

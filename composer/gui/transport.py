@@ -1,18 +1,14 @@
 """The transport: what plays, from where, on which port. The window's end of the engine."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from composer.music.score import Score
-from composer.playback.client import EngineClient
-from composer.playback.protocol import (
-    EngineRestarted,
-    Fault,
-    OutputLost,
-    OutputOpened,
-    PlaybackStopped,
-    PlayheadMoved,
-    PortsListed,
-)
+
+if TYPE_CHECKING:  # imported late: the engine's modules would delay the first paint
+    from composer.playback.client import EngineClient
 
 POLL_INTERVAL = 15  # milliseconds
 SCORE_INTERVAL = 60  # milliseconds between two scores sent while notes stream in
@@ -27,9 +23,10 @@ class Transport(QObject):
     outputs_changed = Signal()  # ports came or went, or another one is used
     troubled = Signal(str)  # a sentence for the user
 
-    def __init__(self, engine: EngineClient, parent: QObject | None = None) -> None:
+    def __init__(self, new_engine: Callable[[], "EngineClient"], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._engine = engine
+        self._new_engine = new_engine
+        self._client: EngineClient | None = None
         self._score = Score()
         self._home = 0  # tick: where the user put the playhead
         self._runs = 0  # plays whose PlaybackStopped has not come yet
@@ -56,8 +53,10 @@ class Transport(QObject):
         return (0, end) if end else None
 
     def open(self, output: str | None) -> None:
-        """Start the engine with this output."""
+        """Make and start the engine with this output; comes before everything that is to be heard."""
+        self._client = self._new_engine()
         self._engine.start()
+        self._send_score()
         self._poll.start()
         self._engine.request_ports()
         self.use_output(output)
@@ -66,12 +65,13 @@ class Transport(QObject):
         """Silence everything and end the engine."""
         self._poll.stop()
         self._score_timer.stop()
-        self._engine.close()
+        if self._client is not None:
+            self._client.close()
 
     def show_score(self, score: Score) -> None:
         """Play `score` from now on, also in the middle of playing; sent at most every `SCORE_INTERVAL`."""
         self._score = score
-        if not self._score_timer.isActive():
+        if self._client is not None and not self._score_timer.isActive():
             self._score_timer.start()
 
     def play(self, start: int | None = None, end: int | None = None) -> None:
@@ -149,6 +149,11 @@ class Transport(QObject):
         self._engine.open_output(name)
         self.outputs_changed.emit()
 
+    @property
+    def _engine(self) -> "EngineClient":
+        assert self._client is not None, "nothing can be heard before `open`"
+        return self._client
+
     @Slot()
     def _send_score(self) -> None:
         self._score_timer.stop()
@@ -158,29 +163,31 @@ class Transport(QObject):
 
     @Slot()
     def _drain(self) -> None:
+        from composer.playback import protocol
+
         for event in self._engine.poll():
             match event:
-                case PlayheadMoved(tick=tick):
+                case protocol.PlayheadMoved(tick=tick):
                     if self.is_playing:
                         self._move_playhead(tick)
-                case PlaybackStopped():
+                case protocol.PlaybackStopped():
                     self._runs = max(self._runs - 1, 0)
                     if not self._runs:  # else it answers a stop after which playing has begun again
                         self._ended()
-                case PortsListed(names=names):
+                case protocol.PortsListed(names=names):
                     self.ports = tuple(names)
                     self.outputs_changed.emit()
-                case OutputOpened():
+                case protocol.OutputOpened():
                     self.lost_output = ""
                     self.outputs_changed.emit()
-                case OutputLost(message=message):
+                case protocol.OutputLost(message=message):
                     self.lost_output = message
                     self.outputs_changed.emit()
                     self.troubled.emit(message)
-                case Fault(message=message):
+                case protocol.Fault(message=message):
                     self._ended()
                     self.troubled.emit(message)
-                case EngineRestarted():
+                case protocol.EngineRestarted():
                     self._runs = int(self.is_playing)
                     self.troubled.emit("The sound engine had stopped answering and was started again.")
 

@@ -3,6 +3,8 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMessageBox, QPushButton
 
+from composer.gui.actions import ACTIONS
+from composer.gui.commands import commands_of
 from composer.gui.document import Document
 from composer.gui.generation_flow import GenerationFlow, Phase
 from composer.gui.main_window import MainWindow
@@ -27,7 +29,7 @@ class Desk:
         self.engine = FakeEngine()
         self.document = Document()
         self.flow = GenerationFlow(self.document, load)
-        self.transport = Transport(self.engine)
+        self.transport = Transport(lambda: self.engine)
         self.window = MainWindow(
             self.document, self.flow, self.transport, settings or Settings(theme="dark", plays_while_generating=False)
         )
@@ -297,3 +299,7 @@ def test_settings_out_of_range_and_a_strange_geometry_do_not_stop_the_start(qtbo
     assert desk.window.generate_panel.options.bars == 8
     assert desk.window.settings.theme == "system"
     desk.transport.close()
+
+
+def test_every_action_does_something(desk):
+    assert set(commands_of(desk.window)) == {spec.name for spec in ACTIONS}

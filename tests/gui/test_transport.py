@@ -23,7 +23,7 @@ def engine():
 
 @pytest.fixture
 def transport(qtbot, engine):
-    transport = Transport(engine)
+    transport = Transport(lambda: engine)
     transport.open(None)
     transport.show_score(SCORE)
     yield transport

@@ -1,0 +1,104 @@
+"""How soon the window is there, how smooth it stays while the model loads, and how soon the first note comes.
+
+Run it to get a table in Markdown: the medians of a few starts of the real program, offscreen unless a display is set.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from statistics import median
+from time import perf_counter
+
+STARTS = 5
+CLICKS = 5
+QUIET_TIME = 500  # milliseconds after loading in which the window is still watched
+
+MEASURES = {
+    "start of the process to first paint": "painted",
+    "longest pause of the event loop while torch and the model load": "longest_pause",
+    "start of the process to ready to generate": "ready",
+    "click on Generate to the first note, the first time": "first_click",
+    "click on Generate to the first note, later": "later_clicks",
+}
+
+
+def main() -> None:
+    """Start the program a few times and print the table."""
+    settings = {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
+    runs = []
+    for _ in range(STARTS):
+        started = perf_counter()
+        command = [sys.executable, "-m", "tests.benchmarks.bench_window", str(started)]
+        done = subprocess.run(command, env={**os.environ, **settings}, capture_output=True, text=True, check=True)
+        runs.append(json.loads(done.stdout.splitlines()[-1]))
+    print(f"| the window, ms | median of {STARTS} | worst |\n|---|---|---|")
+    for words, key in MEASURES.items():
+        values = [run[key] for run in runs if key in run]
+        print(f"| {words} | {median(values):.0f} | {max(values):.0f} |" if values else f"| {words} | no model | |")
+
+
+def measure(started: float) -> dict[str, float]:
+    """One start of the program, seen from inside; milliseconds since `started` (`perf_counter` of the parent)."""
+    from PySide6.QtCore import Qt, QTimer
+
+    from composer.app import open_window
+    from composer.gui.generation_flow import Phase
+    from composer.midi.files import read_score
+    from composer.resources import resource
+
+    def since(moment: float) -> float:
+        return (perf_counter() - moment) * 1000
+
+    found: dict[str, float] = {}
+    application, window = open_window("dark")
+    flow = window.flow
+    beat = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
+    pauses: list[float] = []
+    last_beat = [perf_counter()]
+
+    def on_beat() -> None:
+        pauses.append(since(last_beat[0]))
+        last_beat[0] = perf_counter()
+
+    def on_painted() -> None:
+        found["painted"] = since(started)
+        last_beat[0] = perf_counter()
+        beat.timeout.connect(on_beat)
+        beat.start()
+        window.begin_work()
+        flow.phase_changed.connect(on_loaded)
+
+    def on_loaded() -> None:
+        if flow.phase not in (Phase.READY, Phase.UNAVAILABLE):
+            return
+        flow.phase_changed.disconnect(on_loaded)
+        found["ready"] = since(started)
+        QTimer.singleShot(QUIET_TIME, on_quiet)
+
+    def on_quiet() -> None:
+        beat.stop()
+        found["longest_pause"] = max(pauses)
+        if flow.phase is Phase.READY:
+            window.document.load(read_score(resource("demo", "Lantern walk.mid")), None)
+            found["first_click"] = click()
+            found["later_clicks"] = median(click() for _ in range(CLICKS))
+        application.quit()
+
+    def click() -> float:
+        came = []
+        flow.notes_arrived.connect(lambda _: came.append(since(clicked)) if not came else None)
+        clicked = perf_counter()
+        window.generate_panel.generate_requested.emit()
+        while not came or flow.phase is Phase.GENERATING:
+            application.processEvents()
+        return came[0]
+
+    window.painted.connect(on_painted)
+    application.exec()
+    window.end_work()
+    return found
+
+
+if __name__ == "__main__":
+    main() if len(sys.argv) == 1 else print(json.dumps(measure(float(sys.argv[1]))))
