@@ -121,7 +121,6 @@ class Player:
     def panic(self) -> None:
         """Stop, and end every note on every channel."""
         self._stop_at(self.tick)
-        self._preview_ends.clear()
         self._ledger.panic()
 
     def sound(self, pitch: int, velocity: int, channel: int, program: int, milliseconds: int) -> None:

@@ -92,19 +92,18 @@ class JackServer(Program):
 
     def __init__(self, period: int = 256, names: Sequence[str] = NAMES) -> None:
         """Take the first of `names` that no running server has."""
-        name, *others = names
-        try:
-            super().__init__(
-                *("jackd", "-n", name, "-d", "dummy", "-r", "44100", "-p", str(period)), ready_line="self-connect-mode"
-            )
-        except AssertionError:
-            if not others:
-                raise
-            self.__init__(period, others)
-            return
-        self.name = name
-        os.environ.update(JACK_DEFAULT_SERVER=name, JACK_NO_START_SERVER="1")
-        wait_until(_jack_answers, f"the JACK server {name}")
+        options = ("-d", "dummy", "-r", "44100", "-p", str(period))
+        refusal = None
+        for self.name in names:
+            try:
+                super().__init__("jackd", "-n", self.name, *options, ready_line="self-connect-mode")
+                break
+            except AssertionError as error:
+                refusal = error
+        else:
+            raise AssertionError(f"none of the JACK servers {', '.join(names)} could be started") from refusal
+        os.environ.update(JACK_DEFAULT_SERVER=self.name, JACK_NO_START_SERVER="1")
+        wait_until(_jack_answers, f"the JACK server {self.name}")
 
 
 def _jack_answers() -> bool:
