@@ -9,6 +9,7 @@ from enum import IntEnum
 
 import numpy as np
 
+from composer.midi.bulk import NoteColumns
 from composer.music.pitch import Key, key_of_histogram
 from composer.music.score import Score
 from composer.music.time import Meter, MeterMap
@@ -196,30 +197,43 @@ class NoteArrays:
 
 def used_tracks(score: Score) -> list[int]:
     """Indices of the tracks that the model reads: those with pitched notes, at most the eight fullest."""
-    pitched = [index for index, track in enumerate(score.tracks) if track.notes and not track.is_drums]
-    fullest = sorted(pitched, key=lambda index: -len(score.tracks[index].notes))[:MAX_TRACKS]
-    return sorted(fullest)
+    pitched = {
+        index: len(track.notes) for index, track in enumerate(score.tracks) if track.notes and not track.is_drums
+    }
+    return _fullest(pitched)
+
+
+def _fullest(note_counts: dict[int, int]) -> list[int]:
+    return sorted(sorted(note_counts, key=lambda index: -note_counts[index])[:MAX_TRACKS])
 
 
 def score_to_arrays(score: Score) -> NoteArrays:
     """Quantize a score to steps. Drums are left out."""
     rows = [
-        (note.start, number, note.pitch, note.end, note.velocity)
+        (note.start, note.duration, number, note.pitch, note.velocity)
         for number, index in enumerate(used_tracks(score))
         for note in score.tracks[index].notes
     ]
-    table = np.array(rows, dtype=np.int64).reshape(-1, 5)
-    onset = ticks_to_steps(table[:, 0], score.ppq)
-    duration = np.maximum(ticks_to_steps(table[:, 3], score.ppq) - onset, 1)
-    arrays = NoteArrays(
-        onset,
-        table[:, 1],
-        table[:, 2],
-        duration,
-        table[:, 4],
-        BarGrid.of(score.meter_map),
-        score.tempo_map.bpm_at(0),
-    )
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 5).T
+    return _quantized(NoteColumns(*columns, meter_map=score.meter_map, bpm=score.tempo_map.bpm_at(0)))
+
+
+def columns_to_arrays(columns: NoteColumns) -> NoteArrays:
+    """Quantize a file's notes to steps; the same as `score_to_arrays` of its score."""
+    tracks, counts = np.unique(columns.track, return_counts=True)
+    used = _fullest(dict(zip(tracks.tolist(), counts.tolist(), strict=True)))
+    is_used = np.isin(columns.track, used)
+    names = ("start", "duration", "pitch", "velocity")
+    kept = {name: getattr(columns, name)[is_used] for name in names}
+    return _quantized(replace(columns, track=np.searchsorted(used, columns.track[is_used]), **kept))
+
+
+def _quantized(columns: NoteColumns) -> NoteArrays:
+    ppq = columns.meter_map.ppq
+    onset = ticks_to_steps(columns.start, ppq)
+    duration = np.maximum(ticks_to_steps(columns.start + columns.duration, ppq) - onset, 1)
+    bars = BarGrid.of(columns.meter_map)
+    arrays = NoteArrays(onset, columns.track, columns.pitch, duration, columns.velocity, bars, columns.bpm)
     return arrays.where(np.lexsort((arrays.pitch, arrays.track, arrays.onset))).with_estimated_key()
 
 

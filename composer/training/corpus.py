@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from composer.generation.events import STYLES, BarGrid, NoteArrays, score_to_arrays
-from composer.midi.files import read_score
+from composer.generation.events import STYLES, BarGrid, NoteArrays, columns_to_arrays
+from composer.midi.bulk import read_columns
 from composer.music.errors import CorpusError, MidiFileError
 
 SPLITS = ("train", "valid", "test")
@@ -131,8 +131,8 @@ def read_corpus(folder: Path, report: Report | None = None, workers: int = 2) ->
 
 def _read(path: Path) -> NoteArrays | str:
     try:
-        arrays = score_to_arrays(read_score(path))
-    except (MidiFileError, OSError) as error:
+        arrays = columns_to_arrays(read_columns(path))
+    except MidiFileError as error:
         return str(error)
     if len(arrays) < _FEWEST_NOTES:
         return f"{path.name} has {len(arrays)} pitched notes; at least {_FEWEST_NOTES} are needed."

@@ -10,12 +10,15 @@ from composer.generation.events import (
     BarGrid,
     Column,
     Conditions,
+    columns_to_arrays,
     encode,
     score_to_arrays,
     span_to_token,
     steps_to_ticks,
     ticks_to_steps,
 )
+from composer.midi.bulk import read_columns
+from composer.midi.files import write_score
 from composer.music.pitch import Key
 from composer.music.score import DRUM_CHANNEL, Note, Score, Track
 from composer.music.time import Meter, MeterChange, MeterMap
@@ -102,3 +105,20 @@ def test_conditions_fill_their_columns_and_absent_ones_are_zero():
 
     assert none.tolist() == [0, 0, 0, 0, 0]
     assert (some > 0).all()
+
+
+def test_a_file_read_in_bulk_gives_what_its_score_gives(tmp_path):
+    rng = np.random.default_rng(0)
+    tracks = [
+        Track.of((Note(int(rng.integers(30, 90)), 60 * i, 60) for i in range(count)), channel=number)
+        for number, count in enumerate([3, 9, 5, 8, 7, 2, 6, 4])
+    ]
+    tracks.insert(2, Track())
+    tracks += [Track.of([Note(60, 0, 60)], channel=10), Track.of([Note(61, 0, 60)] * 1, channel=11)]
+    score = Score(tuple(tracks))
+    write_score(score, tmp_path / "a.mid")
+
+    in_bulk, at_leisure = columns_to_arrays(read_columns(tmp_path / "a.mid")), score_to_arrays(score)
+
+    for name in ("onset", "track", "pitch", "duration", "velocity"):
+        np.testing.assert_array_equal(getattr(in_bulk, name), getattr(at_leisure, name))
