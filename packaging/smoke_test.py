@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from composer.midi.files import read_score, write_score
@@ -11,6 +12,7 @@ from composer.music.score import Note, Score, Track
 
 SEED = Score((Track.of(Note(pitch, beat * 480, 480) for beat, pitch in enumerate([60, 62, 64, 65, 67, 65, 64, 62])),))
 PATIENCE = 180  # seconds for one command: the first start of a fresh bundle reads a gigabyte from disk
+GRACE = 5  # seconds until its helpers have ended too
 WINDOW_STEPS = ["painted", "model loaded", "continuation kept", "engine playing", "engine stopped", "saved"]
 
 
@@ -61,7 +63,10 @@ def run(program: Path, *arguments: str) -> str:
         os.killpg(process.pid, 9)
         raise
     assert process.returncode == 0, f"{program.name} {' '.join(arguments)} ended with {process.returncode}:\n{stderr}"
-    assert not is_group_alive(process.pid), f"{program.name} left a process behind"
+    deadline = time.monotonic() + GRACE
+    while is_group_alive(process.pid):
+        assert time.monotonic() < deadline, f"{program.name} left a process behind"
+        time.sleep(0.05)
     return stdout
 
 
