@@ -1,0 +1,47 @@
+"""What `python -m composer` does with its arguments, and where there is no display."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from composer import __main__ as program
+from composer import app
+from composer.cli import main as entrance
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path | None]:
+    """The files that the window was opened with."""
+    files: list[Path | None] = []
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(app, "run", lambda file: files.append(file) or 0)
+    monkeypatch.setattr(entrance, "main", lambda arguments: pytest.fail("a command ran"))
+    return files
+
+
+@pytest.mark.parametrize(("arguments", "file"), [([], None), (["tune.MID"], Path("tune.MID"))])
+def test_without_a_command_the_window_opens(
+    arguments: list[str], file: Path | None, opened: list[Path | None], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(sys, "argv", ["composer", *arguments])
+    assert program.main() == 0
+    assert opened == [file]
+
+
+def test_a_command_runs_without_the_window(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "argv", ["composer", "info", "tune.mid"])
+    monkeypatch.setattr(app, "run", lambda file: pytest.fail("the window opened"))
+    monkeypatch.setattr(entrance, "main", lambda arguments: len(arguments))
+    assert program.main() == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be without a display")
+def test_without_a_display_the_command_line_is_shown(monkeypatch: pytest.MonkeyPatch):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    finished = subprocess.run([sys.executable, "-m", "composer"], capture_output=True, text=True, timeout=60)
+    assert finished.returncode == 1
+    assert "no display" in finished.stderr
+    assert "-m composer generate seed.mid" in finished.stderr
