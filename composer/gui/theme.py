@@ -119,7 +119,7 @@ DARK = Palette(
     playhead=_hex("#f5f7fa"),
     loop=_hex("#7d8a9e"),
     seed=_hex("#5ba8f0"),
-    seed_band=_hex("#5ba8f0", 20),
+    seed_band=_hex("#5ba8f0", 15),
     rubber_band=_hex("#9cc9f5", 40),
 )
 

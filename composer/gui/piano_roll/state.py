@@ -20,7 +20,7 @@ from composer.music.take import ContinuedNote
 
 Ticks = tuple[int, int]  # half-open range
 
-_PIXELS_PER_QUARTER = 96
+_PIXELS_PER_QUARTER = 72
 _MIDDLE_PITCH = 66  # of the music that people mostly write
 _MARGIN = 48.0  # logical pixels around a place that is brought into view
 
