@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import symusic
 
 from composer.midi.files import LARGEST_FILE
 from composer.music.errors import MidiFileError, ScoreError
@@ -30,6 +29,8 @@ def read_columns(path: Path) -> NoteColumns:
 
     Raises MidiFileError.
     """
+    import symusic  # takes 0.1 s, and neither the window nor most commands come here
+
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise MidiFileError(f"“{path.name}” is larger than {LARGEST_FILE // 2**20} MB.")
