@@ -67,9 +67,9 @@ def new_engine() -> "EngineClient":
 
 def load_continuer() -> "Continuer":
     """Torch and the bundled model, ready to generate; runs in the background."""
-    from composer.generation.torch_loading import import_torch
-
-    import_torch()
     from composer.generation.registry import load
+    from composer.generation.torch_loading import import_torch, without_garbage_collection
 
-    return load()
+    with without_garbage_collection():
+        import_torch()
+        return load()

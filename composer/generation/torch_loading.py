@@ -17,12 +17,11 @@ _LOAD_WITH_ALTERED_SEARCH_PATH = 0x8  # a library's own folder is searched for t
 
 
 def import_torch() -> None:
-    """Import torch; meant for a background thread. Other threads keep running while it loads."""
+    """Import torch; meant for a background thread and for use inside `without_garbage_collection`."""
     load_libraries()
-    with _no_garbage_collection():
-        import torch
+    import torch
 
-        torch.set_num_threads(1)  # two op threads fall to a tenth of their speed on a busy machine
+    torch.set_num_threads(1)  # two op threads fall to a tenth of their speed on a busy machine
 
 
 def load_libraries() -> None:
@@ -41,8 +40,8 @@ def load_libraries() -> None:
 
 
 @contextmanager
-def _no_garbage_collection() -> Iterator[None]:
-    """Collect nothing meanwhile, and never again look at what was made: modules stay until the end anyway."""
+def without_garbage_collection() -> Iterator[None]:
+    """Collect nothing meanwhile, and never look again at what was made: modules stay until the end anyway."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

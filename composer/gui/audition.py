@@ -71,6 +71,9 @@ class Audition(QObject):
         self._may_start_playing = self._panel.plays_while_generating
         self._transport.stop()
         self._flow.generate(seed, options)
+        meter_map = seed.score.meter_map
+        self._roll.scroll_to(meter_map.bar_start(meter_map.bar_at(seed.end) + options.bars))
+        self._roll.scroll_to(seed.end)
 
     @Slot()
     def roll_again(self) -> None:

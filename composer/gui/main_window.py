@@ -168,8 +168,9 @@ class MainWindow(QMainWindow):
 
     def begin_work(self, file: Path | None = None) -> None:
         """Start the engine, load the model, and open `file`; best when the window is already painted."""
+        # Starting a process waits for the libraries that another thread is loading, and the window would wait too.
+        self.transport.started.connect(self.flow.load_model)
         self.transport.open(self.settings.output_port or None)
-        self.flow.load_model()
         if file:
             self.files.open(file)
 

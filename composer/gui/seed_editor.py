@@ -37,8 +37,8 @@ class SeedEditor(Section):
         self._source.setMenu(self._source_menu())
         self._words = quiet_label(lines=2)
         self.add_row("&Continue", self._scope)
-        self.add(self._words)
         self.add(self._source)
+        self.add(self._words)
         self._choose(self._choice)
 
     @property
@@ -114,7 +114,7 @@ class SeedEditor(Section):
 
 
 _WAYS_TO_A_SEED = {
-    SeedScope.WHOLE: "No notes yet. Draw some in the roll, or start from one of the seeds below.",
+    SeedScope.WHOLE: "No notes yet. Draw some in the roll, or start from a ready-made seed.",
     SeedScope.UP_TO_PLAYHEAD: "No notes before the playhead. Click in the ruler to move it.",
     SeedScope.SELECTION: "No notes are selected. Drag a box around some with the select tool.",
     SeedScope.RANGE: "No notes in this range. Drag in the strip below the ruler to choose another.",

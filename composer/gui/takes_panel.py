@@ -33,9 +33,9 @@ class TakesPanel(Section):
             "Roll again", "Other notes for the same seed  (Shift+Return)", self.roll_again_requested
         )
         self._discard = self._action("Discard", "Let go of all takes  (Shift+Delete)", self.discard_requested)
-        self.add(self._words)
         self.add(*self._takes.buttons(), is_left=True)
         self.add(self._keep, self._again, self._discard)
+        self.add(self._words)
         self.show_takes([], 0, None, is_generating=False)
 
     @property
@@ -45,6 +45,7 @@ class TakesPanel(Section):
 
     def show_takes(self, note_counts: list[int], chosen: int, likeliest: int | None, is_generating: bool) -> None:
         """Show one button per take; `likeliest` is the one that the model finds most probable."""
+        self._takes.setExclusive(bool(note_counts))  # an exclusive group would keep the last take checked
         for index, button in enumerate(self._takes.buttons()):
             button.setVisible(index < max(len(note_counts), 1))
             button.setEnabled(index < len(note_counts))

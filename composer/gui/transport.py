@@ -11,12 +11,14 @@ if TYPE_CHECKING:  # imported late: the engine's modules would delay the first p
     from composer.playback.client import EngineClient
 
 POLL_INTERVAL = 15  # milliseconds
+START_PATIENCE = 2000  # milliseconds until an engine that says nothing counts as started
 SCORE_INTERVAL = 60  # milliseconds between two scores sent while notes stream in
 
 
 class Transport(QObject):
     """Plays the score it was shown last. After a stop the playhead returns to where the user had put it."""
 
+    started = Signal()  # the engine runs, or takes too long to wait for
     playhead_moved = Signal(int)  # tick
     playing_changed = Signal(bool)
     loop_changed = Signal()
@@ -39,6 +41,8 @@ class Transport(QObject):
         self.lost_output = ""  # why the wanted output cannot be heard; empty when it can
         self._poll = QTimer(self, interval=POLL_INTERVAL)
         self._poll.timeout.connect(self._drain)
+        self._start_timer = QTimer(self, interval=START_PATIENCE, singleShot=True)
+        self._start_timer.timeout.connect(self.started)
         self._score_timer = QTimer(self, interval=SCORE_INTERVAL, singleShot=True)
         self._score_timer.timeout.connect(self._send_score)
 
@@ -56,6 +60,7 @@ class Transport(QObject):
         """Make and start the engine with this output; comes before everything that is to be heard."""
         self._client = self._new_engine()
         self._engine.start()
+        self._start_timer.start()
         self._send_score()
         self._poll.start()
         self._engine.request_ports()
@@ -63,6 +68,7 @@ class Transport(QObject):
 
     def close(self) -> None:
         """Silence everything and end the engine."""
+        self._start_timer.stop()
         self._poll.stop()
         self._score_timer.stop()
         if self._client is not None:
@@ -165,7 +171,11 @@ class Transport(QObject):
     def _drain(self) -> None:
         from composer.playback import protocol
 
-        for event in self._engine.poll():
+        events = self._engine.poll()
+        if events and self._start_timer.isActive():
+            self._start_timer.stop()
+            self.started.emit()
+        for event in events:
             match event:
                 case protocol.PlayheadMoved(tick=tick):
                     if self.is_playing:

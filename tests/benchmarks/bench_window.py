@@ -53,7 +53,7 @@ def measure(started: float) -> dict[str, float]:
     found: dict[str, float] = {}
     application, window = open_window("dark")
     flow = window.flow
-    beat = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
+    beat = QTimer(interval=4, timerType=Qt.TimerType.PreciseTimer)
     pauses: list[float] = []
     last_beat = [perf_counter()]
 

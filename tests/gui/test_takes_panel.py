@@ -32,6 +32,13 @@ def test_each_take_has_a_button_and_the_likeliest_a_star(panel):
     assert enabled_commands(panel) == ["Keep", "Roll again", "Discard"]
 
 
+def test_no_take_is_marked_once_they_are_gone(panel):
+    panel.show_takes([10, 12], chosen=1, likeliest=None, is_generating=False)
+    assert [button.isChecked() for button in panel.findChildren(QToolButton)][:2] == [False, True]
+    panel.show_takes([], chosen=0, likeliest=None, is_generating=False)
+    assert not any(button.isChecked() for button in panel.findChildren(QToolButton))
+
+
 def test_a_take_button_asks_to_hear_it(qtbot, panel):
     panel.show_takes([1, 1], chosen=0, likeliest=None, is_generating=False)
     with qtbot.waitSignal(panel.take_requested) as requested:

@@ -35,6 +35,25 @@ def say(qtbot, engine: FakeEngine, *events: object) -> None:
     qtbot.waitUntil(lambda: not engine.events)
 
 
+def test_an_engine_has_started_once_it_says_something(qtbot, engine):
+    transport = Transport(lambda: engine)
+    started = []
+    transport.started.connect(lambda: started.append(True))
+    transport.open(None)
+    say(qtbot, engine, PortsListed((), ()))
+    say(qtbot, engine, PortsListed((), ()))
+    assert started == [True]
+    transport.close()
+
+
+def test_an_engine_that_says_nothing_is_not_waited_for(qtbot, engine):
+    transport = Transport(lambda: engine)
+    transport._start_timer.setInterval(0)
+    with qtbot.waitSignal(transport.started):
+        transport.open(None)
+    transport.close()
+
+
 def test_play_sends_the_newest_score_first_and_starts_at_the_playhead(transport, engine):
     transport.seek(960)
     transport.play()
