@@ -52,7 +52,7 @@ def open_window(theme: str | None = None) -> tuple["QApplication", "MainWindow"]
     window.setWindowIcon(icon("program"))
     window.closed.connect(lambda: settings.save(settings_path()))
     hook = ErrorHook(application)
-    hook.caught.connect(window.show_crash)
+    hook.caught.connect(window.show_error)
     hook.install()
     window.show()
     return application, window

@@ -18,7 +18,7 @@ class Audition(QObject):
     """Connects the flow with everything that shows it or sounds it. Owns none of them."""
 
     troubled = Signal(str)  # a sentence for the user
-    crashed = Signal(Exception)  # a fault of the program itself
+    failed = Signal(Exception)  # a run
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Audition(QObject):
         flow.notes_arrived.connect(self._show_notes)
         flow.progressed.connect(self._show_progress)
         flow.takes_changed.connect(self._show_takes)
-        flow.failed.connect(self._tell)
+        flow.failed.connect(self.failed)
         document.score_changed.connect(self._send_score)
 
     def begin(self, options: SamplingOptions, plays_while_generating: bool) -> None:
@@ -61,7 +61,10 @@ class Audition(QObject):
     @Slot()
     def generate(self) -> None:
         """Continue the seed with the panel's settings."""
+        if self._flow.phase is Phase.GENERATING:
+            return
         if not self._flow.can_generate:
+            self.troubled.emit(self._panel.status)
             return
         try:
             seed, options = self._seed_editor.seed(), self._panel.options
@@ -132,13 +135,6 @@ class Audition(QObject):
     @Slot()
     def _send_score(self) -> None:
         self._transport.show_score(self._flow.score_with_take())
-
-    @Slot(Exception)
-    def _tell(self, error: Exception) -> None:
-        if isinstance(error, ComposerError):
-            self.troubled.emit(str(error))
-        else:
-            self.crashed.emit(error)
 
 
 def _why_unavailable(problem: Exception | None) -> str:

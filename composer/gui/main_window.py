@@ -38,6 +38,7 @@ from composer.gui.theme import apply_theme, current_palette
 from composer.gui.transport import Transport
 from composer.gui.transport_bar import TransportBar, with_bpm_at
 from composer.gui.window_style import window_style
+from composer.music.errors import ComposerError
 from composer.music.pitch import pitch_name
 
 PANEL_WIDTH = 316  # pixels
@@ -149,7 +150,7 @@ class MainWindow(QMainWindow):
         self.files.troubled.connect(self.banner.tell_trouble)
         self.files.told.connect(self.banner.tell_news)
         self.audition.troubled.connect(self.banner.tell_trouble)
-        self.audition.crashed.connect(self.show_crash)
+        self.audition.failed.connect(self.show_error)
 
     def _restore(self) -> None:
         self.resize(*FIRST_SIZE)
@@ -191,9 +192,12 @@ class MainWindow(QMainWindow):
             self.actions_by_name[f"{name} theme"].setChecked(name == theme)
 
     @Slot(Exception)
-    def show_crash(self, error: Exception) -> None:
-        """Say calmly that the program itself has failed somewhere."""
-        CrashDialog(error, self).show()
+    def show_error(self, error: Exception) -> None:
+        """Say what does not work, or calmly that the program itself has failed; one dialog is enough at a time."""
+        if isinstance(error, ComposerError):
+            self.banner.tell_trouble(str(error))
+        elif not self.findChild(CrashDialog):
+            CrashDialog(error, self).show()
 
     def _piece_opened(self) -> None:
         self.flow.discard()
@@ -204,6 +208,7 @@ class MainWindow(QMainWindow):
     def _show_score(self) -> None:
         self.transport_bar.set_score(self.document.score)
         self.seed_editor.set_score(self.document.score)
+        self.roll.set_loop(self.transport.loop)
 
     def _show_title(self) -> None:
         name = self.document.path.name if self.document.path else "New piece"

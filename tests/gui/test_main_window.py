@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMessageBox,
 from composer.gui.actions import ACTIONS
 from composer.gui.commands import commands_of
 from composer.gui.document import Document
+from composer.gui.errors import CrashDialog
 from composer.gui.generation_flow import GenerationFlow, Phase
 from composer.gui.main_window import MainWindow
 from composer.gui.piano_roll import Tool
@@ -120,6 +121,23 @@ def test_without_a_model_the_window_says_so_and_everything_else_works(qtbot):
     assert desk.document.score.note_count == 1
     assert desk.transport.is_playing
     desk.transport.close()
+
+
+def test_generate_before_the_model_is_there_says_so(desk):
+    desk.document.load(TUNE, None)
+    desk.flow.phase = Phase.LOADING
+    desk.flow.phase_changed.emit()
+    desk.press(Key.Key_G)
+    assert desk.window.banner.sentence == "Loading the model…"
+
+
+def test_many_faults_at_once_open_one_dialog_and_none_for_what_a_sentence_can_say(desk):
+    desk.window.show_error(ModelFileError("There is no model."))
+    assert desk.window.banner.sentence == "There is no model."
+    assert desk.window.findChildren(CrashDialog) == []
+    for _ in range(3):
+        desk.window.show_error(ValueError("a fault"))
+    assert len(desk.window.findChildren(CrashDialog)) == 1
 
 
 def test_generated_notes_sound_while_they_are_made(qtbot):
