@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from composer.playback.client import EngineClient
 
 
+SWITCH_INTERVAL = 0.0005  # seconds: the window paints 60 frames a second even beside a busy Python thread
+
+
 def run(file: Path | None = None, theme: str | None = None) -> int:
     """Open the window, with `file` in it, and run until it is closed; returns the exit status."""
     if sys.platform == "win32":
@@ -41,6 +44,7 @@ def open_window(theme: str | None = None) -> tuple["QApplication", "MainWindow"]
     from composer.gui.transport import Transport
 
     application = cast(QApplication, QApplication.instance() or QApplication([sys.argv[0]]))
+    sys.setswitchinterval(SWITCH_INTERVAL)
     application.setApplicationName("Composer")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("composer")
@@ -66,10 +70,17 @@ def new_engine() -> "EngineClient":
 
 
 def load_continuer() -> "Continuer":
-    """Torch and the bundled model, ready to generate; runs in the background."""
+    """Torch and the bundled model, warmed up by a few notes; runs in the background."""
+    from composer.generation.options import SamplingOptions
     from composer.generation.registry import load
     from composer.generation.torch_loading import import_torch, without_garbage_collection
+    from composer.music.pitch import MIDDLE_C
+    from composer.music.score import Note, Score, Track
+    from composer.music.seed import whole_seed
+    from composer.music.time import PPQ
 
     with without_garbage_collection():
         import_torch()
-        return load()
+        continuer = load()
+        next(continuer.continue_from(whole_seed(Score((Track.of([Note(MIDDLE_C, 0, PPQ)]),))), SamplingOptions(bars=1)))
+    return continuer
