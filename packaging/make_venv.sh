@@ -19,8 +19,8 @@ if [ -z "$python" ]; then
     python=$(find_python)
 fi
 if [ -z "$python" ]; then
-    echo "Composer needs Python 3.11 or 3.12 with its venv module, and found neither." >&2
-    echo "Install one, on Debian and Ubuntu with: sudo apt-get install python3 python3-venv" >&2
+    echo "Composer needs Python 3.11 or 3.12 with its venv module; here is $(python3 --version 2>&1 || echo none)." >&2
+    echo "Debian 12 and Ubuntu 24.04 have it (apt-get install python3 python3-venv); elsewhere pyenv brings one." >&2
     exit 1
 fi
 
