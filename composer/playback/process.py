@@ -8,7 +8,8 @@ from composer.playback.engine import run_engine
 from composer.playback.outbox import Outbox
 from composer.playback.protocol import Command, EngineEvent, Heartbeat, Quit
 
-_CLOSE_SECONDS = 1.0
+_SEND_SECONDS = 0.5  # for the last commands to be read
+_END_SECONDS = 2.5  # for the engine to end; closing a port of a troubled JACK server takes RtMidi 1.0
 
 
 class EngineProcess:
@@ -56,11 +57,11 @@ class EngineProcess:
             self._process.kill()
 
     def close(self) -> None:
-        """Let the engine silence everything and end; after two seconds at most it is killed."""
+        """Let the engine silence everything and end; after three seconds at most it is killed."""
         self._outbox.post(Quit())
-        self._outbox.close(_CLOSE_SECONDS)
+        self._outbox.close(_SEND_SECONDS)
         if self._process.pid is not None:
-            self._process.join(_CLOSE_SECONDS)
+            self._process.join(_END_SECONDS)
             self.kill()
         self._is_gone = True
 

@@ -24,7 +24,7 @@ from composer.playback.engine import Engine, ask_for_priority
 from composer.playback.process import EngineProcess
 from composer.playback.protocol import OutputOpened, PlaybackStopped
 from composer.playback.scheduler import timeline_of
-from tests.end_to_end.jack import JackRecorder, JackServer
+from tests.end_to_end.jack import JackRecorder, JackServer, wait_until
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -181,9 +181,11 @@ def measure(window: Window, load: str, score: Score, folder: Path) -> dict[str, 
         client.play(0)
         frames = window.play(client, load)
         client.close()
+        scheduled = timeline_of(score).seconds
+        wait_until(lambda: len(recorder.notes) >= scheduled.size, "the last notes")
         arrived = np.array([seconds for seconds, *_ in recorder.notes])
     timing = json.loads(log.read_text())
-    due = timing["began"] + timeline_of(score).seconds
+    due = timing["began"] + scheduled
     figures = {"sent": late(np.array(timing["sent"]), due), "arrived": late(arrived, due)}
     figures["run"] = {"frames a second": round(frames, 1), "real-time priority": timing["is_first"]}
     return figures
@@ -191,7 +193,7 @@ def measure(window: Window, load: str, score: Score, folder: Path) -> dict[str, 
 
 def late(seconds: np.ndarray, due: np.ndarray) -> dict[str, float]:
     """Percentiles of how many milliseconds after it was due each message came."""
-    if seconds.size != due.size:
+    if seconds.size != due.size:  # an engine that was replaced in between
         sys.exit(f"{due.size} messages were due, {seconds.size} came: the measurement is worth nothing")
     return {f"p{p}": round(float(np.percentile((seconds - due) * 1000, p)), 3) for p in PERCENTILES}
 
