@@ -1,5 +1,7 @@
 """`composer train` and `composer evaluate`: models of one's own music. Torch is imported when a command runs."""
 
+import random
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -49,8 +51,19 @@ def evaluate(
     model: Annotated[Path | None, typer.Option(help="A model file; the bundled one when left out.")] = None,
     split: Annotated[Literal["train", "valid", "test"], typer.Option(help="Which part of it.")] = "test",
     notes: Annotated[int | None, typer.Option(help="Stop after about this many notes.", min=1)] = None,
+    copies: Annotated[
+        int | None, typer.Option(help="Instead, continue this many pieces and look for copied passages.", min=1)
+    ] = None,
 ) -> None:
     """Measure how well a model foresees the music below DIR, beside what counting alone would."""
+    if copies is None:
+        _compare_with_counting(folder, model, split, notes)
+    else:
+        _look_for_copies(folder, model, split, copies)
+
+
+def _compare_with_counting(folder: Path, model: Path | None, split: str, notes: int | None) -> None:
+    """Show the likelihood of the music under the model and under the floors."""
     from composer.generation.checkpoint import load_model
     from composer.training.evaluate import evaluate as measure
     from composer.training.floors import floors
@@ -65,6 +78,35 @@ def evaluate(
         table.add_row(row, *(f"{column[row]:.3f}" for column in (measured, *counted.values())))
     out.print(table)
     out.print(f"The likeliest pitch was right for {measured['next_pitch']:.1%} of {measured['notes']:.0f} notes.")
+
+
+def _look_for_copies(folder: Path, model: Path | None, split: str, pieces: int) -> None:
+    """Show how much of the model's continuations, and of the real ones, stands in the train part as well."""
+    from composer.generation.registry import load
+    from composer.training.originality import continuations, copied_shares
+
+    continuer = load(model)
+    corpus = _corpus_of(folder, split)
+    paths = (folder / str(corpus.path[index]) for index in _shuffled(corpus.pieces(split).tolist()))
+    pairs = []
+    with progress_bar("pieces") as progress:
+        task = progress.add_task("Continuing", total=pieces)
+        for pair in islice(continuations(continuer, paths), pieces):
+            pairs.append(pair)
+            progress.update(task, completed=len(pairs))
+    if not pairs:
+        raise CorpusError(f"No piece of the {split} part of {folder} is long enough: add longer pieces.")
+    table = Table("passage", "by the model", "by the composers", box=None)
+    with err.status("Comparing"):
+        generated, real = zip(*pairs, strict=True)
+        for length, shares in copied_shares(generated, real, corpus).items():
+            table.add_row(f"{length} notes", *(f"{share:.2%}" for share in shares))
+    out.print(f"Passages of {len(pairs)} continuations that stand in the training music as well, in any key:")
+    out.print(table)
+
+
+def _shuffled(pieces: list[int]) -> list[int]:
+    return random.Random(0).sample(pieces, len(pieces))
 
 
 def _corpus_of(folder: Path, *splits: str) -> "Corpus":

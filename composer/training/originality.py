@@ -1,0 +1,82 @@
+"""How much of a continuation already stands in the training music, beside how much of real music does.
+
+A passage is a run of notes of one track, seen as (interval, time since the note before) and so in any key.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from composer.generation.continuation import Continuer
+from composer.generation.events import NoteArrays, score_to_arrays
+from composer.generation.options import SamplingOptions
+from composer.midi.files import read_score
+from composer.music.score import Score
+from composer.music.seed import seed_of_range, seed_up_to
+from composer.music.take import keep
+from composer.training.corpus import Corpus
+
+PASSAGE_LENGTHS = (8, 16, 24, 32)  # notes after the first
+SEED_BARS = 8
+CONTINUATION_BARS = 16
+
+_LARGEST_INTERVAL = 24  # semitones; larger leaps count as this
+_LONGEST_GAP = 96  # steps; longer ones count as this
+_HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+
+
+def passages(pieces: Iterable[NoteArrays], length: int) -> np.ndarray:
+    """A 64-bit hash for every passage of `length` notes after its first one, over all tracks of all pieces."""
+    hashes = [np.zeros(0, dtype=np.uint64)]
+    for piece in pieces:
+        for track in np.unique(piece.track):
+            part = piece.where(piece.track == track)
+            intervals = np.clip(np.diff(part.pitch), -_LARGEST_INTERVAL, _LARGEST_INTERVAL) + _LARGEST_INTERVAL
+            gaps = np.minimum(np.diff(part.onset), _LONGEST_GAP)
+            symbols = (intervals * (_LONGEST_GAP + 1) + gaps + 1).astype(np.uint64)
+            count = len(symbols) - length + 1
+            if count > 0:
+                windows = np.zeros(count, dtype=np.uint64)
+                for offset in range(length):
+                    windows = windows * _HASH_FACTOR + symbols[offset : offset + count]
+                hashes.append(windows)
+    return np.concatenate(hashes)
+
+
+def copied_shares(
+    generated: Sequence[NoteArrays], real: Sequence[NoteArrays], corpus: Corpus
+) -> dict[int, tuple[float, float]]:
+    """For each passage length, the share of generated and of real passages that the train split holds as well."""
+    learned = [corpus.piece(index) for index in corpus.pieces("train").tolist()]
+    shares = {}
+    for length in PASSAGE_LENGTHS:
+        known = np.unique(passages(learned, length))
+        shares[length] = tuple(_share(passages(pieces, length), known) for pieces in (generated, real))
+    return shares
+
+
+def continuations(
+    continuer: Continuer, paths: Iterable[Path], options: SamplingOptions | None = None
+) -> Iterator[tuple[NoteArrays, NoteArrays]]:
+    """For each file that is long enough: what the model adds to its first bars, and what really comes there."""
+    options = options or SamplingOptions(bars=CONTINUATION_BARS)
+    for path in paths:
+        score = read_score(path)
+        begin, end = (score.meter_map.bar_start(bars) for bars in (SEED_BARS, SEED_BARS + options.bars))
+        if score.end < end:
+            continue
+        seed = seed_up_to(score, begin)
+        notes = [note for batch in continuer.continue_from(seed, options) for note in batch]
+        added = keep(_emptied(score), notes)
+        yield score_to_arrays(added), score_to_arrays(seed_of_range(score, begin, end).score)
+
+
+def _emptied(score: Score) -> Score:
+    for index, track in enumerate(score.tracks):
+        score = score.with_track(index, track.with_notes(()))
+    return score
+
+
+def _share(hashes: np.ndarray, known: np.ndarray) -> float:
+    return float(np.isin(hashes, known).mean()) if len(hashes) else 0.0
