@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self.document, self.flow, self.transport, self.settings = document, flow, transport, settings
         self._is_painted = False
         self.actions_by_name = make_actions(self)
+        self.use_theme(settings.theme)  # before there are widgets that would all be polished again
         self.roll = PianoRoll(document)
         self.tools = RollTools([self.actions_by_name[name] for name in TOOLS.values()])
         self.transport_bar = TransportBar(self.actions_by_name, self.tools)
@@ -155,7 +156,6 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         self.resize(*FIRST_SIZE)
         self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
-        self.use_theme(self.settings.theme)
         self.audition.begin(self.settings.sampling_options, self.settings.plays_while_generating)
         self.show_tool(self.roll.tool)
         self.tools.show_grid(self.roll.grid)
