@@ -1,6 +1,7 @@
 """Continuing a seed: the model reads it once, then adds note after note, its state carried along."""
 
 from collections.abc import Iterator
+from itertools import count
 
 import numpy as np
 import torch
@@ -28,7 +29,7 @@ from composer.generation.events import (
 )
 from composer.generation.network import MusicLSTM, State
 from composer.generation.options import MAX_CANDIDATES, OptionError, SamplingOptions
-from composer.generation.sampling import sample, temper, top_p
+from composer.generation.sampling import sample_top_p, temper
 from composer.music.errors import SeedError
 from composer.music.score import Note
 from composer.music.seed import Seed
@@ -36,6 +37,7 @@ from composer.music.take import ContinuedNote
 
 LONGEST_CONTEXT = 1024  # notes of a long seed that are read: its end
 _STEPS_PER_BATCH = 8  # notes handed over at a time, after the first
+_PITCHES = np.arange(128)
 
 
 class Continuer:
@@ -68,7 +70,7 @@ class Continuer:
         with torch.inference_mode():
             run = _Run(self.network, self.decoder, seed, options)
             yield from run.batches()
-            self._log_likelihoods = run.log_likelihoods()
+            self._log_likelihoods = run.log_likelihoods
 
 
 class _Run:
@@ -91,18 +93,19 @@ class _Run:
         context, first_bar = _context(notes)
         rows = encode(context, conditions, first_bar)
         features, state = _read_in_windows(network, torch.from_numpy(rows).long().unsqueeze(0))
-        count = options.candidates
-        decoder.start((state[0].repeat(1, count, 1), state[1].repeat(1, count, 1)), features.repeat(count, 1))
+        takes = options.candidates
+        decoder.start((state[0].repeat(1, takes, 1), state[1].repeat(1, takes, 1)), features.repeat(takes, 1))
         self._origin = int(context.onset[-1])
         self._places = self._table_of_places(notes.bars, first_bar, conditions)
-        self._rows = np.tile(rows[-1].astype(np.int64), (count, 1))  # (candidates, columns): the event chosen last
-        self._candidates = np.arange(count)
-        self._onset = np.full(count, self._origin)
-        self._track = np.full(count, int(context.track[-1]))
-        self._is_done = np.zeros(count, dtype=bool)
-        self._busy_until = np.zeros((count, len(self._tracks), 128), dtype=np.int64)
-        self._log_likelihood = np.zeros(count)
-        self._note_count = np.zeros(count)
+        self._rows = np.tile(rows[-1].astype(np.int64), (takes, 1))  # (candidates, columns): the event chosen last
+        self._candidates = np.arange(takes)  # those that still get notes; the arrays below have a place for each
+        self._onset = np.full(takes, self._origin)
+        self._track = np.full(takes, int(context.track[-1]))
+        self._is_done = np.zeros(takes, dtype=bool)
+        self._busy_until = np.zeros((takes, len(self._tracks), 128), dtype=np.int64)
+        self._probability = np.ones((len(FIELDS), takes))  # of each field chosen last
+        self._log_likelihood = np.zeros(takes)  # of all notes of a candidate
+        self.log_likelihoods = [0.0] * takes  # mean per note of each take that is complete
         self._random = np.random.default_rng(options.rng_seed)
 
     def _conditions(self, notes: NoteArrays) -> Conditions:
@@ -124,40 +127,51 @@ class _Run:
 
     def batches(self) -> Iterator[list[ContinuedNote]]:
         """The notes as they are made."""
-        pending = self._step(is_first=True)
-        yield pending
-        pending = []
-        steps = 0
-        while not self._is_done.all():
+        yield self._step(is_first=True)
+        pending: list[ContinuedNote] = []
+        for step in count(1):
+            if self._is_done.any():
+                self._drop_done(notes=step - 1)
+            if not len(self._candidates):
+                break
+            self._log_likelihood += np.log(np.multiply.reduce(self._probability))
             self._decoder.read(self._rows)
             pending += self._step(is_first=False)
-            steps += 1
-            if steps % _STEPS_PER_BATCH == 0:
+            if step % _STEPS_PER_BATCH == 0:
                 yield pending
                 pending = []
         if pending:
             yield pending
 
-    def log_likelihoods(self) -> list[float]:
-        """Mean log-likelihood per note of each candidate, at the run's temperature."""
-        return (self._log_likelihood / np.maximum(self._note_count, 1)).tolist()
+    def _drop_done(self, notes: int) -> None:
+        """Go on with the candidates that are not done; those that are have `notes` notes."""
+        for place in np.flatnonzero(self._is_done).tolist():
+            self.log_likelihoods[self._candidates[place]] = float(self._log_likelihood[place]) / max(notes, 1)
+        kept = np.flatnonzero(~self._is_done)
+        self._decoder.keep(kept)
+        names = ("_candidates", "_rows", "_onset", "_track", "_busy_until", "_log_likelihood", "_is_done")
+        for name in names:
+            setattr(self, name, getattr(self, name)[kept])
+        self._probability = self._probability[:, kept]
 
     def _step(self, is_first: bool) -> list[ContinuedNote]:
         """Choose the next event of every candidate; the notes of those that are not done."""
         # Drawn for eight, so that a take is the same however many are made beside it.
-        uniform = self._random.random((len(FIELDS), MAX_CANDIDATES), dtype=np.float32)[:, : len(self._candidates)]
+        uniform = self._random.random((len(FIELDS), 2, MAX_CANDIDATES), dtype=np.float32)[..., self._candidates]
         decoder = self._decoder
         delta = self._choose(Column.DELTA, self._delta_logits(is_first), uniform)
         onset = self._onset + SPANS[np.minimum(delta, END_TOKEN - 1)]
         if is_first:
             onset = np.maximum(onset, self._begin)
-        self._is_done |= (delta == END_TOKEN) | (onset >= self._limit)
+        self._is_done = (delta == END_TOKEN) | (onset >= self._limit)
         places = self._places[np.minimum(onset, self._limit) - self._origin]
         decoder.see(0, delta)
         decoder.see(1, places[:, 0])
         decoder.see(2, places[:, 1])
         is_chord = onset == self._onset
-        track = self._choose(Column.TRACK, self._track_logits(is_chord), uniform)
+        track = self._track
+        if len(self._tracks) > 1:
+            track = self._choose(Column.TRACK, self._track_logits(is_chord), uniform)
         decoder.see(3, track)
         pitch = self._choose(Column.PITCH, self._pitch_logits(track, onset, is_chord), uniform)
         decoder.see(4, pitch)
@@ -166,24 +180,23 @@ class _Run:
         duration = self._choose(Column.DURATION, duration_logits, uniform)
         decoder.see(5, duration)
         level = self._choose(Column.VELOCITY, decoder.logits(Column.VELOCITY), uniform)
-        velocity = level * VELOCITY_STEP + VELOCITY_STEP // 2
-        self._busy_until[self._candidates, track, pitch] = onset + SPANS[duration]
+        self._busy_until[np.arange(len(onset)), track, pitch] = onset + SPANS[duration]
         self._onset, self._track = onset, track
-        self._note_count += ~self._is_done
-        fields = np.stack((delta, track, pitch, duration, velocity), axis=1)
-        self._rows[:, : Column.POSITION] = fields
-        self._rows[:, Column.POSITION : Column.STYLE] = places
-        return [
-            self._continued(candidate, onset.item(candidate), fields[candidate].tolist())
-            for candidate in np.flatnonzero(~self._is_done).tolist()
-        ]
+        rows = self._rows
+        for column, values in zip(FIELDS, (delta, track, pitch, duration, level), strict=True):
+            rows[:, column] = values
+        rows[:, Column.VELOCITY] = level * VELOCITY_STEP + VELOCITY_STEP // 2
+        rows[:, Column.POSITION : Column.STYLE] = places
+        values = zip(self._candidates.tolist(), onset.tolist(), rows[:, : Column.POSITION].tolist(), strict=True)
+        notes = [self._continued(candidate, step, fields) for candidate, step, fields in values]
+        if self._is_done.any():
+            return [note for note, is_done in zip(notes, self._is_done.tolist(), strict=True) if not is_done]
+        return notes
 
     def _choose(self, field: Column, logits: np.ndarray, uniform: np.ndarray) -> np.ndarray:
-        """Sample a field, and count its likelihood for the candidates that are not done."""
-        probabilities = temper(logits, self._options.temperature)
-        tokens = sample(top_p(probabilities, self._options.top_p), uniform[field])
-        chosen = np.log(probabilities[self._candidates, tokens] + 1e-12)
-        self._log_likelihood += np.where(self._is_done, 0.0, chosen)
+        """Sample a field for every candidate, and note how probable the choices were."""
+        weights = temper(logits, self._options.temperature)
+        tokens, self._probability[field] = sample_top_p(weights, self._options.top_p, uniform[field])
         return tokens
 
     def _delta_logits(self, is_first: bool) -> np.ndarray:
@@ -213,9 +226,11 @@ class _Run:
         """Upwards within a chord, and never a pitch that its track is still sounding."""
         logits = self._decoder.logits(Column.PITCH)
         previous = np.where(is_chord & (track == self._track), self._rows[:, Column.PITCH], -1)
-        is_taken = self._busy_until[self._candidates, track] > onset[:, None]
-        is_taken |= np.arange(128) <= previous[:, None]
-        is_taken[is_taken.all(axis=1)] = False  # a chord up to the very top: any pitch will do
+        is_taken = self._busy_until[np.arange(len(track)), track] > onset[:, None]
+        is_taken |= previous[:, None] >= _PITCHES
+        is_full = np.logical_and.reduce(is_taken, axis=1)
+        if is_full.any():
+            is_taken[is_full] = False  # a chord up to the very top: any pitch will do
         logits[is_taken] = -np.inf
         return logits
 

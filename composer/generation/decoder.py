@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import torch
@@ -10,55 +11,51 @@ from torch.nn import functional as F
 
 from composer.generation.network import FIRST_HEAD_TO_SEE, MusicLSTM, State
 
-# The hidden state lies within ±1, its layer's normed input within about ±4. Both share one scale when they are
-# quantized, so the hidden state is stretched to use the same range.
-_HIDDEN_SCALE = 4.0
-
 Product = Callable[[Tensor], Tensor]  # (batch, in) → (batch, out)
+Cell = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, Tensor]]  # input, hidden, cell → hidden, cell; (batch, hidden)
 
 
 class Decoder:
     """`MusicLSTM` for a batch of candidates, one event at a time; the state lives here.
 
     A step costs the reading of the weights plus the calls of many small operations. So the large products run
-    on 8-bit weights (a quarter of the bytes) in torch, and all else in NumPy, whose calls cost less.
+    on 8-bit weights (a quarter of the bytes) in torch, and what is small in NumPy, whose calls cost less.
     """
 
     def __init__(self, network: MusicLSTM, use_int8: bool = True) -> None:
-        product = _int8_product if use_int8 and _has_int8() else _float_product
+        is_int8 = use_int8 and _has_int8()
         self._offsets = network.offsets.numpy()
         self._table = _array(network.embedding.weight)
-        self._norms = list(network.norms)
-        self._gates = [_gate_product(lstm, product) for lstm in network.lstms]
+        self._norms = [(norm.normalized_shape, norm.weight.detach(), norm.bias.detach()) for norm in network.norms]
+        self._layers = [_int8_cell(lstm) if is_int8 else _float_cell(lstm) for lstm in network.lstms]
+        product = _int8_product if is_int8 else _float_product
         self._to_heads = product(network.to_heads.weight.detach(), network.to_heads.bias.detach())
         self._seen = [_array(embedding.weight) for embedding in network.seen]
         self._heads = [(np.ascontiguousarray(_array(head.weight).T), _array(head.bias)) for head in network.heads]
-        self._width = network.config.hidden
         self._head_width = network.config.head
-        self._cells: list[np.ndarray] = []  # a layer each, (batch, hidden)
-        self._inputs: list[np.ndarray] = []  # a layer each, (batch, 2 × hidden): normed input, scaled hidden state
+        self._hidden: list[Tensor] = []  # a layer each, (batch, hidden)
+        self._cell: list[Tensor] = []
         self._contexts = np.empty((0, 0), dtype=np.float32)  # (batch, heads × head width)
 
     def start(self, state: State, features: Tensor) -> None:
         """Take over after the seed: state 2 × (layers, batch, hidden), features (batch, hidden) of its last event."""
-        self._cells = [cell.numpy().copy() for cell in state[1]]
-        self._inputs = [np.concatenate([hidden, hidden * _HIDDEN_SCALE], axis=1) for hidden in state[0].numpy()]
+        self._hidden, self._cell = list(state[0]), list(state[1])
         self._contexts = self._to_heads(features).numpy()
+
+    def keep(self, kept: np.ndarray) -> None:
+        """Go on with some of the candidates only: `kept` are their places in the batch."""
+        places = torch.from_numpy(kept)
+        self._hidden = [hidden[places] for hidden in self._hidden]
+        self._cell = [cell[places] for cell in self._cell]
 
     def read(self, rows: np.ndarray) -> None:
         """Take in the events just chosen, rows (batch, columns)."""
-        width = self._width
-        x = np.add.reduce(self._table[rows + self._offsets], axis=1)
-        for inputs, cell, norm, gate_product in zip(self._inputs, self._cells, self._norms, self._gates, strict=False):
-            inputs[:, :width] = _layer_norm(x, norm)
-            gates = gate_product(torch.from_numpy(inputs)).numpy()
-            opened = 1 / (1 + np.exp(-gates[:, : 3 * width]))  # input, forget and output gates lie side by side
-            cell *= opened[:, width : 2 * width]
-            cell += opened[:, :width] * np.tanh(gates[:, 3 * width :])
-            hidden = np.tanh(cell) * opened[:, 2 * width :]
-            inputs[:, width:] = hidden * _HIDDEN_SCALE
-            x += hidden
-        self._contexts = self._to_heads(torch.from_numpy(_layer_norm(x, self._norms[-1]))).numpy()
+        x = torch.from_numpy(np.add.reduce(self._table[rows + self._offsets], axis=1))
+        for index, layer in enumerate(self._layers):
+            normed = torch.layer_norm(x, *self._norms[index])
+            self._hidden[index], self._cell[index] = layer(normed, self._hidden[index], self._cell[index])
+            x += self._hidden[index]
+        self._contexts = self._to_heads(torch.layer_norm(x, *self._norms[-1])).numpy()
 
     def see(self, source: int, tokens: np.ndarray) -> None:
         """Tell the later heads what is now known of the next event: `tokens` (batch,) of SOURCES[source]."""
@@ -75,23 +72,8 @@ def _array(parameter: Tensor) -> np.ndarray:
     return parameter.detach().numpy()
 
 
-def _layer_norm(x: np.ndarray, norm: nn.LayerNorm) -> np.ndarray:
-    return F.layer_norm(torch.from_numpy(x), norm.normalized_shape, norm.weight, norm.bias, norm.eps).numpy()
-
-
 def _has_int8() -> bool:
     return any(engine != "none" for engine in torch.backends.quantized.supported_engines)
-
-
-def _gate_product(lstm: nn.LSTM, product: Callable[[Tensor, Tensor], Product]) -> Product:
-    """The product of (input, scaled hidden state) with all gates' weights, ordered input, forget, output, cell."""
-
-    def parameter(name: str) -> Tensor:
-        i, f, g, o = lstm.get_parameter(name).detach().chunk(4)
-        return torch.cat([i, f, o, g])
-
-    weight = torch.cat([parameter("weight_ih_l0"), parameter("weight_hh_l0") / _HIDDEN_SCALE], dim=1)
-    return product(weight, parameter("bias_ih_l0") + parameter("bias_hh_l0"))
 
 
 def _float_product(weight: Tensor, bias: Tensor) -> Product:
@@ -99,12 +81,39 @@ def _float_product(weight: Tensor, bias: Tensor) -> Product:
 
 
 def _int8_product(weight: Tensor, bias: Tensor) -> Product:
-    """Weights in 8 bits, one scale for each output; inputs are quantized on the way in, one scale for each call."""
+    packed = _packed(weight, bias)
+    multiply = _without_ceremony(torch.ops.quantized.linear_dynamic.default)
+    # With a reduced range no sum of products overflows on processors without VNNI.
+    return lambda x: multiply(x, packed, True)
+
+
+def _float_cell(lstm: nn.LSTM) -> Cell:
+    weights = _lstm_parameters(lstm)
+    return lambda x, hidden, cell: torch.lstm_cell(x, (hidden, cell), *weights)
+
+
+def _int8_cell(lstm: nn.LSTM) -> Cell:
+    of_input, of_hidden, input_bias, hidden_bias = _lstm_parameters(lstm)
+    weights = (_packed(of_input, input_bias), _packed(of_hidden, hidden_bias), input_bias, hidden_bias)
+    step = _without_ceremony(torch.ops.quantized.quantized_lstm_cell_dynamic.default)
+    return lambda x, hidden, cell: step(x, [hidden, cell], *weights)
+
+
+def _without_ceremony(operator: Callable[..., Any]) -> Callable[..., Any]:
+    """The operator itself, if it can be had, without torch's search for traced arguments, which takes 10 µs a call."""
+    return getattr(operator, "_op", operator)
+
+
+def _lstm_parameters(lstm: nn.LSTM) -> list[Tensor]:
+    names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
+    return [lstm.get_parameter(name).detach() for name in names]
+
+
+def _packed(weight: Tensor, bias: Tensor) -> torch.ScriptObject:
+    """Weights in 8 bits, one scale for each output; inputs are quantized at each call, one scale for all."""
     scales = weight.abs().amax(dim=1).clamp(min=1e-8) / 127
     zeros = torch.zeros(len(weight), dtype=torch.int64)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # that these functions will move to another package
         quantized = torch.quantize_per_channel(weight, scales, zeros, axis=0, dtype=torch.qint8)
-    packed = torch.ops.quantized.linear_prepack(quantized, bias)
-    # With a reduced range no sum of products overflows on processors without VNNI.
-    return lambda x: torch.ops.quantized.linear_dynamic(x, packed, True)
+    return torch.ops.quantized.linear_prepack(quantized, bias)

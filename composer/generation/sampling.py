@@ -6,26 +6,28 @@ torch costs several times one of NumPy.
 
 import numpy as np
 
+# Keeps a draw below the total however it is rounded, so that a token without weight is never drawn.
+_ALMOST_ONE = np.float32(1 - 2**-22)
+
 
 def temper(logits: np.ndarray, temperature: float) -> np.ndarray:
-    """Probabilities of `logits` (batch, vocabulary) at `temperature`; below 1 sharper, above 1 flatter."""
+    """Weights of `logits` (batch, vocabulary) at `temperature`, the largest 1; below 1 sharper, above 1 flatter."""
     highest = np.maximum.reduce(logits, axis=-1, keepdims=True)
-    weights = np.exp((logits - highest) * np.float32(1 / temperature))
-    weights /= np.add.reduce(weights, axis=-1, keepdims=True)
-    return weights
+    return np.exp((logits - highest) * np.float32(1 / temperature))
 
 
-def top_p(probabilities: np.ndarray, p: float) -> np.ndarray:
-    """Keep the most probable tokens that together reach `p`, at least one; the rest become 0.
+def top_p(weights: np.ndarray, p: float) -> np.ndarray:
+    """Keep the likeliest tokens that together reach the share `p`, at least one; the rest become 0.
 
-    (batch, vocabulary) → the same shape, not normalized again. Nucleus sampling, Holtzman et al. (2020).
+    (batch, vocabulary) → the same shape. Nucleus sampling, Holtzman et al. (2020).
     """
     if p >= 1:
-        return probabilities
-    ascending = np.sort(probabilities, axis=-1)
-    dropped = np.add.reduce(np.add.accumulate(ascending[:, :-1], axis=-1) <= 1 - p, axis=-1)
+        return weights
+    ascending = np.sort(weights, axis=-1)
+    cumulative = np.add.accumulate(ascending, axis=-1)
+    dropped = np.add.reduce(cumulative[:, :-1] <= (1 - p) * cumulative[:, -1:], axis=-1)
     smallest = ascending[np.arange(len(ascending)), dropped]
-    return probabilities * (probabilities >= smallest[:, None])
+    return weights * (weights >= smallest[:, None])
 
 
 def sample(weights: np.ndarray, uniform: np.ndarray) -> np.ndarray:
@@ -33,8 +35,28 @@ def sample(weights: np.ndarray, uniform: np.ndarray) -> np.ndarray:
 
     weights (batch, vocabulary) ≥ 0, need not sum to 1; uniform (batch,) in [0, 1) → tokens (batch,).
     """
+    return _drawn(np.add.accumulate(weights, axis=-1), uniform)
+
+
+def sample_top_p(weights: np.ndarray, p: float, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """`sample` from `top_p`, mostly without sorting: the tokens drawn and their probabilities, each (batch,).
+
+    A token drawn from all is one of the nucleus if those likelier than it hold less than `p`. Keeping it then,
+    and drawing again otherwise, is sampling from the nucleus by rejection. uniform (2, batch): one for each draw.
+    """
+    rows = np.arange(len(weights))
     cumulative = np.add.accumulate(weights, axis=-1)
     total = cumulative[:, -1]
-    # Rounding may carry the draw up to the total itself; the last token with any weight is meant then.
-    drawn = np.minimum(uniform * total, np.nextafter(total, np.float32(0)))
+    tokens = _drawn(cumulative, uniform[0])
+    chosen = weights[rows, tokens]
+    likelier = np.add.reduce(weights * (weights > chosen[:, None]), axis=-1)
+    is_outside = likelier >= p * total
+    if is_outside.any():
+        tokens = np.where(is_outside, sample(top_p(weights, p), uniform[1]), tokens)
+        chosen = weights[rows, tokens]
+    return tokens, chosen / total
+
+
+def _drawn(cumulative: np.ndarray, uniform: np.ndarray) -> np.ndarray:
+    drawn = uniform * (cumulative[:, -1] * _ALMOST_ONE)
     return np.add.reduce(cumulative <= drawn[:, None], axis=-1)

@@ -3,23 +3,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.generation.sampling import sample, temper, top_p
+from composer.generation.sampling import sample, sample_top_p, temper, top_p
 
 logits = st.lists(st.floats(-20, 20, width=32), min_size=2, max_size=50).map(lambda row: np.array([row], np.float32))
 
 
+def probabilities(row: np.ndarray, temperature: float) -> np.ndarray:
+    weights = temper(row, temperature)
+    return weights / weights.sum()
+
+
 @given(logits, st.floats(0.1, 2.0))
-def test_probabilities_sum_to_one_at_any_temperature(row, temperature):
-    assert temper(row, temperature).sum() == pytest.approx(1, abs=1e-5)
+def test_weights_are_finite_and_the_largest_is_one_at_any_temperature(row, temperature):
+    assert temper(row, temperature).max() == 1
+    assert np.isfinite(temper(row, temperature)).all()
 
 
 def test_a_low_temperature_sharpens_and_a_high_one_flattens():
     row = np.array([[0.0, 1.0]], np.float32)
 
-    assert temper(row, 0.1)[0, 1] > 0.999 > temper(row, 1.0)[0, 1] > temper(row, 2.0)[0, 1] > 0.5
+    sharp, plain, flat = (probabilities(row, temperature)[0, 1] for temperature in (0.1, 1.0, 2.0))
+
+    assert plain == pytest.approx(1 / (1 + np.exp(-1)))
+    assert sharp > 0.999 > plain > flat > 0.5
 
 
-def test_a_forbidden_token_has_no_probability():
+def test_a_forbidden_token_has_no_weight():
     assert temper(np.array([[0.0, -np.inf]], np.float32), 2.0).tolist() == [[1.0, 0.0]]
 
 
@@ -34,9 +43,9 @@ def test_top_p_keeps_the_fewest_tokens_that_reach_p():
 
 @given(logits, st.floats(0.01, 0.99))
 def test_top_p_always_keeps_the_likeliest_token(row, p):
-    probabilities = temper(row, 1.0)
+    weights = temper(row, 1.0)
 
-    assert top_p(probabilities, p)[0, probabilities[0].argmax()] > 0
+    assert top_p(weights, p)[0, weights[0].argmax()] > 0
 
 
 @given(logits, st.floats(0, 1, exclude_max=True, width=32))
@@ -55,3 +64,24 @@ def test_tokens_are_drawn_as_often_as_they_weigh():
     counts = np.bincount(sample(weights, uniform), minlength=4)
 
     assert counts == pytest.approx([1250, 0, 3750, 5000], abs=2)
+
+
+def test_rejection_draws_from_the_nucleus_as_often_as_its_tokens_weigh():
+    count = 20_000
+    uniform = np.random.default_rng(1).random((2, count), dtype=np.float32)
+    weights = np.tile(np.array([[2.0, 10.0, 3.0, 5.0]], np.float32), (count, 1))
+
+    tokens, chosen = sample_top_p(weights, 0.7, uniform)
+
+    shares = np.bincount(tokens, minlength=4) / count
+    assert shares == pytest.approx([0, 10 / 15, 0, 5 / 15], abs=0.01)
+    assert set(np.unique(chosen)) == {np.float32(0.5), np.float32(0.25)}
+
+
+@given(logits, st.floats(0.01, 0.99), st.floats(0, 1, exclude_max=True, width=32))
+def test_rejection_never_leaves_the_nucleus(row, p, uniform):
+    weights = temper(row, 1.0)
+
+    tokens, _ = sample_top_p(weights, p, np.full((2, 1), uniform, np.float32))
+
+    assert top_p(weights, min(p + 1e-5, 1))[0, tokens[0]] > 0
