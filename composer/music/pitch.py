@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import repeat
+from math import sqrt
+from operator import mul
 from typing import Literal
-
-import numpy as np
 
 LOWEST_PITCH = 0
 HIGHEST_PITCH = 127
@@ -85,20 +86,31 @@ def estimate_key(pitches: Iterable[int], weights: Iterable[float] | None = None)
     Krumhansl-Schmuckler key finding: C. L. Krumhansl, Cognitive Foundations of Musical Pitch (1990), ch. 4.
     `weights` are usually durations; equal when left out.
     """
-    classes = np.fromiter(pitches, dtype=np.int64) % 12
-    if classes.size == 0:
-        return None
-    amounts = None if weights is None else np.fromiter(weights, dtype=np.float64)
-    histogram = np.bincount(classes, weights=amounts, minlength=12)
-    return key_of_histogram(histogram)
+    histogram = [0.0] * 12
+    for pitch, weight in zip(pitches, repeat(1) if weights is None else weights, strict=False):
+        histogram[pitch % 12] += weight
+    return key_of_histogram(histogram) if any(histogram) else None
 
 
-def key_of_histogram(histogram: np.ndarray) -> Key:
-    """The best key for a pitch-class histogram of shape (12,)."""
-    rotations = np.stack([np.roll(histogram, -tonic) for tonic in range(12)])  # (tonic, degree)
-    centred = rotations - rotations.mean(axis=1, keepdims=True)
-    profiles = np.array([_MAJOR_PROFILE, _MINOR_PROFILE])
-    profiles = profiles - profiles.mean(axis=1, keepdims=True)
-    scores = centred @ (profiles / np.linalg.norm(profiles, axis=1, keepdims=True)).T  # (tonic, mode)
-    tonic, mode = np.unravel_index(int(np.argmax(scores)), scores.shape)
-    return Key(int(tonic), "major" if mode == 0 else "minor")
+def key_of_histogram(histogram: Iterable[float]) -> Key:
+    """The best key for the twelve weights of the pitch classes."""
+    weights = [float(weight) for weight in histogram]
+    keys = {
+        Key(tonic, mode): sum(map(mul, profile, weights[tonic:] + weights[:tonic]))
+        for tonic in range(12)
+        for mode, profile in _PROFILES.items()
+    }
+    return max(keys, key=keys.__getitem__)
+
+
+def _standardized(profile: tuple[float, ...]) -> tuple[float, ...]:
+    """`profile` with mean 0 and norm 1: its product with weights is then in proportion to their correlation."""
+    mean = sum(profile) / len(profile)
+    norm = sqrt(sum((value - mean) ** 2 for value in profile))
+    return tuple((value - mean) / norm for value in profile)
+
+
+_PROFILES: dict[Mode, tuple[float, ...]] = {
+    "major": _standardized(_MAJOR_PROFILE),
+    "minor": _standardized(_MINOR_PROFILE),
+}

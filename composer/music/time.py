@@ -3,11 +3,13 @@
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
-
-import numpy as np
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
 
 from composer.music.errors import ScoreError
+
+if TYPE_CHECKING:
+    import numpy as np
 
 PPQ = 480
 DEFAULT_TEMPO = 500_000
@@ -58,37 +60,44 @@ class TempoMap:
         return TempoMap((TempoChange(0, bpm_to_tempo(bpm)),), ppq)
 
     @cached_property
-    def _ticks(self) -> np.ndarray:
-        return np.array([change.tick for change in self.changes], dtype=np.float64)
+    def _ticks(self) -> list[int]:
+        return [change.tick for change in self.changes]
 
     @cached_property
-    def _seconds_per_tick(self) -> np.ndarray:
-        return np.array([change.tempo for change in self.changes], dtype=np.float64) / (1e6 * self.ppq)
+    def _seconds_per_tick(self) -> list[float]:
+        return [change.tempo / (1e6 * self.ppq) for change in self.changes]
 
     @cached_property
-    def _seconds(self) -> np.ndarray:
-        spans = np.diff(self._ticks) * self._seconds_per_tick[:-1]
-        return np.concatenate([[0.0], np.cumsum(spans)])
+    def _seconds(self) -> list[float]:
+        """When each change comes."""
+        spans = zip(pairwise(self._ticks), self._seconds_per_tick, strict=False)
+        return list(accumulate(((after - before) * seconds for (before, after), seconds in spans), initial=0.0))
+
+    def _index_at(self, tick: float) -> int:
+        return max(bisect_right(self._ticks, tick) - 1, 0)
 
     def tick_to_seconds(self, tick: float) -> float:
         """Seconds from the start of the score to `tick`."""
-        return float(self.ticks_to_seconds(np.array([tick]))[0])
+        index = self._index_at(tick)
+        return self._seconds[index] + (tick - self._ticks[index]) * self._seconds_per_tick[index]
 
-    def ticks_to_seconds(self, ticks: np.ndarray) -> np.ndarray:
+    def ticks_to_seconds(self, ticks: "np.ndarray") -> "np.ndarray":
         """`tick_to_seconds` for an array of ticks of any shape."""
-        ticks = np.asarray(ticks, dtype=np.float64)
-        index = np.maximum(np.searchsorted(self._ticks, ticks, side="right") - 1, 0)
-        return self._seconds[index] + (ticks - self._ticks[index]) * self._seconds_per_tick[index]
+        import numpy as np  # the window is painted without it
+
+        changes = np.array(self._ticks, dtype=np.float64)
+        index = np.maximum(np.searchsorted(changes, ticks, side="right") - 1, 0)
+        seconds, seconds_per_tick = np.array(self._seconds), np.array(self._seconds_per_tick)
+        return seconds[index] + (ticks - changes[index]) * seconds_per_tick[index]
 
     def seconds_to_tick(self, seconds: float) -> float:
         """The (fractional) tick that sounds `seconds` after the start of the score."""
-        index = max(int(np.searchsorted(self._seconds, seconds, side="right")) - 1, 0)
-        return float(self._ticks[index] + (seconds - self._seconds[index]) / self._seconds_per_tick[index])
+        index = max(bisect_right(self._seconds, seconds) - 1, 0)
+        return self._ticks[index] + (seconds - self._seconds[index]) / self._seconds_per_tick[index]
 
     def tempo_at(self, tick: int) -> int:
         """Microseconds per quarter at `tick`."""
-        index = max(int(np.searchsorted(self._ticks, tick, side="right")) - 1, 0)
-        return self.changes[index].tempo
+        return self.changes[self._index_at(tick)].tempo
 
     def bpm_at(self, tick: int) -> float:
         """Quarters per minute at `tick`."""
