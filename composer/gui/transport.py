@@ -31,7 +31,6 @@ class Transport(QObject):
         self._client: EngineClient | None = None
         self._score = Score()
         self._home = 0  # tick: where the user put the playhead
-        self._runs = 0  # plays whose PlaybackStopped has not come yet
         self.playhead = 0  # tick
         self.is_playing = False
         self.is_looping = False
@@ -87,7 +86,6 @@ class Transport(QObject):
             start = 0
         self._send_score()
         self._engine.play(start, self.loop if end is None else None, end)
-        self._runs += not self.is_playing
         self._move_playhead(start)
         self._set_playing(True)
 
@@ -180,9 +178,8 @@ class Transport(QObject):
                 case protocol.PlayheadMoved(tick=tick):
                     if self.is_playing:
                         self._move_playhead(tick)
-                case protocol.PlaybackStopped():
-                    self._runs = max(self._runs - 1, 0)
-                    if not self._runs:  # else it answers a stop after which playing has begun again
+                case protocol.PlaybackStopped(run=run):
+                    if run == self._engine.run:  # else playing has begun again since
                         self._ended()
                 case protocol.PortsListed(names=names):
                     self.ports = tuple(names)
@@ -198,7 +195,6 @@ class Transport(QObject):
                     self._ended()
                     self.troubled.emit(message)
                 case protocol.EngineRestarted():
-                    self._runs = int(self.is_playing)
                     self.troubled.emit("The sound engine had stopped answering and was started again.")
 
     def _ended(self) -> None:

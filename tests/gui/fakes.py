@@ -42,6 +42,7 @@ class FakeEngine:
         self.asked: list[tuple] = []
         self.events: list[object] = []
         self.score = None
+        self.run = 0
 
     def __getattr__(self, name: str):
         def ask(*arguments: object, **named: object) -> None:
@@ -51,6 +52,10 @@ class FakeEngine:
 
     def set_score(self, score: object) -> None:
         self.score = score
+
+    def play(self, *arguments: object) -> None:
+        self.run += 1
+        self.asked.append(("play", *arguments))
 
     def poll(self) -> list[object]:
         events, self.events = self.events, []

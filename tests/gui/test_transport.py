@@ -74,7 +74,7 @@ def test_the_playhead_follows_and_returns_after_a_stop(qtbot, transport, engine)
 
 def test_playing_that_ends_by_itself_returns_too(qtbot, transport, engine):
     transport.play()
-    say(qtbot, engine, PlayheadMoved(3400, 0.0), PlaybackStopped(3480))
+    say(qtbot, engine, PlayheadMoved(3400, 0.0), PlaybackStopped(3480, run=1))
     assert (transport.is_playing, transport.playhead) == (False, 0)
 
 
@@ -82,9 +82,18 @@ def test_the_answer_to_an_earlier_stop_does_not_end_the_next_play(qtbot, transpo
     transport.play()
     transport.stop()
     transport.play()
-    say(qtbot, engine, PlaybackStopped(100))
+    say(qtbot, engine, PlaybackStopped(100, run=1))
     assert transport.is_playing
-    say(qtbot, engine, PlaybackStopped(3480))
+    say(qtbot, engine, PlaybackStopped(3480, run=2))
+    assert not transport.is_playing
+
+
+def test_the_end_of_a_passage_does_not_end_the_play_that_replaced_it(qtbot, transport, engine):
+    transport.play(0, 480)
+    transport.play(960)
+    say(qtbot, engine, PlaybackStopped(480, run=1))
+    assert transport.is_playing
+    say(qtbot, engine, PlaybackStopped(3480, run=2))
     assert not transport.is_playing
 
 
