@@ -1,5 +1,6 @@
 """`python -m composer`: without a command the window opens, otherwise the command runs."""
 
+import argparse
 import multiprocessing
 import os
 import sys
@@ -15,24 +16,36 @@ There is no display here, so Composer's window cannot open. The command line wor
 
 
 def main() -> int:
-    """Open the window, with the file that is the only argument if there is one, or run a command."""
+    """Open the window, perhaps with a file or in a theme, or run a command."""
     multiprocessing.freeze_support()
     arguments = sys.argv[1:]
-    file = Path(arguments[0]) if len(arguments) == 1 and Path(arguments[0]).suffix.lower() in _SUFFIXES else None
     if arguments[:1] == ["--smoke-test"]:
         from composer import smoke_test
 
         return smoke_test.run(Path(arguments[1]))
-    if arguments and not file:
+    if arguments and not _are_for_window(arguments):
         from composer.cli.main import main as run_command
 
         return run_command(arguments)
     if not _has_display():
         sys.stderr.write(_NO_DISPLAY.format(composer=_own_command()))
         return 1
+    wanted = _window_parser().parse_args(arguments)
     from composer import app
 
-    return app.run(file)
+    return app.run(wanted.file, wanted.theme)
+
+
+def _are_for_window(arguments: list[str]) -> bool:
+    first = arguments[0]
+    return first.partition("=")[0] == "--theme" or Path(first).suffix.lower() in _SUFFIXES
+
+
+def _window_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="composer", add_help=False, allow_abbrev=False)
+    parser.add_argument("--theme", choices=("dark", "light", "system"))
+    parser.add_argument("file", nargs="?", type=Path)
+    return parser
 
 
 def _has_display() -> bool:

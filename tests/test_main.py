@@ -12,27 +12,43 @@ from composer.cli import main as entrance
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path | None]:
-    """The files that the window was opened with."""
-    files: list[Path | None] = []
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path | None, str | None]]:
+    """The files that the window was opened with, and the themes."""
+    files: list[tuple[Path | None, str | None]] = []
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(app, "run", lambda file: files.append(file) or 0)
+    monkeypatch.setattr(app, "run", lambda file, theme: files.append((file, theme)) or 0)
     monkeypatch.setattr(entrance, "main", lambda arguments: pytest.fail("a command ran"))
     return files
 
 
-@pytest.mark.parametrize(("arguments", "file"), [([], None), (["tune.MID"], Path("tune.MID"))])
-def test_without_a_command_the_window_opens(
-    arguments: list[str], file: Path | None, opened: list[Path | None], monkeypatch: pytest.MonkeyPatch
-):
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        ([], (None, None)),
+        (["tune.MID"], (Path("tune.MID"), None)),
+        (["--theme", "light"], (None, "light")),
+        (["--theme=dark", "tune.mid"], (Path("tune.mid"), "dark")),
+        (["tune.mid", "--theme", "system"], (Path("tune.mid"), "system")),
+    ],
+)
+def test_without_a_command_the_window_opens(arguments, wanted, opened, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sys, "argv", ["composer", *arguments])
     assert program.main() == 0
-    assert opened == [file]
+    assert opened == [wanted]
+
+
+def test_a_theme_that_does_not_exist_is_wrong_usage(opened, monkeypatch: pytest.MonkeyPatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["composer", "--theme", "plaid"])
+    with pytest.raises(SystemExit) as end:
+        program.main()
+    assert end.value.code == 2
+    assert "plaid" in capsys.readouterr().err
+    assert opened == []
 
 
 def test_a_command_runs_without_the_window(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sys, "argv", ["composer", "info", "tune.mid"])
-    monkeypatch.setattr(app, "run", lambda file: pytest.fail("the window opened"))
+    monkeypatch.setattr(app, "run", lambda *_: pytest.fail("the window opened"))
     monkeypatch.setattr(entrance, "main", lambda arguments: len(arguments))
     assert program.main() == 2
 

@@ -18,7 +18,8 @@ from composer.music.errors import ComposerError
 FAILED, WRONG_USAGE = 1, 2
 
 app = typer.Typer(
-    help="Continue a melody with a trained LSTM. Without arguments the window opens.",
+    help="Continue a melody with a trained LSTM. Without a command the window opens: "
+    "composer [--theme dark|light|system] [FILE.mid].",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
