@@ -10,6 +10,7 @@ from composer import __version__
 from composer.generation.options import MAX_CANDIDATES
 from composer.gui.generation_flow import Phase
 from composer.gui.piano_roll import Tool
+from composer.gui.settings import THEMES
 
 if TYPE_CHECKING:
     from composer.gui.main_window import MainWindow
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 Command = Callable[[], object]
 
 TOOLS = {Tool.DRAW: "draw tool", Tool.SELECT: "select tool", Tool.ERASE: "erase tool"}
-THEMES = ("dark", "light", "system")
 VELOCITY_STEP = 8
 
 
@@ -74,7 +74,7 @@ def _view_commands(window: "MainWindow") -> dict[str, Command]:
         "zoom out": roll.zoom_out,
         "zoom to fit": roll.zoom_to_fit,
         "zoom to selection": roll.zoom_to_selection,
-        **{f"{theme} theme": partial(window.use_theme, theme) for theme in THEMES},
+        **{f"{theme} theme": partial(window.appearance.use_theme, theme) for theme in THEMES},
         **{name: partial(_choose_tool, window, tool) for tool, name in TOOLS.items()},
         "other tool": partial(_switch_tool, window),
     }

@@ -20,7 +20,7 @@ class FileDesk(QObject):
     troubled = Signal(str)  # a sentence for the user
     told = Signal(str)  # what has been done
     recent_changed = Signal()
-    opened = Signal()  # another piece is on the desk
+    opened = Signal()  # another piece, or another seed, is on the desk
 
     def __init__(self, document: Document, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
@@ -42,11 +42,12 @@ class FileDesk(QObject):
             self._put_on_desk(score, path)
             self._remember(path)
 
-    def begin_with(self, path: Path | None, what: str) -> None:
+    def begin_with(self, path: Path | None = None) -> None:
         """Replace the notes by those of a seed file, as one undo step; None asks which file."""
         path = path or self._ask_for_file("Seed from a MIDI file")
         if path is not None and (score := self._read(path)) is not None:
-            self._document.apply(f"{what}: {path.stem}", score)
+            self._document.apply(f"Seed: {path.stem}", score)
+            self.opened.emit()
 
     def save(self) -> bool:
         """Write to the file that was written last, or ask for one. False when nothing was written."""
@@ -60,7 +61,11 @@ class FileDesk(QObject):
         if not name:
             return False
         path = Path(name)
-        return self._write(path if path.suffix.lower() in SUFFIXES else path.with_name(path.name + ".mid"))
+        if path.suffix.lower() not in SUFFIXES:
+            path = path.with_name(path.name + ".mid")
+            if path.exists() and not self._may_replace(path):  # the dialog has asked about the name without suffix
+                return False
+        return self._write(path)
 
     def may_leave(self) -> bool:
         """Whether the piece may be let go: nothing unsaved, or the user has decided what to do with it."""
@@ -75,6 +80,16 @@ class FileDesk(QObject):
         box.setDefaultButton(choice.Save)
         answer = box.exec()
         return self.save() if answer == choice.Save else answer == choice.Discard
+
+    def _may_replace(self, path: Path) -> bool:
+        box = QMessageBox(self._window)
+        box.setWindowTitle("Composer")
+        box.setText(f"“{path.name}” is there already. Replace it?")
+        choice = QMessageBox.StandardButton
+        box.setStandardButtons(choice.Save | choice.Cancel)
+        box.button(choice.Save).setText("Replace")
+        box.setDefaultButton(choice.Cancel)
+        return box.exec() == choice.Save
 
     def _put_on_desk(self, score: Score, path: Path | None) -> None:
         self._own_path = None

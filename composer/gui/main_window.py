@@ -1,4 +1,4 @@
-"""The main window: transport on top, the roll in the middle, one column of panels beside it."""
+"""The main window: the parts, connected with each other."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,27 +6,20 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QHBoxLayout,
-    QMainWindow,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QMainWindow
 
 from composer.gui.actions import MENUS, belongs_to, make_actions, specs_of_menu
+from composer.gui.appearance import Appearance
+from composer.gui.arrangement import arranged
 from composer.gui.audition import Audition
 from composer.gui.banner import Banner
-from composer.gui.commands import THEMES, TOOLS, commands_of
+from composer.gui.commands import TOOLS, commands_of
 from composer.gui.document import Document
 from composer.gui.errors import CrashDialog
 from composer.gui.file_desk import SUFFIXES, FileDesk
-from composer.gui.form import separator
 from composer.gui.generate_panel import GeneratePanel
-from composer.gui.generation_flow import GenerationFlow
+from composer.gui.generation_flow import GenerationFlow, Phase
 from composer.gui.icons import icon
 from composer.gui.piano_roll import PianoRoll, Tool
 from composer.gui.roll_tools import RollTools
@@ -34,14 +27,11 @@ from composer.gui.seed_choice import single_note
 from composer.gui.seed_editor import SeedEditor
 from composer.gui.settings import Settings
 from composer.gui.takes_panel import TakesPanel
-from composer.gui.theme import apply_theme, current_palette
 from composer.gui.transport import Transport
 from composer.gui.transport_bar import TransportBar, with_bpm_at
-from composer.gui.window_style import window_style
 from composer.music.errors import ComposerError
 from composer.music.pitch import pitch_name
 
-PANEL_WIDTH = 316  # pixels
 FIRST_SIZE = (1280, 720)
 
 
@@ -56,7 +46,8 @@ class MainWindow(QMainWindow):
         self.document, self.flow, self.transport, self.settings = document, flow, transport, settings
         self._is_painted = False
         self.actions_by_name = make_actions(self)
-        self.use_theme(settings.theme)  # before there are widgets that would all be polished again
+        # Before there are widgets that would all be polished again.
+        self.appearance = Appearance(self, self.actions_by_name, settings)
         self.roll = PianoRoll(document)
         self.tools = RollTools([self.actions_by_name[name] for name in TOOLS.values()])
         self.transport_bar = TransportBar(self.actions_by_name, self.tools)
@@ -66,41 +57,13 @@ class MainWindow(QMainWindow):
         self.audition = Audition(
             document, flow, self.roll, transport, self.seed_editor, self.generate_panel, self.takes_panel, self
         )
-        self._lay_out()
+        panels = (self.seed_editor, self.generate_panel, self.takes_panel)
+        self.setCentralWidget(arranged(self.transport_bar, self.banner, self.roll, panels))
+        self.setAcceptDrops(True)
         self._fill_menus()
         self._connect_actions()
         self._connect_parts()
         self._restore()
-
-    def _lay_out(self) -> None:
-        panels = QWidget()
-        column = QVBoxLayout(panels)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for index, panel in enumerate((self.seed_editor, self.generate_panel, self.takes_panel)):
-            if index:
-                column.addWidget(separator(Qt.Orientation.Horizontal))
-            column.addWidget(panel)
-        column.addStretch(1)
-        side = QScrollArea(widgetResizable=True)
-        side.setFrameShape(QFrame.Shape.NoFrame)
-        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        side.setFixedWidth(PANEL_WIDTH)
-        side.setWidget(panels)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        for widget in (self.roll, separator(Qt.Orientation.Vertical), side):
-            middle.addWidget(widget, 1 if widget is self.roll else 0)
-        central = QWidget()
-        rows = QVBoxLayout(central)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        for widget in (self.transport_bar, separator(Qt.Orientation.Horizontal), self.banner):
-            rows.addWidget(widget)
-        rows.addLayout(middle, 1)
-        self.setCentralWidget(central)
-        self.setAcceptDrops(True)
 
     def _fill_menus(self) -> None:
         for name in MENUS:
@@ -143,13 +106,14 @@ class MainWindow(QMainWindow):
         bar.ports_wanted.connect(transport.refresh_ports)
 
         self.seed_editor.band_changed.connect(roll.set_seed_range)
-        self.seed_editor.bundled_seed_requested.connect(lambda path: self.files.begin_with(path, "Seed"))
-        self.seed_editor.import_requested.connect(lambda: self.files.begin_with(None, "Seed"))
+        self.seed_editor.bundled_seed_requested.connect(self.files.begin_with)
+        self.seed_editor.import_requested.connect(self.files.begin_with)
         self.seed_editor.single_note_requested.connect(self._begin_with_single_note)
-        self.files.opened.connect(self._piece_opened)
+        self.files.opened.connect(self._show_beginning)
         self.files.recent_changed.connect(self._show_recent)
         self.files.troubled.connect(self.banner.tell_trouble)
-        self.files.told.connect(self.banner.tell_news)
+        self.files.told.connect(self._tell_news)
+        self.flow.phase_changed.connect(self._leave_field_while_generating)
         self.audition.troubled.connect(self.banner.tell_trouble)
         self.audition.failed.connect(self.show_error)
 
@@ -180,17 +144,6 @@ class MainWindow(QMainWindow):
         self.transport.close()
         self.flow.close()
 
-    def use_theme(self, theme: str) -> None:
-        """Show the dark or the light theme, or the desktop's."""
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        theme = theme if theme in ("dark", "light") else "system"
-        apply_theme(application, theme)
-        self.setStyleSheet(window_style(current_palette()))
-        self.settings.theme = theme
-        for name in THEMES:
-            self.actions_by_name[f"{name} theme"].setChecked(name == theme)
-
     @Slot(Exception)
     def show_error(self, error: Exception) -> None:
         """Say what does not work, or calmly that the program itself has failed; one dialog is enough at a time."""
@@ -199,11 +152,20 @@ class MainWindow(QMainWindow):
         elif not self.findChild(CrashDialog):
             CrashDialog(error, self).show()
 
-    def _piece_opened(self) -> None:
+    @Slot()
+    def _show_beginning(self) -> None:
+        """Other notes than before are there: nothing of the old ones plays, loops or waits to be kept."""
         self.flow.discard()
         self.transport.stop()
+        self.transport.set_loop_range(0, 0)
         self.transport.to_start()
-        self.roll.zoom_to_fit()
+        self.roll.show_beginning()
+        self.roll.setFocus()
+
+    @Slot(str)
+    def _tell_news(self, sentence: str) -> None:
+        without_take = " without the take: keep it first to have it in the file." if self.flow.chosen_notes else ""
+        self.banner.tell_news(sentence + without_take)
 
     def _show_score(self) -> None:
         self.transport_bar.set_score(self.document.score)
@@ -276,6 +238,23 @@ class MainWindow(QMainWindow):
 
     def _begin_with_single_note(self, pitch: int) -> None:
         self.document.apply(f"Start from {pitch_name(pitch)}", single_note(self.document.score, pitch))
+        self._show_beginning()
+
+    @Slot()
+    def _leave_field_while_generating(self) -> None:
+        if self.flow.phase is Phase.GENERATING:
+            self._leave_field()
+
+    def _leave_field(self) -> None:
+        """Give the keys back to the roll: a field would write them, and Space or 1 to 8 would not be heard."""
+        if isinstance(self.focusWidget(), QAbstractSpinBox):
+            self.roll.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take Return in a field as the end of writing in it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._leave_field()
+        super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Leave keys that are shortcuts too to the control that has the focus, if it uses them."""
@@ -289,13 +268,13 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome MIDI files."""
-        if any(url.toLocalFile().lower().endswith(SUFFIXES) for url in event.mimeData().urls()):
+        if _midi_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the file that was dropped."""
+        """Open the MIDI file that was dropped, of several the first."""
         event.acceptProposedAction()
-        self.files.open(Path(event.mimeData().urls()[0].toLocalFile()))
+        self.files.open(_midi_files(event)[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close unless the user wants to save first; the settings are up to date then."""
@@ -306,6 +285,11 @@ class MainWindow(QMainWindow):
         self.settings.remember_options(self.generate_panel.options, self.generate_panel.plays_while_generating)
         event.accept()
         self.closed.emit()
+
+
+def _midi_files(event: QDropEvent) -> list[Path]:
+    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
+    return [path for path in paths if path.suffix.lower() in SUFFIXES]
 
 
 def _without_argument(do: Callable[[], object], *_: object) -> None:

@@ -10,6 +10,7 @@ import platformdirs
 from composer.generation.options import OptionError, SamplingOptions
 
 RECENT_FILES = 8
+THEMES = ("dark", "light", "system")
 
 
 def settings_path() -> Path:
@@ -21,7 +22,7 @@ def settings_path() -> Path:
 class Settings:
     """Typed and complete: a file that lacks or garbles a value falls back to the default here."""
 
-    theme: str = "system"  # "dark", "light" or "system"
+    theme: str = "system"  # one of `THEMES`
     output_port: str = ""  # a port's name; empty: the built-in synth
     recent_files: list[str] = field(default_factory=list)  # newest first
     folder: str = ""  # where the last file dialog ended

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QFileDialog, QMessageBox, QPushButton
 
 from composer.gui.actions import ACTIONS
 from composer.gui.commands import commands_of
@@ -204,6 +204,53 @@ def test_a_bundled_seed_is_one_undo_step(desk):
     assert desk.document.score.note_count == 0
 
 
+def test_another_seed_is_seen_from_its_beginning_and_ends_what_belonged_to_the_old_one(desk):
+    desk.document.load(TUNE, None)
+    desk.do("generate")
+    desk.await_takes()
+    desk.transport.set_loop_range(0, 480)
+    desk.transport.seek(960)
+    desk.transport.play()
+    desk.window.roll.scroll_to(480 * 400)
+    desk.window.seed_editor._source_menu().actions()[0].trigger()
+    assert not desk.flow.takes
+    assert (desk.transport.is_playing, desk.transport.playhead, desk.transport.loop) == (False, 0, None)
+    assert desk.window.roll._state.geometry.tick_to_x(0) >= 0
+
+
+def test_a_long_piece_opens_at_its_beginning_as_large_as_it_is_drawn(desk, tmp_path):
+    first_scale = desk.window.roll._state.geometry.pixels_per_tick
+    path = tmp_path / "long.mid"
+    write_score(Score((Track.of([Note(60, 480 * beat, 480) for beat in range(1000)]),)), path)
+    desk.window.files.open(path)
+    assert desk.window.roll._state.geometry.pixels_per_tick == pytest.approx(first_scale)
+
+
+def test_a_field_gives_the_keys_back_to_the_roll_on_return_and_on_generate(desk):
+    desk.document.load(TUNE, None)
+    field = desk.window.generate_panel.findChild(QAbstractSpinBox)
+    field.setFocus()
+    desk.press(Key.Key_Return)
+    assert desk.window.roll.isAncestorOf(QApplication.focusWidget()) or desk.window.roll.hasFocus()
+    field.setFocus()
+    desk.do("generate")
+    desk.press(Key.Key_Space)
+    assert desk.transport.is_playing
+    desk.await_takes()
+
+
+def test_saving_while_a_take_waits_says_that_it_is_not_in_the_file(desk, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "tune.mid"), ""))
+    desk.document.load(TUNE, None)
+    desk.do("generate")
+    desk.await_takes()
+    desk.do("export")
+    assert "without the take" in desk.window.banner.sentence
+    desk.do("keep")
+    desk.do("save")
+    assert "without" not in desk.window.banner.sentence
+
+
 def test_a_broken_file_is_refused_and_the_piece_stays(desk, tmp_path):
     desk.document.load(TUNE, None)
     broken = tmp_path / "broken.mid"
@@ -238,6 +285,19 @@ def test_saving_over_somebody_elses_file_asks_first(desk, tmp_path, monkeypatch)
     assert path.read_bytes() == before
 
 
+def test_a_name_that_gets_its_suffix_does_not_replace_a_file_unasked(desk, tmp_path, monkeypatch, answer):
+    there = tmp_path / "tune.mid"
+    there.write_bytes(b"precious")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "tune"), ""))
+    desk.press(Key.Key_N)
+    desk.do("export")
+    assert there.read_bytes() == b"precious"
+    answer.choice = QMessageBox.StandardButton.Save
+    desk.do("export")
+    assert read_score(there).note_count == 1
+    assert answer.times == 2
+
+
 def test_unsaved_changes_are_asked_about_before_they_are_lost(desk, answer):
     desk.press(Key.Key_N)
     changed = desk.document.score
@@ -256,7 +316,7 @@ def test_a_dropped_midi_file_is_opened(desk, tmp_path):
     path = tmp_path / "dropped.mid"
     write_score(TUNE, path)
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "cover.png")), QUrl.fromLocalFile(str(path))])
     actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     desk.window.dropEvent(QDropEvent(QPointF(5, 5), actions, data, buttons, Qt.KeyboardModifier.NoModifier))
     assert desk.document.score.note_count == 2
@@ -305,7 +365,7 @@ def test_a_lost_output_is_said_in_the_window(desk, qtbot):
 
 def test_settings_are_up_to_date_once_the_window_has_closed(desk):
     desk.window.generate_panel.length.set_value(24)
-    desk.window.use_theme("light")
+    desk.window.appearance.use_theme("light")
     desk.window.close()
     settings = desk.window.settings
     assert (settings.bars, settings.theme) == (24, "light")
