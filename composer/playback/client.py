@@ -5,7 +5,6 @@ from dataclasses import replace
 from time import perf_counter
 
 from composer.music.score import Score
-from composer.playback.player import Loop
 from composer.playback.process import EngineProcess
 from composer.playback.protocol import (
     Command,
@@ -13,6 +12,7 @@ from composer.playback.protocol import (
     EngineRestarted,
     Fault,
     Heartbeat,
+    Loop,
     OpenOutput,
     Panic,
     Play,

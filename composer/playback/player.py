@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 from composer.midi.ports import MidiOutput
 from composer.playback.ledger import NoteLedger, Voice
+from composer.playback.protocol import Loop
 from composer.playback.scheduler import Timeline
-
-Loop = tuple[int, int]  # ticks, half-open
 
 LONGEST_HICCUP_SECONDS = 0.5  # a machine that slept longer plays on from where it was, instead of all at once
 _SHORTEST_LOOP_SECONDS = 0.02  # a shorter loop would be a buzz that leaves no time for anything else

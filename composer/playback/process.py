@@ -4,12 +4,18 @@ import multiprocessing
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
-from composer.playback.engine import run_engine
 from composer.playback.outbox import Outbox
 from composer.playback.protocol import Command, EngineEvent, Heartbeat, Quit
 
 _SEND_SECONDS = 0.5  # for the last commands to be read
 _END_SECONDS = 2.5  # for the engine to end; closing a port of a troubled JACK server takes RtMidi 1.0
+
+
+def run_engine(connection: Connection) -> None:
+    """Run the engine at the other end of `connection`; its libraries are loaded in its own process only."""
+    from composer.playback import engine
+
+    engine.run_engine(connection)
 
 
 class EngineProcess:

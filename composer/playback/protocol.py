@@ -1,10 +1,14 @@
 """What the window's process and the engine process say to each other."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from composer.music.score import Score
-from composer.playback.player import Loop
-from composer.playback.scheduler import Timeline, timeline_of
+
+if TYPE_CHECKING:
+    from composer.playback.scheduler import Timeline
+
+Loop = tuple[int, int]  # ticks, half-open
 
 BUILT_IN_SYNTH = None  # the output name that stands for the built-in FluidSynth
 
@@ -13,7 +17,7 @@ BUILT_IN_SYNTH = None  # the output name that stands for the built-in FluidSynth
 class SetTimeline:
     """Play this from now on."""
 
-    timeline: Timeline
+    timeline: "Timeline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class SetScore:
     score: Score
 
     def __reduce__(self) -> tuple:  # pickled, and so flattened, by the thread that sends: the window does not wait
+        from composer.playback.scheduler import timeline_of  # brings numpy, for which the window would wait
+
         return SetTimeline, (timeline_of(self.score),)
 
 
