@@ -1,17 +1,10 @@
-"""Painting rectangles by the thousand, sharp at every screen scale."""
+"""Painting rectangles, sharp at every screen scale."""
 
-from collections.abc import Sequence
-from typing import Self, cast
+from collections.abc import Iterable
+from typing import Self
 
-import numpy as np
-import shiboken6
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPaintDevice, QPainter, QPixmap
-
-# Left, top, right and bottom of rectangles in device pixels; right and bottom are outside, never before left and top.
-Corners = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
-
-_OUTSIDE = 8  # device pixels around the widget that rectangles are cut off at: Qt's rasterizer overflows far outside
 
 
 class Canvas:
@@ -32,37 +25,21 @@ class Canvas:
     def __exit__(self, *_: object) -> None:
         self.painter.end()
 
-    def fill(self, corners: Corners, colour: QColor) -> None:
-        """Fill rectangles with one colour."""
-        self.fill_shaded(corners, np.zeros(len(corners[0]), np.int64), [colour])
-
-    def fill_shaded(self, corners: Corners, shade: np.ndarray, shades: Sequence[QColor]) -> None:
-        """Fill rectangles, each with the colour of `shades` that its number in `shade` says."""
-        order = np.argsort(shade, kind="stable")
-        table = np.stack(corners, axis=1)[order]
-        np.clip(table, -_OUTSIDE, max(self.width, self.height) + _OUTSIDE, out=table)
-        table[:, 2:] -= 1  # a QRect holds its last pixel
-        table = table.astype(np.int32)
-        ends = np.searchsorted(shade[order], np.arange(len(shades)), side="right")
-        first = 0
-        for colour, end in zip(shades, ends, strict=True):
-            if first < end:
-                self.painter.setBrush(colour)
-                # Qt reads the table itself: a Python object for each rectangle would cost three times as much.
-                rectangles = cast(QRect, shiboken6.wrapInstance(table[first:].ctypes.data, QRect))
-                self.painter.drawRects(rectangles, int(end) - first)
-            first = int(end)
-
     def fill_one(self, left: float, top: float, right: float, bottom: float, colour: QColor) -> None:
         """Fill one rectangle; device pixels, `right` and `bottom` outside."""
         x, y = round(left), round(top)
         self.painter.fillRect(QRect(x, y, round(right) - x, round(bottom) - y), colour)
 
-    def vertical_lines(self, x: np.ndarray, colour: QColor, top: int = 0) -> None:
-        """Lines of one hairline at `x`, logical pixels."""
-        left = np.round(x * self.scale).astype(np.int64)
-        corners = left, np.full_like(left, top), left + self.hairline, np.full_like(left, self.height)
-        self.fill(corners, colour)
+    def fill_rows(self, edges: Iterable[tuple[int, int]], colour: QColor) -> None:
+        """Fill rows over the whole width; `edges` are tops and bottoms."""
+        self.painter.setBrush(colour)
+        self.painter.drawRects([QRect(0, top, self.width, bottom - top) for top, bottom in edges])
+
+    def vertical_lines(self, x: Iterable[int], colour: QColor) -> None:
+        """Lines of one hairline over the whole height, right of `x`."""
+        in_view = (left for left in x if -self.hairline < left < self.width)  # Qt's rasterizer overflows far outside
+        self.painter.setBrush(colour)
+        self.painter.drawRects([QRect(left, 0, self.hairline, self.height) for left in in_view])
 
     def frame(self, colour: QColor) -> None:
         """A hairline along the edges of the widget."""

@@ -1,29 +1,18 @@
-"""Painting the grid: rows, lines, notes and marks, all in device pixels."""
+"""Painting the grid: rows, lines and marks, all in device pixels; the notes between them are `note_painter`'s."""
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable
 
-import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QStaticText
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFont
 
-from composer.gui.piano_roll.canvas import Canvas, Corners
-from composer.gui.piano_roll.geometry import ROWS, Geometry
-from composer.gui.piano_roll.note_index import NoteIndex
+from composer.gui.piano_roll.canvas import Canvas
+from composer.gui.piano_roll.geometry import Geometry
 from composer.gui.piano_roll.state import RollState
 from composer.gui.piano_roll.time_lines import lines_in_view
-from composer.gui.theme import VELOCITY_SHADES, Palette
-from composer.music.edits import Selection
-from composer.music.pitch import HIGHEST_PITCH, is_black, pitch_name
+from composer.gui.theme import Palette
+from composer.music.pitch import HIGHEST_PITCH, is_black
 
-_LOWEST_BORDERED = 6  # logical pixels: rows and notes below this have no border
-_LOWEST_NAMED = 12
-_NARROWEST_NAMED = 28
-_MOST_NAMED = 600  # notes in view
-_MOST_RECTANGLES = 12_000  # notes in view; more are painted as a picture of where notes are
-
-_BLACK_PITCHES = np.array([pitch for pitch in range(ROWS) if is_black(pitch)])
-_ALL_PITCHES = np.arange(ROWS)
+_LOWEST_BORDERED = 6  # logical pixels: rows below this have no border
 
 
 class GridPainter:
@@ -40,27 +29,24 @@ class GridPainter:
         self._lines()
         self._notes()
         self._rubber_band()
-        if not self._state.shown_score.note_count and not len(self._state.take):
-            self._invitation()
 
     # What lies behind the notes
 
     def _rows(self) -> None:
         canvas, palette = self._canvas, self._palette
         canvas.fill_one(0, 0, canvas.width, canvas.height, palette.white_row)
-        top, bottom = self._row_edges(_BLACK_PITCHES)
-        left = np.zeros_like(top)
-        canvas.fill((left, top, left + canvas.width, bottom), palette.black_row)
-        if self._geometry.row_height >= _LOWEST_BORDERED:
-            self._row_lines(_ALL_PITCHES, palette.row_line)
-        self._row_lines(_ALL_PITCHES[::12], palette.beat_line)
+        geometry, height = self._geometry, canvas.height / canvas.scale
+        pitches = range(geometry.y_to_pitch(height), geometry.y_to_pitch(0) + 1)  # those in view
+        canvas.fill_rows((self._row_edges(pitch) for pitch in pitches if is_black(pitch)), palette.black_row)
+        if geometry.row_height >= _LOWEST_BORDERED:
+            self._row_lines(pitches, palette.row_line)
+        self._row_lines((pitch for pitch in pitches if pitch % 12 == 0), palette.beat_line)
         canvas.fill_one(0, 0, self._device_x(0), canvas.height, palette.ruler)
 
-    def _row_lines(self, pitches: np.ndarray, colour: QColor) -> None:
-        canvas = self._canvas
-        _, bottom = self._row_edges(pitches)
-        left = np.zeros_like(bottom)
-        canvas.fill((left, bottom - canvas.hairline, left + canvas.width, bottom), colour)
+    def _row_lines(self, pitches: Iterable[int], colour: QColor) -> None:
+        """Lines under the rows of `pitches`."""
+        bottoms = (self._row_edges(pitch)[1] for pitch in pitches)
+        self._canvas.fill_rows(((bottom - self._canvas.hairline, bottom) for bottom in bottoms), colour)
 
     def _seed_band(self) -> None:
         if self._state.seed_range:
@@ -72,95 +58,22 @@ class GridPainter:
         state, geometry, palette = self._state, self._geometry, self._palette
         width = self._canvas.width / self._canvas.scale
         bars, beats, steps = lines_in_view(geometry, int(width) + 1, state.shown_score.meter_map, state.grid)
-        bar_ticks = np.array([bar.tick for bar in bars], dtype=np.float64)
-        loop = np.array(state.loop or (), dtype=np.float64)
         for ticks, colour in (
             (steps, palette.step_line),
             (beats, palette.beat_line),
-            (bar_ticks, palette.bar_line),
-            (loop, palette.loop),
+            ([bar.tick for bar in bars], palette.bar_line),
+            (state.loop or (), palette.loop),
         ):
-            self._canvas.vertical_lines((ticks - geometry.left) * geometry.pixels_per_tick, colour)
-
-    # Notes
+            self._canvas.vertical_lines(map(self._device_x, ticks), colour)
 
     def _notes(self) -> None:
-        state, palette = self._state, self._palette
-        for track in state.tracks_back_to_front():
-            if track != state.active_track:
-                self._layer(state.index(track), palette.other_shades, palette.note_border)
-        self._layer(state.ghosts, [palette.ghost] * VELOCITY_SHADES, None)
-        self._layer(state.take, palette.take_shades, palette.take_border)
-        self._layer(state.index(state.active_track), palette.note_shades, palette.note_border)
-        if state.shown_selection:
-            self._layer(
-                _selected(state.shown_selection), [palette.selected_note] * VELOCITY_SHADES, palette.selected_border
-            )
+        state = self._state
+        if state.take or state.ghosts or state.shown_score.note_count:
+            from composer.gui.piano_roll.note_painter import NotePainter  # brings numpy, which the empty roll spares
 
-    def _layer(self, index: NoteIndex, shades: Sequence[QColor], border: QColor | None) -> None:
-        """Notes of one kind; `shades` from the softest velocity to the loudest."""
-        canvas, geometry = self._canvas, self._geometry
-        found = index.between(
-            geometry.left,
-            geometry.x_to_tick(canvas.width / canvas.scale),
-            geometry.y_to_pitch(canvas.height / canvas.scale),
-            geometry.y_to_pitch(0),
-        )
-        if not found.size:
-            return
-        left = self._device_xs(index.start[found])
-        right = np.maximum(self._device_xs(index.end[found]), left + 2 * self._canvas.hairline)
-        if found.size > _MOST_RECTANGLES:
-            self._density(left, right, index.pitch[found], shades[VELOCITY_SHADES * 5 // 8])
-            return
-        top, bottom = self._row_edges(index.pitch[found])
-        corners = left, top, right, bottom - self._canvas.hairline
-        shade = index.velocity[found] * VELOCITY_SHADES // 128
-        if border is not None and self._geometry.row_height >= _LOWEST_BORDERED:
-            self._canvas.fill_shaded(self._bordered(corners, border), shade, shades)
+            NotePainter(self._canvas, state, self._palette).paint()
         else:
-            self._canvas.fill_shaded(corners, shade, shades)
-        if found.size <= _MOST_NAMED and geometry.row_height >= _LOWEST_NAMED and border is not None:
-            self._names(left, top, right, index.pitch[found], [shades[number] for number in shade])
-
-    def _bordered(self, corners: Corners, border: QColor) -> Corners:
-        """Give the rectangles that have room for it a border whose corners lack one pixel; what is left to fill."""
-        canvas, line = self._canvas, self._canvas.hairline
-        left, top, right, bottom = corners
-        roomy = right - left >= _LOWEST_BORDERED * line
-        x1, y1, x2, y2 = (values[roomy] for values in corners)
-        canvas.fill((x1 + line, y1, x2 - line, y2), border)
-        canvas.fill((x1, y1 + line, x2, y2 - line), border)
-        inset = np.where(roomy, line, 0)
-        return left + inset, top + inset, right - inset, bottom - inset
-
-    def _names(
-        self, left: np.ndarray, top: np.ndarray, right: np.ndarray, pitch: np.ndarray, fill: Sequence[QColor]
-    ) -> None:
-        """Pitch names on the notes that have room for them."""
-        scale, painter = self._canvas.scale, self._canvas.painter
-        font = QFont(painter.font())
-        font.setPixelSize(round(min(self._geometry.row_height - 4, 11) * scale))
-        painter.setFont(font)
-        down = (self._geometry.row_height * scale - font.pixelSize() * 1.2 - self._canvas.hairline) / 2
-        for note in np.flatnonzero(right - np.maximum(left, 0) >= _NARROWEST_NAMED * scale):
-            painter.setPen(_readable_on(fill[int(note)].rgb()))
-            painter.drawStaticText(QPointF(max(left[note], 0) + 5 * scale, top[note] + down), _name(int(pitch[note])))
-        painter.setPen(Qt.PenStyle.NoPen)
-
-    def _density(self, left: np.ndarray, right: np.ndarray, pitch: np.ndarray, colour: QColor) -> None:
-        """So many notes that only where they are can be seen: one picture of a pixel row per pitch."""
-        width = self._canvas.width
-        row = (HIGHEST_PITCH - pitch) * (width + 1)
-        starts = np.bincount(row + np.clip(left, 0, width), minlength=ROWS * (width + 1))
-        ends = np.bincount(row + np.clip(right, 0, width), minlength=ROWS * (width + 1))
-        covered = np.cumsum((starts - ends).reshape(ROWS, width + 1)[:, :width], axis=1) > 0
-        pixels = np.where(covered, np.uint32(colour.rgba()), np.uint32(0))
-        picture = QImage(pixels.tobytes(), width, ROWS, width * 4, QImage.Format.Format_ARGB32_Premultiplied)
-        scale = self._canvas.scale
-        top = self._geometry.pitch_to_y(HIGHEST_PITCH) * scale
-        target = QRectF(0, round(top), width, ROWS * self._geometry.row_height * scale)
-        self._canvas.painter.drawImage(target, picture)
+            self._invitation()
 
     # What lies over the notes
 
@@ -182,8 +95,8 @@ class GridPainter:
 
     def _outline(self, left: int, right: int, low: int, high: int) -> None:
         """A translucent rectangle over the rows of pitches `low` to `high`."""
-        tops, bottoms = self._row_edges(np.array([high, low]))
-        top, bottom, line, accent = int(tops[0]), int(bottoms[1]), self._canvas.hairline, self._palette.accent
+        top, bottom = self._row_edges(high)[0], self._row_edges(low)[1]
+        line, accent = self._canvas.hairline, self._palette.accent
         self._canvas.fill_one(left, top, right, bottom, self._palette.rubber_band)
         self._canvas.fill_one(left, top, right, top + line, accent)
         self._canvas.fill_one(left, bottom - line, right, bottom, accent)
@@ -208,29 +121,8 @@ class GridPainter:
     def _device_x(self, tick: float) -> int:
         return round(self._geometry.tick_to_x(tick) * self._canvas.scale)
 
-    def _device_xs(self, ticks: np.ndarray) -> np.ndarray:
-        pixels = (ticks - self._geometry.left) * (self._geometry.pixels_per_tick * self._canvas.scale)
-        return np.rint(pixels).astype(np.int64)
-
-    def _row_edges(self, pitches: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Top and bottom of the rows of `pitches`."""
+    def _row_edges(self, pitch: int) -> tuple[int, int]:
+        """Top and bottom of the row of `pitch`."""
         height = self._geometry.row_height * self._canvas.scale
-        rows = HIGHEST_PITCH - pitches - self._geometry.top
-        return np.rint(rows * height).astype(np.int64), np.rint((rows + 1) * height).astype(np.int64)
-
-
-@lru_cache(maxsize=4)
-def _selected(selection: Selection) -> NoteIndex:
-    return NoteIndex.of(()).appended(note for _, note in selection)
-
-
-@lru_cache(maxsize=ROWS)
-def _name(pitch: int) -> QStaticText:
-    text = QStaticText(pitch_name(pitch))
-    text.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-    return text
-
-
-@lru_cache(maxsize=64)
-def _readable_on(rgb: int) -> QColor:
-    return QColor("#0b1622") if QColor(rgb).lightnessF() > 0.45 else QColor("#eef4fb")
+        row = HIGHEST_PITCH - pitch - self._geometry.top
+        return round(row * height), round((row + 1) * height)

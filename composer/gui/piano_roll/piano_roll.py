@@ -157,7 +157,7 @@ class PianoRoll(QWidget):
     def append_take(self, notes: Sequence[ContinuedNote]) -> None:
         """Show more generated notes, as they are made. A view that shows the last of them goes on with the take."""
         take = self._state.take
-        is_followed = not len(take) or self._is_in_view(int(take.start[-1]))
+        is_followed = not take or self._is_in_view(int(take.start[-1]))
         self._state.append_take(notes)
         if notes and is_followed and not self._is_playing:
             self._follow(notes[-1].note.start, self._note_grid.width() * _TAKE_PAST_IN_VIEW)

@@ -2,21 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 from PySide6.QtCore import QObject, QSize, Signal
 
 from composer.gui.document import Document
 from composer.gui.piano_roll.announced import Announced
 from composer.gui.piano_roll.geometry import Geometry
-from composer.gui.piano_roll.note_index import EMPTY_INDEX, NoteIndex
 from composer.gui.piano_roll.tools import Tool
 from composer.music.edits import NOTHING, Edit, Selection, still_there
 from composer.music.grid import Grid
 from composer.music.pitch import HIGHEST_PITCH
 from composer.music.score import DEFAULT_VELOCITY, Note, Score
 from composer.music.take import ContinuedNote
+
+if TYPE_CHECKING:
+    from composer.gui.piano_roll.note_index import NoteIndex
 
 Ticks = tuple[int, int]  # half-open range
 
@@ -77,8 +78,9 @@ class RollState(QObject):
         self._preview: Edit | None = None
         self._active_track = 0
         self._playhead: int | None = 0
-        self.take = self.ghosts = EMPTY_INDEX
-        self._indices: dict[int, tuple[tuple[Note, ...], NoteIndex]] = {}
+        self.take: NoteIndex | None = None
+        self.ghosts: NoteIndex | None = None
+        self._indices: dict[int, tuple[tuple[Note, ...], NoteIndex | None]] = {}
         document.score_changed.connect(self._follow_score)
 
     # The view
@@ -107,8 +109,10 @@ class RollState(QObject):
         """Show the first bars, and of the pitches the middle of what is heard in them."""
         geometry = Geometry(pixels_per_tick=_PIXELS_PER_QUARTER / self._ppq)
         end = geometry.x_to_tick(self.view_size.width())
-        pitches = np.concatenate([index.pitch[index.between(0, end)] for index in self._all_indices()])
-        middle = (int(pitches.min()) + int(pitches.max())) / 2 if pitches.size else _MIDDLE_PITCH
+        heard = [index.pitch[found] for index in self._all_indices() if (found := index.between(0, end)).size]
+        lowest = min((int(pitches.min()) for pitches in heard), default=_MIDDLE_PITCH)
+        highest = max((int(pitches.max()) for pitches in heard), default=_MIDDLE_PITCH)
+        middle = (lowest + highest) / 2
         rows = self.view_size.height() / geometry.row_height
         self.geometry = replace(geometry, left=geometry.first_left, top=HIGHEST_PITCH - middle - (rows - 1) / 2)
 
@@ -123,7 +127,7 @@ class RollState(QObject):
 
     def show_all(self) -> None:
         """Show everything there is, at least a few bars."""
-        indices = [index for index in self._all_indices() if len(index)]
+        indices = self._all_indices()
         low = min((int(index.pitch.min()) for index in indices), default=_MIDDLE_PITCH)
         high = max((int(index.pitch.max()) for index in indices), default=_MIDDLE_PITCH)
         self.fit((0, max(self.end, self.shown_score.meter_map.bar_start(4))), (low, high))
@@ -131,10 +135,11 @@ class RollState(QObject):
     @property
     def end(self) -> int:
         """The tick at which everything in the roll has ended."""
-        return max(index.last_end for index in self._all_indices())
+        return max((index.last_end for index in self._all_indices()), default=0)
 
-    def _all_indices(self) -> list[NoteIndex]:
-        return [self.take, self.ghosts, *map(self.index, range(len(self.shown_score.tracks)))]
+    def _all_indices(self) -> "list[NoteIndex]":
+        indices = [self.take, self.ghosts, *map(self.index, range(len(self.shown_score.tracks)))]
+        return [index for index in indices if index]
 
     # Notes
 
@@ -173,12 +178,12 @@ class RollState(QObject):
         self.selection_changed.emit()
         self.notes_changed.emit()
 
-    def index(self, track: int) -> NoteIndex:
-        """The notes of a track as they are shown."""
+    def index(self, track: int) -> "NoteIndex | None":
+        """The notes of a track as they are shown; None where there have never been any."""
         notes = self.shown_score.tracks[track].notes
-        before, index = self._indices.get(track, ((), EMPTY_INDEX))
+        before, index = self._indices.get(track, ((), None))
         if before is not notes:
-            index = index.updated(before, notes)
+            index = (index or _empty_index()).updated(before, notes)
             self._indices[track] = notes, index
         return index
 
@@ -189,13 +194,13 @@ class RollState(QObject):
 
     def set_take(self, notes: Sequence[ContinuedNote], ghosts: Sequence[ContinuedNote]) -> None:
         """Show generated notes, and faintly those of other takes."""
-        self.take = EMPTY_INDEX.appended(continued.note for continued in notes)
-        self.ghosts = EMPTY_INDEX.appended(continued.note for continued in ghosts)
+        self.take = _empty_index().appended(continued.note for continued in notes) if notes else None
+        self.ghosts = _empty_index().appended(continued.note for continued in ghosts) if ghosts else None
         self.notes_changed.emit()
 
     def append_take(self, notes: Sequence[ContinuedNote]) -> None:
         """Show more generated notes."""
-        self.take = self.take.appended(continued.note for continued in notes)
+        self.take = (self.take or _empty_index()).appended(continued.note for continued in notes)
         self.notes_changed.emit()
 
     def _follow_score(self) -> None:
@@ -284,3 +289,9 @@ class RollState(QObject):
         if tick != self._playhead:
             before, self._playhead = self._playhead, tick
             self.playhead_moved.emit(before, tick)
+
+
+def _empty_index() -> "NoteIndex":
+    from composer.gui.piano_roll.note_index import EMPTY_INDEX  # brings numpy, which the empty roll spares
+
+    return EMPTY_INDEX

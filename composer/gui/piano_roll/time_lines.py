@@ -1,8 +1,7 @@
 """Which bar, beat and step lines are worth drawing at a zoom."""
 
+from math import ceil
 from typing import NamedTuple
-
-import numpy as np
 
 from composer.gui.piano_roll.geometry import Geometry
 from composer.music.grid import Grid
@@ -24,8 +23,8 @@ class TimeLines(NamedTuple):
     """The lines in view; each line is in one list only."""
 
     bars: list[BarLine]
-    beats: np.ndarray  # ticks
-    steps: np.ndarray  # ticks
+    beats: list[int]  # ticks
+    steps: list[float]  # ticks
 
 
 def lines_in_view(geometry: Geometry, width: int, meter_map: MeterMap, grid: Grid) -> TimeLines:
@@ -36,19 +35,18 @@ def lines_in_view(geometry: Geometry, width: int, meter_map: MeterMap, grid: Gri
     every = 1
     while bar_width * every < _CLOSEST_BARS:
         every *= 2
-    bars, beats, steps = [], [], []
+    lines = TimeLines([], [], [])
     bar -= bar % every
     while (tick := meter_map.bar_start(bar)) < end:
-        bars.append(BarLine(bar, tick))
+        lines.bars.append(BarLine(bar, tick))
         if every == 1:
             bar_end = meter_map.bar_start(bar + 1)
             beat = meter_map.meter_at(tick).ticks_per_beat(meter_map.ppq)
             step = grid.step_ticks(meter_map.ppq)
             if beat * geometry.pixels_per_tick >= _CLOSEST_BEATS:
-                beats.append(np.arange(tick + beat, bar_end, beat))
+                lines.beats.extend(range(tick + beat, bar_end, beat))
             if step * geometry.pixels_per_tick >= _CLOSEST_STEPS and grid is not Grid.OFF:
-                lines = np.arange(tick + step, bar_end - 0.5, step)
-                steps.append(lines[np.abs((lines - tick + beat / 2) % beat - beat / 2) > 0.5])
+                offsets = (step * number for number in range(1, ceil((bar_end - 0.5 - tick) / step)))
+                lines.steps.extend(tick + offset for offset in offsets if 0.5 < offset % beat < beat - 0.5)
         bar += every
-    nothing = np.empty(0)
-    return TimeLines(bars, np.concatenate([nothing, *beats]), np.concatenate([nothing, *steps]))
+    return lines

@@ -9,20 +9,20 @@ COMMON_TIME = MeterMap()
 def test_every_line_is_in_one_list_only():
     bars, beats, steps = lines_in_view(Geometry(), 384, COMMON_TIME, Grid.EIGHTH)
     assert [line.tick for line in bars] == [0]
-    assert beats.tolist() == [480, 960, 1440]
-    assert steps.tolist() == [240, 720, 1200, 1680]
+    assert beats == [480, 960, 1440]
+    assert steps == [240, 720, 1200, 1680]
 
 
 def test_triplet_steps_lie_between_the_beats():
     *_, steps = lines_in_view(Geometry(), 96, COMMON_TIME, Grid.EIGHTH_TRIPLET)
-    assert steps.tolist()[:4] == [160, 320, 640, 800]
+    assert steps[:4] == [160, 320, 640, 800]
 
 
 def test_lines_that_would_crowd_are_left_out():
     bars, beats, steps = lines_in_view(Geometry(pixels_per_tick=0.02), 1000, COMMON_TIME, Grid.SIXTEENTH)
     assert len(bars) == 27
-    assert not len(beats)
-    assert not len(steps)
+    assert not beats
+    assert not steps
 
 
 def test_far_out_only_some_bars_have_a_line():
@@ -37,4 +37,4 @@ def test_bars_follow_the_metre():
 
 
 def test_no_grid_has_no_step_lines():
-    assert not len(lines_in_view(Geometry(), 800, COMMON_TIME, Grid.OFF).steps)
+    assert not lines_in_view(Geometry(), 800, COMMON_TIME, Grid.OFF).steps

@@ -41,5 +41,6 @@ class SelectNotes(Gesture):
         return frozenset(
             (number, track.notes[position])
             for number, track in enumerate(self.state.document.score.tracks)
-            for position in self.state.index(number).between(*band)
+            if (index := self.state.index(number))
+            for position in index.between(*band)
         )
