@@ -1,5 +1,6 @@
 """The walls between the layers, checked from imports as written and as they happen."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,20 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = {"torch", "PySide6", "rtmidi"}
+NOT_NEEDED_TO_PAINT = {"numpy", "torch", "symusic", "mido", "rtmidi", "multiprocessing"}
+
+PAINT_THE_WINDOW = f"""
+import sys
+from composer.app import open_window
+
+def tell():
+    print("painted", *({NOT_NEEDED_TO_PAINT!r} & set(sys.modules)))
+    application.quit()
+
+application, window = open_window("dark")
+window.painted.connect(tell)
+application.exec()
+"""
 
 
 def modules(*packages: str) -> list[str]:
@@ -33,6 +48,15 @@ def test_the_import_contracts_are_kept():
 
 def test_opening_the_window_does_not_import_torch():
     assert "torch" not in imported_by(["composer.app", *modules("gui")])
+
+
+def test_the_window_is_painted_before_anything_slow_is_imported(tmp_path: Path):
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", PAINT_THE_WINDOW]
+    finished = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, cwd=ROOT, env=environment, check=True
+    )
+    assert finished.stdout.split() == ["painted"]
 
 
 def test_the_engine_imports_neither_torch_nor_qt():
