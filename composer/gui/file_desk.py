@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from composer.gui.document import Document
@@ -12,6 +12,12 @@ from composer.music.score import Score
 
 MIDI_FILES = "MIDI files (*.mid *.midi)"
 SUFFIXES = (".mid", ".midi")
+
+
+def midi_files_of(data: QMimeData) -> list[Path]:
+    """The MIDI files among what is dragged."""
+    paths = [Path(url.toLocalFile()) for url in data.urls()]
+    return [path for path in paths if path.suffix.lower() in SUFFIXES]
 
 
 class FileDesk(QObject):
@@ -55,8 +61,7 @@ class FileDesk(QObject):
 
     def export(self) -> bool:
         """Ask for a name and write a .mid. False when nothing was written."""
-        folder = Path(self._settings.folder or Path.home())
-        proposed = self._document.path or folder / "composition.mid"
+        proposed = self._document.path or Path(self._folder) / "composition.mid"
         name, _ = QFileDialog.getSaveFileName(self._window, "Export MIDI", str(proposed), MIDI_FILES)
         if not name:
             return False
@@ -120,8 +125,12 @@ class FileDesk(QObject):
         return True
 
     def _ask_for_file(self, title: str) -> Path | None:
-        name, _ = QFileDialog.getOpenFileName(self._window, title, self._settings.folder, MIDI_FILES)
+        name, _ = QFileDialog.getOpenFileName(self._window, title, self._folder, MIDI_FILES)
         return Path(name) if name else None
+
+    @property
+    def _folder(self) -> str:
+        return self._settings.folder or str(Path.home())
 
     def _remember(self, path: Path) -> None:
         self._settings.remember_file(path)

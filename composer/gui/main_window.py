@@ -17,7 +17,7 @@ from composer.gui.banner import Banner
 from composer.gui.commands import TOOLS, commands_of
 from composer.gui.document import Document
 from composer.gui.errors import CrashDialog
-from composer.gui.file_desk import SUFFIXES, FileDesk
+from composer.gui.file_desk import FileDesk, midi_files_of
 from composer.gui.generate_panel import GeneratePanel
 from composer.gui.generation_flow import GenerationFlow, Phase
 from composer.gui.icons import icon
@@ -101,7 +101,9 @@ class MainWindow(QMainWindow):
         transport.loop_changed.connect(self._show_loop)
         transport.outputs_changed.connect(self._show_outputs)
         transport.troubled.connect(self.banner.tell_trouble)
+        transport.recovered.connect(self.banner.tell_news)
         bar.bpm_requested.connect(self._set_bpm)
+        bar.output_requested.connect(self.banner.hide)
         bar.output_requested.connect(transport.use_output)
         bar.ports_wanted.connect(transport.refresh_ports)
 
@@ -113,7 +115,7 @@ class MainWindow(QMainWindow):
         self.files.recent_changed.connect(self._show_recent)
         self.files.troubled.connect(self.banner.tell_trouble)
         self.files.told.connect(self._tell_news)
-        self.flow.phase_changed.connect(self._leave_field_while_generating)
+        self.flow.phase_changed.connect(self._make_way_for_run)
         self.audition.troubled.connect(self.banner.tell_trouble)
         self.audition.failed.connect(self.show_error)
 
@@ -156,6 +158,7 @@ class MainWindow(QMainWindow):
     def _show_beginning(self) -> None:
         """Other notes than before are there: nothing of the old ones plays, loops or waits to be kept."""
         self.flow.discard()
+        self.banner.hide()
         self.transport.stop()
         self.transport.set_loop_range(0, 0)
         self.transport.to_start()
@@ -241,8 +244,9 @@ class MainWindow(QMainWindow):
         self._show_beginning()
 
     @Slot()
-    def _leave_field_while_generating(self) -> None:
+    def _make_way_for_run(self) -> None:
         if self.flow.phase is Phase.GENERATING:
+            self.banner.hide()
             self._leave_field()
 
     def _leave_field(self) -> None:
@@ -268,13 +272,13 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome MIDI files."""
-        if _midi_files(event):
+        if midi_files_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the MIDI file that was dropped, of several the first."""
         event.acceptProposedAction()
-        self.files.open(_midi_files(event)[0])
+        self.files.open(midi_files_of(event.mimeData())[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close unless the user wants to save first; the settings are up to date then."""
@@ -285,11 +289,6 @@ class MainWindow(QMainWindow):
         self.settings.remember_options(self.generate_panel.options, self.generate_panel.plays_while_generating)
         event.accept()
         self.closed.emit()
-
-
-def _midi_files(event: QDropEvent) -> list[Path]:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
-    return [path for path in paths if path.suffix.lower() in SUFFIXES]
 
 
 def _without_argument(do: Callable[[], object], *_: object) -> None:

@@ -19,6 +19,7 @@ MOUSE = (
     ("Ctrl+wheel, with Shift", "zoom time, pitch"),
     ("Middle-drag", "pan"),
     ("Ruler: click, drag", "playhead, loop"),
+    ("Strip below it: drag", "what is continued"),
     ("Keyboard: click", "hear it; louder to the right"),
 )
 

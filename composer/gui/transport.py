@@ -24,6 +24,7 @@ class Transport(QObject):
     loop_changed = Signal()
     outputs_changed = Signal()  # ports came or went, or another one is used
     troubled = Signal(str)  # a sentence for the user
+    recovered = Signal(str)  # a sentence too: what troubled is over
 
     def __init__(self, new_engine: Callable[[], "EngineClient"], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,7 @@ class Transport(QObject):
         self.ports: tuple[str, ...] = ()
         self.output: str | None = None  # the wanted port; None: the built-in synth
         self.lost_output = ""  # why the wanted output cannot be heard; empty when it can
+        self._is_engine_off = False  # it failed too often; another output is a new start
         self._poll = QTimer(self, interval=POLL_INTERVAL)
         self._poll.timeout.connect(self._drain)
         self._start_timer = QTimer(self, interval=START_PATIENCE, singleShot=True)
@@ -81,6 +83,9 @@ class Transport(QObject):
 
     def play(self, start: int | None = None, end: int | None = None) -> None:
         """Play from tick `start` (else the playhead) to tick `end` (else to the last note, or round the loop)."""
+        if self._is_engine_off:
+            self.troubled.emit(self.lost_output)
+            return
         start = self._home if start is None else start
         if start >= self._score.end:
             start = 0
@@ -149,7 +154,7 @@ class Transport(QObject):
     def use_output(self, name: str | None) -> None:
         """Play on the port called `name`; None is the built-in synth."""
         self.output = name
-        self.lost_output = ""
+        self.lost_output, self._is_engine_off = "", False
         self._engine.open_output(name)
         self.outputs_changed.emit()
 
@@ -184,7 +189,9 @@ class Transport(QObject):
                 case protocol.PortsListed(names=names):
                     self.ports = tuple(names)
                     self.outputs_changed.emit()
-                case protocol.OutputOpened():
+                case protocol.OutputOpened(name=name):
+                    if self.lost_output:
+                        self.recovered.emit(f"{name or 'The built-in synth'} can be heard again.")
                     self.lost_output = ""
                     self.outputs_changed.emit()
                 case protocol.OutputLost(message=message):
@@ -192,7 +199,9 @@ class Transport(QObject):
                     self.outputs_changed.emit()
                     self.troubled.emit(message)
                 case protocol.Fault(message=message):
+                    self.lost_output, self._is_engine_off = message, True
                     self._ended()
+                    self.outputs_changed.emit()
                     self.troubled.emit(message)
                 case protocol.EngineRestarted():
                     self.troubled.emit("The sound engine had stopped answering and was started again.")

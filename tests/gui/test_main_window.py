@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -358,9 +360,31 @@ def test_the_tools_in_the_bar_and_in_the_roll_agree(desk):
     assert desk.window.actions_by_name["draw tool"].isChecked()
 
 
-def test_a_lost_output_is_said_in_the_window(desk, qtbot):
+def test_an_output_lost_while_playing_is_said_in_the_window_and_ends_nothing_else(desk, qtbot):
+    desk.document.load(TUNE, None)
+    desk.do("play")
     desk.engine.events.append(OutputLost("Synth A", "Synth A is gone: choose another output."))
     qtbot.waitUntil(lambda: desk.window.banner.sentence == "Synth A is gone: choose another output.")
+    assert desk.transport.is_playing
+    assert desk.document.score is TUNE
+    desk.window.transport_bar.output_requested.emit("Synth B")
+    assert desk.window.banner.sentence == ""
+
+
+def test_a_sentence_about_the_seed_goes_once_generating_begins(desk):
+    desk.do("generate")
+    assert desk.window.banner.sentence
+    desk.press(Key.Key_N)
+    desk.do("generate")
+    assert desk.window.banner.sentence == ""
+    desk.await_takes()
+
+
+def test_files_are_looked_for_at_home_first(desk, monkeypatch):
+    folders = []
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *rest: folders.append(rest[2]) or ("", ""))
+    desk.do("open")
+    assert folders == [str(Path.home())]
 
 
 def test_settings_are_up_to_date_once_the_window_has_closed(desk):

@@ -137,7 +137,9 @@ def test_a_lost_output_is_said_plainly_until_it_is_back(qtbot, transport, engine
         engine.events.append(OutputLost("Synth A", "Synth A is gone."))
     assert trouble.args == ["Synth A is gone."]
     assert transport.lost_output == "Synth A is gone."
-    say(qtbot, engine, OutputOpened("Synth A"))
+    with qtbot.waitSignal(transport.recovered) as recovery:
+        engine.events.append(OutputOpened("Synth A"))
+    assert recovery.args == ["Synth A can be heard again."]
     assert transport.lost_output == ""
 
 
@@ -147,6 +149,17 @@ def test_a_fault_stops_and_a_restarted_engine_plays_on(qtbot, transport, engine)
     assert transport.is_playing
     say(qtbot, engine, Fault("No sound at all."))
     assert not transport.is_playing
+
+
+def test_an_engine_that_was_switched_off_is_not_played_on_but_said_again(qtbot, transport, engine):
+    say(qtbot, engine, Fault("No sound at all."))
+    assert transport.lost_output == "No sound at all."
+    with qtbot.waitSignal(transport.troubled):
+        transport.play()
+    assert not transport.is_playing
+    transport.use_output("Synth A")
+    transport.play()
+    assert transport.is_playing
 
 
 def test_panic_stops(transport, engine):
