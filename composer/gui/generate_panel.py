@@ -42,9 +42,9 @@ class GeneratePanel(Section):
         dice = named(QToolButton(), "Another random seed")
         dice.setIcon(icon("dice"))
         dice.clicked.connect(self.roll_dice)
-        self._ending = QCheckBox("Compose an &ending")
+        self._ending = QCheckBox("Compose an en&ding")
         self._ending.setToolTip("The model knows how many bars remain, so that it can close")
-        self._playing = QCheckBox("&Play while generating")
+        self._playing = QCheckBox("Pla&y while generating")
         for box in (self._ending, self._playing):
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             box.toggled.connect(self.options_changed)
@@ -62,7 +62,7 @@ class GeneratePanel(Section):
         self._is_generating = False
 
         self.add_row("&Style", self._style)
-        self.add_row("&Temperature", self.temperature)
+        self.add_row("Te&mperature", self.temperature)
         self.add_row("&Length", self.length)
         self.add_row("Ta&kes", self.candidates)
         self.add_row("&Random seed", self._rng_seed, dice)

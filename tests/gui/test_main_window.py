@@ -3,7 +3,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QMessageBox,
+    QPushButton,
+)
 
 from composer.gui.actions import ACTIONS
 from composer.gui.commands import commands_of
@@ -401,6 +410,15 @@ def test_settings_out_of_range_and_a_strange_geometry_do_not_stop_the_start(qtbo
     assert desk.window.generate_panel.options.bars == 8
     assert desk.window.settings.theme == "system"
     desk.transport.close()
+
+
+def test_no_two_menus_or_controls_share_an_alt_key(desk):
+    texts = [action.text() for action in desk.window.menuBar().actions()]
+    texts += [label.text() for label in desk.window.findChildren(QLabel) if label.buddy()]
+    texts += [button.text() for button in desk.window.findChildren(QAbstractButton)]
+    keys = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+    assert len(keys) > 12
+    assert sorted(keys) == sorted(set(keys))
 
 
 def test_every_action_does_something(desk):
