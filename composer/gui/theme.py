@@ -171,12 +171,11 @@ def current_palette() -> Palette:
 
 
 def apply_theme(app: QApplication, theme: ThemeName) -> None:
-    """Show `theme` in every widget; "system" takes the desktop's choice as it is now."""
+    """Show `theme` in every widget, which Fusion draws; "system" takes the desktop's choice as it is now."""
     scheme = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light, "system": Qt.ColorScheme.Unknown}[theme]
     app.styleHints().setColorScheme(scheme)
     is_light = theme == "light" or (theme == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Light)
     palette = LIGHT if is_light else DARK
-    app.setStyle("Fusion")
     app.setPalette(_qt_palette(palette))
     app.setStyleSheet(_style_sheet(palette))
 
