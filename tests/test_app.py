@@ -8,6 +8,7 @@ from pathlib import Path
 NAME_THE_STYLE = """
 from composer.app import open_window
 application, window = open_window("dark")
+application.setStyleSheet("")  # it hides the style that it is laid over
 print(application.style().name())
 """
 
