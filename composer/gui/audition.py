@@ -10,7 +10,7 @@ from composer.gui.piano_roll import PianoRoll
 from composer.gui.seed_editor import SeedEditor
 from composer.gui.takes_panel import TakesPanel
 from composer.gui.transport import Transport
-from composer.music.errors import ComposerError
+from composer.music.errors import ComposerError, SeedError
 from composer.music.take import ContinuedNote
 
 
@@ -68,6 +68,9 @@ class Audition(QObject):
             return
         try:
             seed, options = self._seed_editor.seed(), self._panel.options
+        except SeedError:
+            self.troubled.emit(f"The seed is empty. {self._seed_editor.words}")
+            return
         except ComposerError as error:
             self.troubled.emit(str(error))
             return

@@ -72,4 +72,4 @@ def _words(note_counts: list[int], chosen: int, likeliest: int | None, is_genera
         return "Notes are coming in. Keep and Roll again wait until they are all here."
     count = note_counts[chosen]
     words = f"Take {chosen + 1} of {len(note_counts)}: {count:,} {'note' if count == 1 else 'notes'}."
-    return words + (" ★ the model's own favourite." if likeliest is not None else "")
+    return words + (" ★ marks the model's own favourite." if likeliest is not None else "")

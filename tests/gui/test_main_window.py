@@ -21,6 +21,7 @@ from composer.gui.errors import CrashDialog
 from composer.gui.generation_flow import GenerationFlow, Phase
 from composer.gui.main_window import MainWindow
 from composer.gui.piano_roll import Tool
+from composer.gui.seed_choice import SeedScope
 from composer.gui.settings import Settings
 from composer.gui.transport import Transport
 from composer.midi.files import read_score, write_score
@@ -113,9 +114,16 @@ def test_the_whole_path_works_by_keyboard_alone(desk):
 def test_an_empty_seed_is_refused_with_a_sentence_and_nothing_changes(desk):
     before = desk.document.score
     desk.do("generate")
-    assert "seed is empty" in desk.window.banner.sentence
+    assert "seed is empty. No notes yet" in desk.window.banner.sentence
     assert desk.flow.phase is Phase.READY
     assert desk.document.score is before
+
+
+def test_a_seed_of_selected_notes_that_is_empty_says_how_to_select(desk):
+    desk.document.load(TUNE, None)
+    desk.window.seed_editor.set_scope(SeedScope.SELECTION)
+    desk.do("generate")
+    assert "No notes are selected" in desk.window.banner.sentence
 
 
 def test_without_a_model_the_window_says_so_and_everything_else_works(qtbot):
