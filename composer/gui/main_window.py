@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
     def _connect_parts(self) -> None:
         document, roll, transport, bar = self.document, self.roll, self.transport, self.transport_bar
         document.score_changed.connect(self._show_score)
-        document.undo_stack.cleanChanged.connect(self._show_title)
+        document.undo_stack.cleanChanged.connect(self._show_modified)
         document.undo_stack.undoTextChanged.connect(self._show_undo_text)
         document.undo_stack.redoTextChanged.connect(self._show_redo_text)
         document.path_changed.connect(self._show_title)
@@ -178,7 +178,10 @@ class MainWindow(QMainWindow):
     def _show_title(self) -> None:
         name = self.document.path.name if self.document.path else "New piece"
         self.setWindowTitle(f"{name}[*] – Composer")
-        self.setWindowModified(self.document.is_modified)
+
+    @Slot(bool)
+    def _show_modified(self, is_clean: bool) -> None:
+        self.setWindowModified(not is_clean)  # not asked of the undo stack, which says this even while it is deleted
 
     @Slot(str)
     def _show_undo_text(self, text: str) -> None:

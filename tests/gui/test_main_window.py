@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -427,6 +429,21 @@ def test_no_two_menus_or_controls_share_an_alt_key(desk):
     keys = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
     assert len(keys) > 12
     assert sorted(keys) == sorted(set(keys))
+
+
+def test_a_program_that_ends_with_unsaved_changes_ends_quietly():
+    script = """
+from composer import app
+from composer.music.score import Note, Score, Track
+def run():
+    application, window = app.open_window("dark")
+    window.document.apply("Draw note", Score((Track.of([Note(60, 0, 480)]),)))
+    application.processEvents()
+run()
+"""
+    finished = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert finished.returncode == 0
+    assert "Traceback" not in finished.stderr
 
 
 def test_every_action_does_something(desk):
