@@ -234,6 +234,7 @@ def _style_sheet(palette: Palette) -> str:
     handle = mixed(palette.window, palette.text, 0.28).name()
     hover = mixed(palette.window, palette.text, 0.10).name()
     return f"""
+        QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
         QToolTip {{ background: {name["surface"]}; color: {name["text"]}; border: 1px solid {name["border"]};
             padding: 4px; }}
         QScrollBar {{ background: {name["window"]}; border: none; }}
