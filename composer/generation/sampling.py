@@ -12,8 +12,10 @@ _ALMOST_ONE = np.float32(1 - 2**-22)
 
 def temper(logits: np.ndarray, temperature: float) -> np.ndarray:
     """Weights of `logits` (batch, vocabulary) at `temperature`, the largest 1; below 1 sharper, above 1 flatter."""
-    highest = np.maximum.reduce(logits, axis=-1, keepdims=True)
-    return np.exp((logits - highest) * np.float32(1 / temperature))
+    weights = logits - np.maximum.reduce(logits, axis=-1, keepdims=True)
+    if temperature != 1:
+        weights *= np.float32(1 / temperature)
+    return np.exp(weights, out=weights)
 
 
 def top_p(weights: np.ndarray, p: float) -> np.ndarray:
@@ -39,7 +41,7 @@ def sample(weights: np.ndarray, uniform: np.ndarray) -> np.ndarray:
 
 
 def sample_top_p(weights: np.ndarray, p: float, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """`sample` from `top_p`, mostly without sorting: the tokens drawn and their probabilities, each (batch,).
+    """`sample` from `top_p` of tempered weights, mostly without sorting: tokens and their probabilities, each (batch,).
 
     A token drawn from all is one of the nucleus if those likelier than it hold less than `p`. Keeping it then,
     and drawing again otherwise, is sampling from the nucleus by rejection. uniform (2, batch): one for each draw.
@@ -49,14 +51,17 @@ def sample_top_p(weights: np.ndarray, p: float, uniform: np.ndarray) -> tuple[np
     total = cumulative[:, -1]
     tokens = _drawn(cumulative, uniform[0])
     chosen = weights[rows, tokens]
-    likelier = np.add.reduce(weights * (weights > chosen[:, None]), axis=-1)
-    is_outside = likelier >= p * total
-    if is_outside.any():
-        tokens = np.where(is_outside, sample(top_p(weights, p), uniform[1]), tokens)
-        chosen = weights[rows, tokens]
+    if p < 1 and np.minimum.reduce(chosen) < 1:  # 1 is the likeliest token's weight, which is always inside
+        likelier = np.add.reduce(weights * (weights > chosen[:, None]), axis=-1)
+        is_outside = likelier >= p * total
+        if is_outside.any():
+            tokens = np.where(is_outside, sample(top_p(weights, p), uniform[1]), tokens)
+            chosen = weights[rows, tokens]
     return tokens, chosen / total
 
 
 def _drawn(cumulative: np.ndarray, uniform: np.ndarray) -> np.ndarray:
     drawn = uniform * (cumulative[:, -1] * _ALMOST_ONE)
+    if len(cumulative) == 1:
+        return cumulative[0].searchsorted(drawn, side="right")
     return np.add.reduce(cumulative <= drawn[:, None], axis=-1)

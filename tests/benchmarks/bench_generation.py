@@ -99,27 +99,24 @@ def main() -> None:
     continuer = load_continuer()
     float32 = in_float32(continuer)
     network = continuer.network
-    ways: list[tuple[str, int, Callable[[int], float]]] = [
-        ("8-bit weights, state carried: what Composer does", 1, lambda n: notes_per_second(continuer, n)),
-        ("the same with two threads", 2, lambda n: notes_per_second(continuer, n)),
-        ("32-bit weights, state carried", 1, lambda n: notes_per_second(float32, n)),
-        ("`nn.LSTM` called per note, no sampling", 1, lambda n: module_notes_per_second(network, n)),
-        (f"a window of {WINDOW} read per note, no sampling", 1, lambda n: window_notes_per_second(network, n)),
+    ways: list[tuple[str, Callable[[int], float]]] = [
+        ("8-bit weights, state carried: what Composer does", lambda n: notes_per_second(continuer, n)),
+        ("32-bit weights, state carried", lambda n: notes_per_second(float32, n)),
+        ("`nn.LSTM` called per note, no sampling", lambda n: module_notes_per_second(network, n)),
+        (f"a window of {WINDOW} read per note, no sampling", lambda n: window_notes_per_second(network, n)),
     ]
     rates: dict[tuple[str, int], list[float]] = defaultdict(list)
     first = []
     for is_counted in (False, *(True,) * ROUNDS):
-        torch.set_num_threads(1)
         first.append(first_note_milliseconds(continuer))
-        for name, threads, measure in ways:
-            torch.set_num_threads(threads)
+        for name, measure in ways:
             for candidates in (1, 8):
                 rate = measure(candidates)
                 if is_counted:
                     rates[name, candidates].append(rate)
-    print(f"## Generating\n\nFirst note after the call: {median(first[1:]):.0f} ms.\n")
+    print(f"## Generating, on one thread\n\nFirst note after the call: {median(first[1:]):.0f} ms.\n")
     print("| way | one take, notes/s | eight takes, notes/s |\n|---|---|---|")
-    for name, _, _ in ways:
+    for name, _ in ways:
         print(f"| {name} | {median(rates[name, 1]):,.0f} | {median(rates[name, 8]):,.0f} |")
     exact, rounded = nats_per_note(float32), nats_per_note(continuer)
     print(f"\nWhat 8 bits cost: {rounded:.4f} instead of {exact:.4f} nats per note on the bundled seeds.")
