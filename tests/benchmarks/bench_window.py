@@ -11,8 +11,11 @@ STARTS = 5
 CLICKS = 5
 QUIET_TIME = 500  # milliseconds after loading in which the window is still watched
 
+CONTROL = "control"
+
 MEASURES = {
     "start of the process to first paint": "painted",
+    "control: a bare Qt window's first paint, right after": "control",
     "longest pause of the event loop while torch and the model load": "longest_pause",
     "start of the process to ready to generate": "ready",
     "click on Generate to the first note, the first time": "first_click",
@@ -39,9 +42,32 @@ def start() -> dict[str, float]:
 
     environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its bytecode
-    command = [sys.executable, "-m", "tests.benchmarks.bench_window", str(perf_counter())]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return literal_eval(done.stdout.splitlines()[-1])
+    command = [sys.executable, "-m", "tests.benchmarks.bench_window"]
+    found: dict[str, float] = {}
+    for what in ([], [CONTROL]):
+        started = str(perf_counter())
+        done = subprocess.run([*command, started, *what], env=environment, capture_output=True, text=True, check=True)
+        found |= literal_eval(done.stdout.splitlines()[-1])
+    return found
+
+
+def measure_control(started: float) -> dict[str, float]:
+    """An empty window and nothing else: what Python and Qt alone take here and now."""
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    found: dict[str, float] = {}
+
+    class Bare(QWidget):
+        def paintEvent(self, _: object) -> None:
+            found["control"] = (perf_counter() - started) * 1000
+            QTimer.singleShot(0, application.quit)
+
+    application = QApplication([])
+    window = Bare()
+    window.show()
+    application.exec()
+    return found
 
 
 def measure(started: float) -> dict[str, float]:
@@ -112,4 +138,7 @@ def measure(started: float) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    main() if len(sys.argv) == 1 else print(measure(float(sys.argv[1])))
+    if len(sys.argv) == 1:
+        main()
+    else:
+        print((measure_control if CONTROL in sys.argv else measure)(float(sys.argv[1])))
