@@ -22,8 +22,8 @@ _BACKEND_NAMES = {
 }
 
 # RtMidi loses messages beyond about 1,300 in one JACK period; a period is rarely longer than this.
-_BURST_LIMIT = 900  # messages
-_BURST_SECONDS = 0.025
+_BURST_LIMIT = 300  # messages
+_BURST_SECONDS = 0.04
 _SETTLE_SECONDS = 0.03  # the last messages of a closing port are still on their way this long
 
 os.environ.setdefault("JACK_NO_START_SERVER", "1")  # looking for ports must not start a JACK server
