@@ -10,6 +10,7 @@ from composer.cli.console import out
 from composer.generation.events import STYLES
 from composer.generation.registry import available_models
 from composer.midi.files import read_score
+from composer.midi.instruments import instrument_name
 from composer.music.pitch import pitch_name
 from composer.music.score import Score, Track
 
@@ -45,9 +46,7 @@ def _print_score(score: Score, name: str) -> None:
 
 
 def _instrument(track: Track) -> str:
-    from pretty_midi import program_to_instrument_name  # takes 0.2 s to import
-
-    return "Drums" if track.is_drums else program_to_instrument_name(track.program)
+    return "Drums" if track.is_drums else instrument_name(track.program)
 
 
 def _pitch_range(track: Track, flats: bool) -> str:
