@@ -1,7 +1,6 @@
 """The main window: the parts, connected with each other."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from composer.gui.errors import CrashDialog
 from composer.gui.file_desk import FileDesk, midi_files_of
 from composer.gui.generate_panel import GeneratePanel
 from composer.gui.generation_flow import GenerationFlow, Phase
-from composer.gui.icons import icon
 from composer.gui.piano_roll import PianoRoll, Tool
 from composer.gui.roll_tools import RollTools
 from composer.gui.seed_choice import single_note
@@ -28,7 +26,8 @@ from composer.gui.seed_editor import SeedEditor
 from composer.gui.settings import Settings
 from composer.gui.takes_panel import TakesPanel
 from composer.gui.transport import Transport
-from composer.gui.transport_bar import TransportBar, with_bpm_at
+from composer.gui.transport_bar import TransportBar
+from composer.gui.transport_desk import TransportDesk
 from composer.music.errors import ComposerError
 from composer.music.pitch import pitch_name
 
@@ -53,6 +52,17 @@ class MainWindow(QMainWindow):
         self.transport_bar = TransportBar(self.actions_by_name, self.tools)
         self.seed_editor, self.generate_panel, self.takes_panel = SeedEditor(), GeneratePanel(), TakesPanel()
         self.banner = Banner()
+        self.transport_desk = TransportDesk(
+            document,
+            transport,
+            self.transport_bar,
+            self.roll,
+            self.seed_editor,
+            self.banner,
+            self.actions_by_name,
+            settings,
+            self,
+        )
         self.files = FileDesk(document, settings, self)
         self.audition = Audition(
             document, flow, self.roll, transport, self.seed_editor, self.generate_panel, self.takes_panel, self
@@ -80,32 +90,18 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].triggered.connect(partial(_without_argument, do))
 
     def _connect_parts(self) -> None:
-        document, roll, transport, bar = self.document, self.roll, self.transport, self.transport_bar
+        document, roll = self.document, self.roll
         document.score_changed.connect(self._show_score)
         document.undo_stack.cleanChanged.connect(self._show_modified)
         document.undo_stack.undoTextChanged.connect(self._show_undo_text)
         document.undo_stack.redoTextChanged.connect(self._show_redo_text)
         document.path_changed.connect(self._show_title)
 
-        roll.note_sounded.connect(self._sound)
-        roll.playhead_requested.connect(transport.seek)
-        roll.loop_requested.connect(transport.set_loop_range)
         roll.selection_changed.connect(lambda: self.seed_editor.set_selection(roll.selection))
         roll.seed_range_requested.connect(self.seed_editor.set_range)
         roll.tool_changed.connect(self.show_tool)
         roll.grid_changed.connect(self.tools.show_grid)
         self.tools.grid_requested.connect(lambda grid: setattr(roll, "grid", grid))
-
-        transport.playhead_moved.connect(self._show_playhead)
-        transport.playing_changed.connect(self._show_playing)
-        transport.loop_changed.connect(self._show_loop)
-        transport.outputs_changed.connect(self._show_outputs)
-        transport.troubled.connect(self.banner.tell_trouble)
-        transport.recovered.connect(self.banner.tell_news)
-        bar.bpm_requested.connect(self._set_bpm)
-        bar.output_requested.connect(self.banner.hide)
-        bar.output_requested.connect(transport.use_output)
-        bar.ports_wanted.connect(transport.refresh_ports)
 
         self.seed_editor.band_changed.connect(roll.set_seed_range)
         self.seed_editor.bundled_seed_requested.connect(self.files.begin_with)
@@ -130,7 +126,7 @@ class MainWindow(QMainWindow):
         self._show_undo_text("")
         self._show_redo_text("")
         self._show_title()
-        self._show_loop()
+        self.transport_desk.show_loop()
         self.roll.setFocus()
 
     def begin_work(self, file: Path | None = None) -> None:
@@ -159,9 +155,7 @@ class MainWindow(QMainWindow):
         """Other notes than before are there: nothing of the old ones plays, loops or waits to be kept."""
         self.flow.discard()
         self.banner.hide()
-        self.transport.stop()
-        self.transport.set_loop_range(0, 0)
-        self.transport.to_start()
+        self.transport_desk.begin_anew()
         self.roll.show_beginning()
         self.roll.setFocus()
 
@@ -201,46 +195,10 @@ class MainWindow(QMainWindow):
             self._recent_menu.addAction(Path(name).name, partial(self.files.open, Path(name))).setToolTip(name)
         self._recent_menu.setEnabled(bool(self.settings.recent_files))
 
-    @Slot(int)
-    def _show_playhead(self, tick: int) -> None:
-        self.roll.set_playhead(tick)
-        self.transport_bar.set_playhead(tick)
-        if not self.transport.is_playing:
-            self.seed_editor.set_playhead(tick)
-
-    @Slot(bool)
-    def _show_playing(self, is_playing: bool) -> None:
-        self.roll.set_playing(is_playing)
-        self.actions_by_name["play"].setIcon(icon("stop" if is_playing else "play"))
-
-    @Slot()
-    def _show_loop(self) -> None:
-        self.actions_by_name["loop"].setChecked(self.transport.is_looping)
-        self.roll.set_loop(self.transport.loop)
-
-    @Slot()
-    def _show_outputs(self) -> None:
-        transport = self.transport
-        self.settings.output_port = transport.output or ""
-        self.transport_bar.show_outputs(transport.ports, transport.output, transport.lost_output)
-
     def show_tool(self, tool: Tool) -> None:
         """Check the button of `tool` alone."""
         for each, name in TOOLS.items():
             self.actions_by_name[name].setChecked(each is tool)
-
-    @Slot(int, int)
-    def _sound(self, pitch: int, velocity: int) -> None:
-        if not self.transport.is_playing:
-            track = self.document.score.tracks[self.roll.active_track]
-            self.transport.sound(pitch, velocity, track.channel, track.program)
-
-    @Slot(float)
-    def _set_bpm(self, bpm: float) -> None:
-        score = self.document.score
-        tempo_map = with_bpm_at(score.tempo_map, self.transport.playhead, bpm)
-        if tempo_map != score.tempo_map:
-            self.document.apply("Change tempo", replace(score, tempo_map=tempo_map))
 
     def _begin_with_single_note(self, pitch: int) -> None:
         self.document.apply(f"Start from {pitch_name(pitch)}", single_note(self.document.score, pitch))
