@@ -46,6 +46,9 @@ class Track:
     name: str = ""
     program: int = 0  # General MIDI, 0..127
     channel: int = 0  # 0..15, 9 for drums
+    colour: int | None = None  # 0..7, one of the theme's track colours; None: by the track's place in the score
+    is_muted: bool = False  # mute and solo say what is heard here; a file gets the notes all the same
+    is_solo: bool = False
 
     @staticmethod
     def of(notes: Iterable[Note], name: str = "", program: int = 0, channel: int = 0) -> "Track":
