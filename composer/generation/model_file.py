@@ -1,4 +1,4 @@
-"""The model file: safetensors with words in the header and a SHA-256 of the words and the tensors, checked on reading."""
+"""The model file: safetensors with words in the header, and a SHA-256 of words and tensors, checked on reading."""
 
 import hashlib
 from collections.abc import Mapping
@@ -55,5 +55,5 @@ def _digest(tensors: Mapping[str, Tensor], header: Mapping[str, str]) -> str:
     for name in sorted(tensors):
         tensor = tensors[name]
         digest.update(f"{name!r} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
-        digest.update(tensor.contiguous().view(-1).view(torch.uint8).numpy())
+        digest.update(tensor.contiguous().view(-1).view(torch.uint8).numpy().data)
     return digest.hexdigest()
