@@ -1,4 +1,4 @@
-"""Pitches as MIDI note numbers: their names, keys and scales."""
+"""Pitches as MIDI note numbers: their names, and keys."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,22 +16,6 @@ Mode = Literal["major", "minor"]
 SHARP_NAMES = ("C", "C♯", "D", "D♯", "E", "F", "F♯", "G", "G♯", "A", "A♯", "B")
 FLAT_NAMES = ("C", "D♭", "D", "E♭", "E", "F", "G♭", "G", "A♭", "A", "B♭", "B")
 BLACK_PITCH_CLASSES = frozenset({1, 3, 6, 8, 10})
-
-# Pitch classes above the tonic. Minor is the natural minor.
-SCALES: dict[str, tuple[int, ...]] = {
-    "major": (0, 2, 4, 5, 7, 9, 11),
-    "minor": (0, 2, 3, 5, 7, 8, 10),
-    "harmonic minor": (0, 2, 3, 5, 7, 8, 11),
-    "melodic minor": (0, 2, 3, 5, 7, 9, 11),
-    "dorian": (0, 2, 3, 5, 7, 9, 10),
-    "phrygian": (0, 1, 3, 5, 7, 8, 10),
-    "lydian": (0, 2, 4, 6, 7, 9, 11),
-    "mixolydian": (0, 2, 4, 5, 7, 9, 10),
-    "major pentatonic": (0, 2, 4, 7, 9),
-    "minor pentatonic": (0, 3, 5, 7, 10),
-    "blues": (0, 3, 5, 6, 7, 10),
-    "chromatic": tuple(range(12)),
-}
 
 # Krumhansl & Kessler (1982), probe-tone ratings of the twelve pitch classes above the tonic.
 _MAJOR_PROFILE = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)
@@ -67,11 +51,6 @@ class Key:
         """The name people use, for example ``E♭ minor``."""
         names = FLAT_NAMES if self.sharps < 0 else SHARP_NAMES
         return f"{names[self.tonic]} {self.mode}"
-
-    @property
-    def pitch_classes(self) -> frozenset[int]:
-        """The seven pitch classes of the scale."""
-        return frozenset((self.tonic + degree) % 12 for degree in SCALES[self.mode])
 
     @staticmethod
     def from_signature(sharps: int, mode: Mode) -> "Key":

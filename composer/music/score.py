@@ -78,6 +78,14 @@ class KeyChange:
     key: Key
 
 
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A named place, such as the beginning of a chorus."""
+
+    tick: int
+    name: str
+
+
 @dataclass(frozen=True)
 class Score:
     """Tracks on one time line. Every edit makes a new score that shares the untouched tracks."""
@@ -86,6 +94,7 @@ class Score:
     tempo_map: TempoMap = field(default_factory=TempoMap)
     meter_map: MeterMap = field(default_factory=MeterMap)
     keys: tuple[KeyChange, ...] = ()
+    markers: tuple[Marker, ...] = ()  # in order of tick, one at a tick
 
     def __post_init__(self) -> None:
         if self.tempo_map.ppq != self.meter_map.ppq:
