@@ -59,6 +59,8 @@ class Palette:
     seed: QColor
     seed_band: QColor  # translucent
     rubber_band: QColor  # translucent
+    # tracks: what `Track.colour` counts; no orange, which is the takes'
+    track_colours: tuple[QColor, ...]
 
     @cached_property
     def note_shades(self) -> tuple[QColor, ...]:
@@ -121,6 +123,9 @@ DARK = Palette(
     seed=_hex("#5ba8f0"),
     seed_band=_hex("#5ba8f0", 15),
     rubber_band=_hex("#9cc9f5", 40),
+    track_colours=tuple(
+        map(_hex, ("#6bb8fa", "#3fbf8f", "#e0d05a", "#f2788f", "#b388f0", "#5fd6e6", "#93b83f", "#aeb6c2"))
+    ),
 )
 
 LIGHT = Palette(
@@ -162,6 +167,9 @@ LIGHT = Palette(
     seed=_hex("#1b6ec2"),
     seed_band=_hex("#1b6ec2", 15),
     rubber_band=_hex("#1b6ec2", 36),
+    track_colours=tuple(
+        map(_hex, ("#2a7fd4", "#12805a", "#a08a00", "#c8324e", "#7a45c4", "#0f8ea3", "#5d7f14", "#6b7686"))
+    ),
 )
 
 
