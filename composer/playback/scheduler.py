@@ -9,6 +9,7 @@ import numpy as np
 
 from composer.music.score import Score
 from composer.music.time import TempoMap
+from composer.music.tracks import heard
 
 _PITCHES = 128
 
@@ -33,11 +34,7 @@ class Timeline:
     velocities: np.ndarray  # (events,) uint8, 0 ends the note
     programs: tuple[tuple[int, int], ...]  # (channel, program), each channel once
     tempo_map: TempoMap
-
-    @property
-    def end(self) -> int:
-        """The tick of the last event; 0 without notes."""
-        return int(self.ticks[-1]) if self.ticks.size else 0
+    end: int  # tick at which the last note of the score has ended, be it heard or not; 0 without notes
 
     def first_at(self, tick: float) -> int:
         """Index of the first event at or after `tick`."""
@@ -61,12 +58,13 @@ class Timeline:
 
 
 def timeline_of(score: Score) -> Timeline:
-    """The timeline of all tracks.
+    """The timeline of the tracks that are neither muted nor beside solo ones; it is as long as all of them.
 
     One pitch of one channel can only sound once: a note that begins while its pitch sounds cuts the earlier one off,
     and of notes that begin together the longest is played.
     """
-    starts, ends, channels, pitches, velocities = _note_columns(score)
+    sounding = heard(score)
+    starts, ends, channels, pitches, velocities = _note_columns(sounding)
     keys = channels * _PITCHES + pitches
     order = np.lexsort((-ends, starts, keys))
     keys, starts, ends, velocities = keys[order], starts[order], ends[order], velocities[order]
@@ -85,8 +83,9 @@ def timeline_of(score: Score) -> Timeline:
         channels=(keys[order] // _PITCHES).astype(np.uint8),
         pitches=(keys[order] % _PITCHES).astype(np.uint8),
         velocities=velocities[order].astype(np.uint8),
-        programs=tuple({track.channel: track.program for track in score.tracks if track.notes}.items()),
+        programs=tuple({track.channel: track.program for track in sounding.tracks if track.notes}.items()),
         tempo_map=score.tempo_map,
+        end=score.end,
     )
 
 

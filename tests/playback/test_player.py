@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -215,6 +217,30 @@ def test_changing_the_output_while_playing_leaves_nothing_sounding_on_the_old_on
     stage.run(0.6)
     assert stage.output.sounding == set()
     assert other.sounding == {(0, 62)}
+
+
+def test_muting_a_track_while_it_plays_ends_its_notes_at_once_and_time_goes_on():
+    track = Track.of([Note(60, 0, 960), Note(62, 960, 960)])
+    stage = Stage(timeline_of(Score((track,))))
+    stage.player.play(0)
+    stage.run(0.5)
+    stage.player.set_timeline(timeline_of(Score((replace(track, is_muted=True),))))
+    assert stage.output.sounding == set()
+    assert stage.player.is_playing
+    stage.run(0.6)
+    assert stage.output.notes == [(0.0, "on", 60), (0.5, "off", 60)]
+    stage.run(1.0)
+    assert stage.stops == [1920]
+
+
+def test_a_track_that_is_heard_again_joins_in_with_its_next_note():
+    track = Track.of([Note(60, 0, 960), Note(62, 960, 480)])
+    stage = Stage(timeline_of(Score((replace(track, is_muted=True),))))
+    stage.player.play(0)
+    stage.run(0.5)
+    stage.player.set_timeline(timeline_of(Score((track,))))
+    stage.run(1.0)
+    assert stage.output.notes == [(1.0, "on", 62), (1.5, "off", 62)]
 
 
 def test_nothing_is_sent_to_an_output_that_is_gone():

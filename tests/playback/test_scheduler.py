@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,3 +93,17 @@ def test_what_sounds_before_an_event_is_what_began_and_did_not_end(score, index)
     for event in map(timeline.event, range(index)):
         sounding ^= {(event.channel, event.pitch)}
     assert timeline.sounding_before(index) == sounding
+
+
+def test_a_muted_track_has_no_events_but_time_goes_on_to_its_end():
+    tune, bass = Track.of([Note(60, 0, 480)]), Track.of([Note(36, 0, 1920)], program=32, channel=1)
+    timeline = timeline_of(Score((tune, replace(bass, is_muted=True))))
+    assert [event.pitch for event in timeline.between(0, 2000)] == [60, 60]
+    assert timeline.end == 1920
+    assert timeline.programs == ((0, 0),)
+
+
+def test_beside_a_solo_track_the_others_have_no_events():
+    tune, bass = Track.of([Note(60, 0, 480)]), Track.of([Note(36, 0, 480)], channel=1, program=32)
+    timeline = timeline_of(Score((tune, replace(bass, is_solo=True))))
+    assert [event.pitch for event in timeline.between(0, 2000)] == [36, 36]
