@@ -9,15 +9,23 @@ from threading import Thread
 class Outbox:
     """Messages on their way out; a thread of its own pickles and sends them in order.
 
-    `before` runs first in that thread. When the other side is gone, what is left is dropped.
+    `before` runs first in that thread. Of several messages of the type `superseding` that wait one after the other,
+    only the last is sent. When the other side is gone, what is left is dropped.
     """
 
     _END = object()
 
-    def __init__(self, connection: Connection, before: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        before: Callable[[], None] = lambda: None,
+        superseding: type | tuple[type, ...] = (),
+    ) -> None:
         self._connection = connection
         self._before = before
+        self._superseding = superseding
         self._queue: SimpleQueue[object] = SimpleQueue()
+        self._taken: list[object] = []  # out of the queue, but not to be sent yet; one at most
         self._thread = Thread(target=self._run, name="outbox", daemon=True)
         self._thread.start()
 
@@ -38,7 +46,18 @@ class Outbox:
     def _run(self) -> None:
         self._before()
         try:
-            while (message := self._queue.get()) is not self._END:
+            while (message := self._next()) is not self._END:
                 self._connection.send(message)
         except OSError:
             return  # the other side is gone; the reading end notices and says so
+
+    def _next(self) -> object:
+        """The next message to be sent; waits for one."""
+        message = self._taken.pop() if self._taken else self._queue.get()
+        while isinstance(message, self._superseding) and not self._queue.empty():
+            following = self._queue.get()
+            if not isinstance(following, self._superseding):
+                self._taken.append(following)
+                break
+            message = following
+        return message

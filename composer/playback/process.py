@@ -5,7 +5,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 
 from composer.playback.outbox import Outbox
-from composer.playback.protocol import Command, EngineEvent, Heartbeat, Quit
+from composer.playback.protocol import Command, EngineEvent, Heartbeat, Quit, SetScore
 
 _SEND_SECONDS = 0.5  # for the last commands to be read
 _END_SECONDS = 2.5  # for the engine to end; closing a port of a troubled JACK server takes RtMidi 1.0
@@ -30,7 +30,7 @@ class EngineProcess:
         self._ours, self._theirs = context.Pipe()
         self._process = context.Process(target=main, args=(self._theirs,), name="Composer engine", daemon=True)
         self._is_gone = False
-        self._outbox = Outbox(self._ours, before=self._start)
+        self._outbox = Outbox(self._ours, before=self._start, superseding=SetScore)
 
     @property
     def is_gone(self) -> bool:

@@ -12,6 +12,7 @@ from composer.music.time import TempoMap
 from composer.music.tracks import heard
 
 _PITCHES = 128
+_KEYS = 16 * _PITCHES  # one for each pitch of each channel
 
 
 class NoteEvent(NamedTuple):
@@ -76,7 +77,7 @@ def timeline_of(score: Score) -> Timeline:
     ticks = np.concatenate([ends, starts])
     velocities = np.concatenate([np.zeros_like(velocities), velocities])
     keys = np.concatenate([keys, keys])
-    order = np.lexsort((keys, velocities > 0, ticks))
+    order = np.argsort((ticks * 2 + (velocities > 0)) * _KEYS + keys, kind="stable")  # lexsort takes 20 times as long
     return Timeline(
         ticks=ticks[order],
         seconds=score.tempo_map.ticks_to_seconds(ticks[order]),
