@@ -1,6 +1,7 @@
 """The window's composition root: makes the parts, hands them to each other, and runs Qt."""
 
 import builtins
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -34,6 +35,7 @@ def run(file: Path | None = None, theme: str | None = None) -> int:
 
 def open_window(theme: str | None = None) -> tuple["QApplication", "MainWindow"]:
     """Make the window's parts and show it; nothing works until `begin_work` is called."""
+    gc.disable()  # nothing of what comes in until the first paint is garbage, and looking through it takes a while
     plain_import = builtins.__import__
     from PySide6.QtWidgets import QApplication
 
@@ -66,8 +68,14 @@ def open_window(theme: str | None = None) -> tuple["QApplication", "MainWindow"]
     hook = ErrorHook(application)
     hook.caught.connect(window.show_error)
     hook.install()
+    window.painted.connect(_collect_garbage_again)
     window.show()
     return application, window
+
+
+def _collect_garbage_again() -> None:
+    gc.freeze()  # what is there now stays until the end
+    gc.enable()
 
 
 def new_engine() -> "EngineClient":
