@@ -9,8 +9,8 @@ from dataclasses import replace
 from operator import itemgetter
 from typing import NamedTuple
 
-from composer.music.grid import Grid
 from composer.music.pitch import HIGHEST_PITCH
+from composer.music.scales import Scale
 from composer.music.score import Note, Score, note_order
 
 Selection = frozenset[tuple[int, Note]]  # (track index, note)
@@ -41,24 +41,31 @@ class Clip(NamedTuple):
 def add(score: Score, track: int, notes: Iterable[Note]) -> Edit:
     """Add `notes` to a track."""
     added = frozenset((track, note) for note in notes)
-    return Edit(_replaced(score, NOTHING, added), added)
+    return Edit(replaced(score, NOTHING, added), added)
 
 
 def delete(score: Score, selection: Selection) -> Edit:
     """Remove the selected notes."""
-    return Edit(_replaced(score, selection, NOTHING), NOTHING)
+    return Edit(replaced(score, selection, NOTHING), NOTHING)
 
 
 def move(score: Score, selection: Selection, ticks: int, semitones: int = 0) -> Edit:
     """Move the selected notes; if one would leave 0..127 or start before tick 0, nothing moves."""
     if not _can_move(selection, ticks, semitones):
         return Edit(score, selection)
-    return _changed(score, selection, _moved(ticks, semitones))
+    return changed(score, selection, _moved(ticks, semitones))
 
 
 def transpose(score: Score, selection: Selection, semitones: int) -> Edit:
     """Move the selected notes in pitch; if one would leave 0..127, nothing moves."""
     return move(score, selection, 0, semitones)
+
+
+def transpose_in_scale(score: Score, selection: Selection, scale: Scale, steps: int) -> Edit:
+    """Move the selected notes by steps of `scale`; if one would leave 0..127, nothing moves."""
+    if not all(0 <= scale.moved(note.pitch, steps) <= HIGHEST_PITCH for _, note in selection):
+        return Edit(score, selection)
+    return changed(score, selection, lambda note: replace(note, pitch=scale.moved(note.pitch, steps)))
 
 
 def duplicate(score: Score, selection: Selection, ticks: int, semitones: int = 0) -> Edit:
@@ -67,7 +74,7 @@ def duplicate(score: Score, selection: Selection, ticks: int, semitones: int = 0
         return Edit(score, selection)
     moved = _moved(ticks, semitones)
     copies = frozenset((track, moved(note)) for track, note in selection)
-    return Edit(_replaced(score, NOTHING, copies), copies)
+    return Edit(replaced(score, NOTHING, copies), copies)
 
 
 def resize(score: Score, selection: Selection, ticks: int, shortest: int = 1) -> Edit:
@@ -76,7 +83,7 @@ def resize(score: Score, selection: Selection, ticks: int, shortest: int = 1) ->
     def resized(note: Note) -> Note:
         return replace(note, duration=max(note.duration + ticks, min(shortest, note.duration)))
 
-    return _changed(score, selection, resized)
+    return changed(score, selection, resized)
 
 
 def resize_from_start(score: Score, selection: Selection, ticks: int, shortest: int = 1) -> Edit:
@@ -86,22 +93,17 @@ def resize_from_start(score: Score, selection: Selection, ticks: int, shortest: 
         start = max(min(note.start + ticks, note.end - min(shortest, note.duration)), 0)
         return replace(note, start=start, duration=note.end - start)
 
-    return _changed(score, selection, resized)
+    return changed(score, selection, resized)
 
 
 def set_velocity(score: Score, selection: Selection, velocity: int) -> Edit:
     """Give the selected notes one velocity, 1..127."""
-    return _changed(score, selection, lambda note: replace(note, velocity=velocity))
+    return changed(score, selection, lambda note: replace(note, velocity=velocity))
 
 
 def change_velocity(score: Score, selection: Selection, amount: int) -> Edit:
     """Make the selected notes louder or softer, each within 1..127."""
-    return _changed(score, selection, lambda note: replace(note, velocity=min(max(note.velocity + amount, 1), LOUDEST)))
-
-
-def quantize(score: Score, selection: Selection, grid: Grid) -> Edit:
-    """Move the starts of the selected notes to the nearest grid lines, their durations staying."""
-    return _changed(score, selection, lambda note: replace(note, start=grid.nearest(note.start, score.meter_map)))
+    return changed(score, selection, lambda note: replace(note, velocity=min(max(note.velocity + amount, 1), LOUDEST)))
 
 
 def copied(selection: Selection) -> Clip:
@@ -121,7 +123,7 @@ def paste(score: Score, clip: Clip, tick: int, track: int) -> Edit:
         (track if is_of_one_track or source >= len(score.tracks) else source, replace(note, start=note.start + tick))
         for source, note in clip.notes
     )
-    return Edit(_replaced(score, NOTHING, pasted), pasted)
+    return Edit(replaced(score, NOTHING, pasted), pasted)
 
 
 def everything(score: Score) -> Selection:
@@ -138,23 +140,15 @@ def still_there(score: Score, selection: Selection) -> Selection:
     )
 
 
-def _can_move(selection: Selection, ticks: int, semitones: int) -> bool:
-    return all(0 <= note.pitch + semitones <= HIGHEST_PITCH and note.start + ticks >= 0 for _, note in selection)
-
-
-def _moved(ticks: int, semitones: int) -> Callable[[Note], Note]:
-    return lambda note: Note(note.pitch + semitones, note.start + ticks, note.duration, note.velocity)
-
-
-def _changed(score: Score, selection: Selection, change: Callable[[Note], Note]) -> Edit:
+def changed(score: Score, selection: Selection, change: Callable[[Note], Note]) -> Edit:
     """Each selected note replaced by what `change` makes of it."""
     after = frozenset((track, change(note)) for track, note in selection)
     if after == selection:
         return Edit(score, selection)
-    return Edit(_replaced(score, selection - after, after - selection), after)
+    return Edit(replaced(score, selection - after, after - selection), after)
 
 
-def _replaced(score: Score, removed: Selection, added: Selection) -> Score:
+def replaced(score: Score, removed: Selection, added: Selection) -> Score:
     """`score` without `removed` and with `added`; tracks that neither names are shared, and so is the whole score
     when nothing is different.
     """
@@ -170,6 +164,14 @@ def _replaced(score: Score, removed: Selection, added: Selection) -> Score:
     if all(after is before for after, before in zip(tracks, score.tracks, strict=True)):
         return score
     return replace(score, tracks=tuple(tracks))
+
+
+def _can_move(selection: Selection, ticks: int, semitones: int) -> bool:
+    return all(0 <= note.pitch + semitones <= HIGHEST_PITCH and note.start + ticks >= 0 for _, note in selection)
+
+
+def _moved(ticks: int, semitones: int) -> Callable[[Note], Note]:
+    return lambda note: Note(note.pitch + semitones, note.start + ticks, note.duration, note.velocity)
 
 
 def _merged(notes: tuple[Note, ...], removed: list[Note], added: list[Note]) -> tuple[Note, ...]:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from composer.music import edits
 from composer.music.edits import NOTHING
-from composer.music.grid import Grid
+from composer.music.scales import Scale
 from composer.music.score import Note, Score, Track, note_order
 
 notes = st.builds(Note, st.integers(0, 127), st.integers(0, 4000), st.integers(1, 960), st.integers(1, 127))
@@ -91,12 +91,15 @@ def test_velocities_stay_within_their_range():
     assert {note.velocity for _, note in edits.set_velocity(SCORE, BOTH, 99).selection} == {99}
 
 
-def test_quantizing_moves_starts_to_the_grid_and_keeps_durations():
-    score = Score((Track.of([Note(60, 50, 111), Note(62, 70, 222)]),))
-    assert edits.quantize(score, edits.everything(score), Grid.SIXTEENTH).score.tracks[0].notes == (
-        Note(60, 0, 111),
-        Note(62, 120, 222),
-    )
+def test_steps_in_the_scale_keep_notes_in_it():
+    score, selection = edits.transpose_in_scale(SCORE, BOTH, Scale(0), 1)
+    assert [note.pitch for note in score.tracks[0].notes] == [62, 65]
+    assert edits.transpose_in_scale(score, selection, Scale(0), -1).score == SCORE
+
+
+def test_a_step_in_the_scale_out_of_range_moves_nothing():
+    high = Score((Track.of([Note(127, 0, 10), LOW]),))
+    assert edits.transpose_in_scale(high, edits.everything(high), Scale(0), 1).score is high
 
 
 def test_pasted_notes_begin_at_the_tick_and_keep_their_distances():
@@ -132,7 +135,7 @@ def test_every_edit_keeps_tracks_in_order_and_selects_notes_that_exist(score, pi
         edits.duplicate(score, selection, ticks, semitones),
         edits.resize(score, selection, ticks, 10),
         edits.resize_from_start(score, selection, ticks, 10),
-        edits.quantize(score, selection, Grid.EIGHTH),
+        edits.transpose_in_scale(score, selection, Scale(2, "blues"), semitones),
         edits.paste(score, edits.copied(selection), 77, 0),
         edits.delete(score, selection),
     ):

@@ -48,5 +48,36 @@ def test_the_next_line_comes_after_the_tick(grid, tick):
         assert grid.at_or_before(tick, meter_map) <= tick < grid.after(tick, meter_map)
 
 
-def test_grids_are_named_as_note_values():
-    assert [grid.label for grid in (Grid.OFF, Grid.SIXTEENTH, Grid.EIGHTH_TRIPLET)] == ["Off", "1/16", "1/8 triplet"]
+@pytest.mark.parametrize(
+    ("grid", "label"),
+    [
+        (Grid.OFF, "Off"),
+        (Grid.BAR, "Bar"),
+        (Grid.SIXTY_FOURTH, "1/64"),
+        (Grid.EIGHTH_TRIPLET, "1/8 triplet"),
+        (Grid.QUARTER_DOTTED, "1/4 dotted"),
+    ],
+)
+def test_grids_are_named_as_note_values(grid, label):
+    assert grid.label == label
+
+
+def test_the_grid_of_bars_follows_the_metre():
+    assert [Grid.BAR.nearest(tick, SEVEN_EIGHT_THEN_FOUR_FOUR) for tick in (800, 900, 3500)] == [0, 1680, 3600]
+    assert Grid.BAR.step_at(0, SEVEN_EIGHT_THEN_FOUR_FOUR) == 1680
+    assert Grid.BAR.step_at(1680, SEVEN_EIGHT_THEN_FOUR_FOUR) == 1920
+
+
+def test_dotted_and_triplet_steps_are_as_long_as_they_sound():
+    assert [grid.step(480) for grid in (Grid.EIGHTH_DOTTED, Grid.QUARTER_TRIPLET, Grid.SIXTY_FOURTH)] == [360, 320, 30]
+
+
+def test_swing_delays_every_second_step():
+    lines = [Grid.EIGHTH.nearest(tick, COMMON_TIME, swing=2 / 3) for tick in (5, 250, 330, 470, 730)]
+    assert lines == [0, 320, 320, 480, 800]
+
+
+@given(grid=grids, tick=st.integers(0, 20_000), swing=st.floats(0.5, 0.75))
+def test_a_swung_line_stays_where_it_is(grid, tick, swing):
+    line = grid.nearest(tick, COMMON_TIME, swing)
+    assert grid.nearest(line, COMMON_TIME, swing) == line

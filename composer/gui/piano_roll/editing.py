@@ -1,7 +1,7 @@
 """The roll's editing commands: what keys and menus do to the selection."""
 
 from composer.gui.piano_roll.state import RollState
-from composer.music import edits
+from composer.music import edits, rhythm
 from composer.music.edits import NOTHING, Clip, Edit, Selection
 from composer.music.pitch import HIGHEST_PITCH, MIDDLE_C
 from composer.music.score import Note, Score, note_order
@@ -109,7 +109,7 @@ class Editing:
         """Move the selected notes to the grid; without a selection, all of the active track."""
         track = self._state.active_track
         chosen = self._selection or frozenset((track, note) for note in self._score.tracks[track].notes)
-        edit = edits.quantize(self._score, chosen, self._state.grid)
+        edit = rhythm.quantize(self._score, chosen, self._state.grid)
         self._commit("Quantize notes", edit if self._selection else Edit(edit.score, NOTHING))
 
     def insert_note(self, pitch: int | None = None) -> None:
