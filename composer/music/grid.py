@@ -62,7 +62,7 @@ class Grid(Enum):
         return self.step(meter_map.ppq)
 
     def nearest(self, tick: float, meter_map: MeterMap, swing: float = STRAIGHT) -> int:
-        """The grid line that is nearest to `tick`, never before 0; of every pair of steps, `swing` delays the second."""
+        """The grid line that is nearest to `tick`, never before 0; `swing` delays every second one."""
         if self is Grid.OFF:
             return floor(max(tick, 0.0) + 0.5)
         bar, line = self._bar_and_line(tick, meter_map)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from random import Random
 
@@ -57,7 +57,7 @@ def legato(score: Score, selection: Selection, gap: int = 0) -> Edit:
     following: dict[tuple[int, int], int] = {}
     for track, notes in _per_track(selection).items():
         starts = sorted({note.start for note in notes})
-        following |= {(track, start): then for start, then in zip(starts, starts[1:], strict=False)}
+        following |= {(track, start): then for start, then in pairwise(starts)}
     after = frozenset(
         (track, replace(note, duration=max(following.get((track, note.start), note.end + gap) - gap - note.start, 1)))
         for track, note in selection

@@ -79,6 +79,6 @@ def _without(changes: Sequence[Change], tick: int) -> tuple[Change, ...]:
 
 
 def _taken_back(changes: Sequence[Change], tick: int) -> tuple[Change, ...]:
-    """`changes` without the one at `tick`; empty when there is none, or when it is the one that everything begins with."""
+    """`changes` without the one at `tick`; empty when there is none, or when it is the first of all."""
     after = _without(changes, tick)
     return after if tick and len(after) < len(changes) else ()
