@@ -1,8 +1,9 @@
 """From Generate to Keep: loading the model, running it, and the takes that it makes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from enum import Enum, auto
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -13,6 +14,7 @@ from composer.music.errors import ComposerError
 from composer.music.score import Score
 from composer.music.seed import Seed
 from composer.music.take import ContinuedNote, keep
+from composer.music.tracks import places_after
 
 if TYPE_CHECKING:
     from composer.generation.continuation import Continuer
@@ -28,6 +30,15 @@ class Phase(Enum):
     READY = auto()
     GENERATING = auto()
     AUDITIONING = auto()  # takes wait to be kept or discarded
+
+
+class _Joined(NamedTuple):
+    """A score with the first notes of a take, to which the next are added."""
+
+    score: Score  # without the take
+    take: Sequence[ContinuedNote]  # which may have grown since
+    count: int  # of its notes that are in `joined`
+    joined: Score
 
 
 class GenerationFlow(QObject):
@@ -52,7 +63,10 @@ class GenerationFlow(QObject):
         self.takes: tuple[list[ContinuedNote], ...] = ()  # one per candidate
         self.chosen = 0  # index into `takes`: the one that is seen, heard and kept
         self.likeliest: int | None = None  # the take that the model itself finds most probable
-        document.score_changed.connect(self._drop_takes_without_tracks)
+        self._score = document.score  # as it was last followed
+        self._places: tuple[int | None, ...] = ()  # for each track of the seed, its index now
+        self._joined = _Joined(self._score, (), 0, self._score)
+        document.score_changed.connect(self._follow_tracks)
 
     @property
     def styles(self) -> tuple[str, ...]:
@@ -80,8 +94,13 @@ class GenerationFlow(QObject):
         return self._seed.end if self._seed else 0
 
     def score_with_take(self) -> Score:
-        """The document's score as it would be with the chosen take."""
-        return keep(self._document.score, self.chosen_notes)
+        """The document's score as it would be with the chosen take; cheap while notes come in."""
+        score, take = self._document.score, self.chosen_notes
+        if self._joined.score is not score or self._joined.take is not take:
+            self._joined = _Joined(score, take, 0, score)
+        joined = keep(self._joined.joined, take[self._joined.count :])
+        self._joined = _Joined(score, take, len(take), joined)
+        return joined
 
     def load_model(self) -> None:
         """Load torch and the model in the background."""
@@ -98,6 +117,7 @@ class GenerationFlow(QObject):
             return
         continuer = self._continuer
         self._seed, self.options = seed, options
+        self._places = tuple(range(len(seed.score.tracks)))
         self._set_takes(tuple([] for _ in range(options.candidates)))
         self._enter(Phase.GENERATING)
         self._start(Job(lambda: continuer.continue_from(seed, options), self), self._run_succeeded, self._run_failed)
@@ -157,7 +177,7 @@ class GenerationFlow(QObject):
     def _batches_arrived(self, batches: list) -> None:
         if self.phase is not Phase.GENERATING or not self.takes:
             return
-        notes = [note for batch in batches for note in batch]
+        notes = list(_at_places((note for batch in batches for note in batch), self._places))
         for continued in notes:
             self.takes[continued.candidate].append(continued)
         if heard := [continued for continued in notes if continued.candidate == self.chosen]:
@@ -209,7 +229,24 @@ class GenerationFlow(QObject):
         return min(max(bars, 0), self.options.bars)
 
     @Slot()
-    def _drop_takes_without_tracks(self) -> None:
-        tracks = len(self._document.score.tracks)
-        if any(continued.track >= tracks for take in self.takes for continued in take):
+    def _follow_tracks(self) -> None:
+        """Let the takes go along when tracks change places; without its track a take cannot be kept."""
+        before, self._score = self._score, self._document.score
+        places = places_after(before, self._score)
+        if not self.takes or places == tuple(range(len(places))):
+            return
+        self._places = tuple(None if place is None else places[place] for place in self._places)
+        moved = tuple(list(_at_places(take, places)) for take in self.takes)
+        if sum(map(len, moved)) < sum(map(len, self.takes)):
             self.discard()
+        else:
+            self.takes = moved
+            self.takes_changed.emit()
+
+
+def _at_places(notes: Iterable[ContinuedNote], places: Sequence[int | None]) -> Iterator[ContinuedNote]:
+    """`notes` of tracks 0, 1, … in the tracks that `places` names instead; others are gone and left out."""
+    for continued in notes:
+        place = places[continued.track]
+        if place is not None:
+            yield continued if place == continued.track else replace(continued, track=place)

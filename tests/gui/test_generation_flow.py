@@ -8,6 +8,8 @@ from composer.gui.generation_flow import GenerationFlow, Phase
 from composer.music.errors import ModelFileError
 from composer.music.score import Note, Score, Track
 from composer.music.seed import whole_seed
+from composer.music.take import keep
+from composer.music.tracks import add_track, delete_track, move_track
 from tests.gui.fakes import FakeContinuer
 
 SEED_SCORE = Score((Track.of([Note(60, 0, 1920)]),))
@@ -157,6 +159,54 @@ def test_takes_of_tracks_that_are_gone_are_dropped(qtbot, document):
     generate(qtbot, flow)
     document.load(Score(()), None)
     assert flow.takes == ()
+
+
+def test_takes_go_along_when_their_track_moves(qtbot, document):
+    document.load(add_track(SEED_SCORE), None)
+    flow = flow_of(qtbot, document, FakeContinuer())
+    generate(qtbot, flow)
+    chosen = [continued.note for continued in flow.chosen_notes]
+    document.apply("Move track", move_track(document.score, 0, 1))
+    assert {continued.track for take in flow.takes for continued in take} == {1}
+    flow.keep()
+    assert document.score.tracks[0].notes == ()
+    assert set(chosen) <= set(document.score.tracks[1].notes)
+
+
+def test_notes_that_come_after_their_track_has_moved_go_there(qtbot, document):
+    document.load(add_track(SEED_SCORE), None)
+    continuer = FakeContinuer()
+    continuer.may_go_on.clear()
+    flow = flow_of(qtbot, document, continuer)
+    flow.generate(whole_seed(document.score), TWO_TAKES)
+    qtbot.waitUntil(lambda: bool(flow.chosen_notes))
+    document.apply("Move track", move_track(document.score, 0, 1))
+    continuer.may_go_on.set()
+    qtbot.waitUntil(lambda: flow.phase is Phase.AUDITIONING)
+    assert [len(take) for take in flow.takes] == [8, 8]
+    assert {continued.track for take in flow.takes for continued in take} == {1}
+
+
+def test_takes_of_a_deleted_track_are_dropped(qtbot, document):
+    document.load(add_track(SEED_SCORE), None)
+    flow = flow_of(qtbot, document, FakeContinuer())
+    generate(qtbot, flow)
+    document.apply("Delete track", delete_track(document.score, 0))
+    assert flow.takes == ()
+
+
+def test_the_score_with_the_take_grows_with_it(qtbot, document):
+    continuer = FakeContinuer()
+    continuer.may_go_on.clear()
+    flow = flow_of(qtbot, document, continuer)
+    flow.generate(whole_seed(SEED_SCORE), TWO_TAKES)
+    qtbot.waitUntil(lambda: bool(flow.chosen_notes))
+    assert flow.score_with_take().note_count == 2
+    continuer.may_go_on.set()
+    qtbot.waitUntil(lambda: flow.phase is Phase.AUDITIONING)
+    assert flow.score_with_take() == keep(SEED_SCORE, flow.takes[0])
+    flow.hear(1)
+    assert flow.score_with_take() == keep(SEED_SCORE, flow.takes[1])
 
 
 def test_closing_during_a_run_ends_its_thread(qtbot, document):

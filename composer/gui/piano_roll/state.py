@@ -9,12 +9,15 @@ from PySide6.QtCore import QObject, QSize, Signal
 from composer.gui.document import Document
 from composer.gui.piano_roll.announced import Announced
 from composer.gui.piano_roll.geometry import Geometry
+from composer.gui.piano_roll.mouse_keys import MouseKeys
 from composer.gui.piano_roll.tools import Tool
 from composer.music.edits import NOTHING, Edit, Selection, still_there
 from composer.music.grid import Grid
 from composer.music.pitch import HIGHEST_PITCH
+from composer.music.scales import Scale
 from composer.music.score import DEFAULT_VELOCITY, Note, Score
 from composer.music.take import ContinuedNote
+from composer.music.tracks import places_after
 
 if TYPE_CHECKING:
     from composer.gui.piano_roll.note_index import NoteIndex
@@ -54,6 +57,7 @@ class RollState(QObject):
     selection_changed = Signal()
     tool_changed = Signal(object)
     grid_changed = Signal(object)
+    scale_changed = Signal()
     active_track_changed = Signal(int)
     note_sounded = Signal(int, int)  # pitch, velocity
     playhead_requested = Signal(int)
@@ -63,13 +67,17 @@ class RollState(QObject):
     loop = Announced[Ticks | None](None, "marks_changed")  # what playing repeats
     seed_range = Announced[Ticks | None](None, "marks_changed")  # the band: what the model continues
     rubber_band = Announced[RubberBand | None](None, "marks_changed")
+    scale = Announced[Scale | None](None, "scale_changed")  # whose rows are brighter than the others
     caret_pitch = Announced[int | None](None, "marks_changed")  # the row in which the keyboard would insert a note
     hovered_pitch = Announced[int | None](None, "hover_changed")  # the row under the mouse
+    hovered_tick: float | None = None  # under the mouse, not snapped
+    mouse_keys = MouseKeys()
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = document
         self.view_size = QSize(0, 0)  # of the grid, logical pixels
+        self._score = document.score  # as it was last followed
         self._ppq = document.score.ppq
         self.pen = Pen(self._ppq)
         self._geometry = Geometry(pixels_per_tick=_PIXELS_PER_QUARTER / self._ppq)
@@ -109,7 +117,7 @@ class RollState(QObject):
         """Show the first bars, and of the pitches the middle of what is heard in them."""
         geometry = Geometry(pixels_per_tick=_PIXELS_PER_QUARTER / self._ppq)
         end = geometry.x_to_tick(self.view_size.width())
-        heard = [index.pitch[found] for index in self._all_indices() if (found := index.between(0, end)).size]
+        heard = [index.pitch[found] for index in self.all_indices() if (found := index.between(0, end)).size]
         lowest = min((int(pitches.min()) for pitches in heard), default=_MIDDLE_PITCH)
         highest = max((int(pitches.max()) for pitches in heard), default=_MIDDLE_PITCH)
         middle = (lowest + highest) / 2
@@ -127,7 +135,7 @@ class RollState(QObject):
 
     def show_all(self) -> None:
         """Show everything there is, at least a few bars."""
-        indices = self._all_indices()
+        indices = self.all_indices()
         low = min((int(index.pitch.min()) for index in indices), default=_MIDDLE_PITCH)
         high = max((int(index.pitch.max()) for index in indices), default=_MIDDLE_PITCH)
         self.fit((0, max(self.end, self.shown_score.meter_map.bar_start(4))), (low, high))
@@ -135,9 +143,10 @@ class RollState(QObject):
     @property
     def end(self) -> int:
         """The tick at which everything in the roll has ended."""
-        return max((index.last_end for index in self._all_indices()), default=0)
+        return max((index.last_end for index in self.all_indices()), default=0)
 
-    def _all_indices(self) -> "list[NoteIndex]":
+    def all_indices(self) -> "list[NoteIndex]":
+        """The notes of everything that is shown and has any."""
         indices = [self.take, self.ghosts, *map(self.index, range(len(self.shown_score.tracks)))]
         return [index for index in indices if index]
 
@@ -204,14 +213,25 @@ class RollState(QObject):
         self.notes_changed.emit()
 
     def _follow_score(self) -> None:
-        score = self.document.score
+        before, self._score = self._score, self.document.score
         self._preview = None
         self.rubber_band = None
-        self._follow_ppq(score.ppq)
-        self._indices = {track: entry for track, entry in self._indices.items() if track < len(score.tracks)}
-        self.active_track = min(self.active_track, len(score.tracks) - 1)
-        self.selection = still_there(score, self._selection)
+        self._follow_ppq(self._score.ppq)
+        self._follow_tracks(places_after(before, self._score))
+        self.selection = still_there(self._score, self._selection)
         self.notes_changed.emit()
+
+    def _follow_tracks(self, places: tuple[int | None, ...]) -> None:
+        """Track numbers go on naming the same tracks; `places` has the new number of each, None where it is gone."""
+        place_of = dict(enumerate(places)).get
+        if places != tuple(range(len(places))):
+            indices, selection = self._indices.items(), self._selection
+            self._indices = {place: entry for track, entry in indices if (place := place_of(track)) is not None}
+            self._selection = frozenset(
+                (place, note) for track, note in selection if (place := place_of(track)) is not None
+            )
+        active = place_of(self._active_track)
+        self.active_track = min(self._active_track, len(self._score.tracks) - 1) if active is None else active
 
     def _follow_ppq(self, ppq: int) -> None:
         """Keep a quarter as wide and the pen as long when ticks have become finer or coarser."""
@@ -249,8 +269,9 @@ class RollState(QObject):
 
     @property
     def step(self) -> int:
-        """Ticks of one step of the grid; a 32nd without a grid."""
-        return (self._grid if self._grid is not Grid.OFF else Grid.THIRTY_SECOND).step(self.document.score.ppq)
+        """Ticks of one step of the grid at the playhead; a 32nd without a grid."""
+        grid = Grid.THIRTY_SECOND if self._grid is Grid.OFF else self._grid
+        return grid.step_at(self._playhead or 0, self.document.score.meter_map)
 
     @property
     def active_track(self) -> int:
