@@ -1,21 +1,20 @@
 """General MIDI's names."""
 
-import os
-import subprocess
-import sys
+import re
 
-from composer.midi.instruments import instrument_name
+from composer.midi.instruments import FAMILIES, instrument_name
 
 
-def test_programs_have_the_names_of_general_midi():
-    assert instrument_name(0) == "Acoustic Grand Piano"
-    assert instrument_name(40) == "Violin"
-    assert instrument_name(127) == "Gunshot"
+def letters(name):
+    return re.sub("[^a-z0-9]", "", name.lower())
 
 
-def test_looking_a_name_up_prints_nothing_even_where_libraries_are_talkative():
-    code = "from composer.midi.instruments import instrument_name; instrument_name(0)"
-    done = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "CI": "true"}, capture_output=True, text=True, check=True
-    )
-    assert done.stdout == ""
+def test_there_are_sixteen_families_of_eight():
+    assert [len(family) for family in FAMILIES.values()] == [8] * 16
+
+
+def test_all_programs_have_the_names_that_another_library_knows():
+    from pretty_midi import program_to_instrument_name
+
+    for program in range(128):
+        assert letters(instrument_name(program)) == letters(program_to_instrument_name(program))
