@@ -1,0 +1,142 @@
+"""What turns one score into another, and back."""
+
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import compress, count
+from operator import is_not
+
+from composer.music.score import Note, Score, Track, note_order
+
+NOWHERE = -1  # the index of a track in a score that does not have it
+
+_FEW = 16  # with so few changed notes, finding each by bisection beats walking through the track
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What became of one track: where it was and is (or `NOWHERE`), and its notes that went and came."""
+
+    before: int
+    after: int
+    removed: tuple[Note, ...] = ()
+    added: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """The difference between two scores. A track that no lane mentions has kept its place and its notes."""
+
+    frames: tuple[Score, Score] | None  # both scores without notes; None when nothing but notes differs
+    lanes: tuple[Lane, ...]
+
+    @property
+    def inverse(self) -> "Delta":
+        """The way back."""
+        frames = None if self.frames is None else (self.frames[1], self.frames[0])
+        return Delta(frames, tuple(Lane(lane.after, lane.before, lane.added, lane.removed) for lane in self.lanes))
+
+    def applied(self, score: Score) -> Score:
+        """The score that `score` turns into. Raises ValueError for a score that the delta does not begin with."""
+        frame = score if self.frames is None else self.frames[1]
+        lanes = {lane.after: lane for lane in self.lanes}
+        tracks = tuple(_track(index, new, lanes.get(index), score) for index, new in enumerate(frame.tracks))
+        return replace(frame, tracks=tracks)
+
+
+def delta_between(before: Score, after: Score) -> Delta:
+    """What turns `before` into `after`."""
+    frames = frame_of(before), frame_of(after)
+    lanes = []
+    for old, new in _pairs(before.tracks, after.tracks):
+        removed, added = _difference(_notes(before, old), _notes(after, new))
+        if old != new or removed or added:
+            lanes.append(Lane(old, new, removed, added))
+    return Delta(None if frames[0] == frames[1] else frames, tuple(lanes))
+
+
+def frame_of(score: Score) -> Score:
+    """The score with all its tracks, but without their notes."""
+    return replace(score, tracks=tuple(replace(track, notes=()) for track in score.tracks))
+
+
+def _track(index: int, frame: Track, lane: Lane | None, score: Score) -> Track:
+    old = index if lane is None else lane.before
+    if old >= len(score.tracks):
+        raise ValueError(f"There is no track {old}.")
+    notes = _notes(score, old)
+    if lane is not None:
+        notes = _changed(notes, lane.removed, lane.added)
+    elif replace(frame, notes=notes) == score.tracks[old]:
+        return score.tracks[old]
+    return replace(frame, notes=notes)
+
+
+def _notes(score: Score, index: int) -> tuple[Note, ...]:
+    return () if index == NOWHERE else score.tracks[index].notes
+
+
+def _pairs(before: Sequence[Track], after: Sequence[Track]) -> list[tuple[int, int]]:
+    """Which track became which: those with the same notes first, then those in the same place."""
+    places = {id(track.notes): index for index, track in enumerate(before) if track.notes}
+    pairs: dict[int, int] = {}  # index after → index before
+    for new, track in enumerate(after):
+        is_in_place = new < len(before) and before[new].notes is track.notes
+        old = new if is_in_place else places.get(id(track.notes), NOWHERE)
+        if old != NOWHERE and old not in pairs.values():
+            pairs[new] = old
+    for new in range(len(after)):
+        if new not in pairs:
+            is_free = new < len(before) and new not in pairs.values()
+            pairs[new] = new if is_free else NOWHERE
+    gone = set(range(len(before))) - set(pairs.values())
+    return [(old, new) for new, old in sorted(pairs.items())] + [(old, NOWHERE) for old in sorted(gone)]
+
+
+def _difference(old: tuple[Note, ...], new: tuple[Note, ...]) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
+    """The notes that went and those that came. Edits share the notes that they leave alone: these are found by id."""
+    if old is new:
+        return (), ()
+    first = next(compress(count(), map(is_not, old, new)), min(len(old), len(new)))
+    old, new = old[first:], new[first:]
+    same = next(compress(count(), map(is_not, reversed(old), reversed(new))), min(len(old), len(new)))
+    old, new = old[: len(old) - same], new[: len(new) - same]
+    old_ids, new_ids = set(map(id, old)), set(map(id, new))
+    if len(old_ids) < len(old) or len(new_ids) < len(new):  # one object in two places, so its copies are counted
+        counted_old, counted_new = Counter(map(note_order, old)), Counter(map(note_order, new))
+        return _notes_of(counted_old - counted_new), _notes_of(counted_new - counted_old)
+    removed = tuple(note for note in old if id(note) not in new_ids)
+    return removed, tuple(note for note in new if id(note) not in old_ids)
+
+
+def _notes_of(counted: "Counter[tuple[int, int, int, int]]") -> tuple[Note, ...]:
+    values = sorted(counted.elements())
+    return tuple(Note(pitch, start, duration, velocity) for start, pitch, duration, velocity in values)
+
+
+def _changed(notes: tuple[Note, ...], removed: Sequence[Note], added: Sequence[Note]) -> tuple[Note, ...]:
+    if len(removed) + len(added) > _FEW:
+        kept = _without(notes, removed)
+        return tuple(sorted((*kept, *added), key=note_order)) if kept else tuple(added)
+    changed = list(notes)
+    for note in removed:
+        place = bisect_left(changed, note_order(note), key=note_order)
+        if place == len(changed) or changed[place] != note:
+            raise ValueError("A note that should go is not there.")
+        del changed[place]
+    for note in added:
+        insort(changed, note, key=note_order)
+    return tuple(changed)
+
+
+def _without(notes: tuple[Note, ...], removed: Sequence[Note]) -> list[Note]:
+    gone = set(map(note_order, removed))
+    kept = [note for note in notes if note_order(note) not in gone]
+    if len(kept) + len(removed) == len(notes):
+        return kept
+    counted = Counter(map(note_order, notes))  # of equal notes only some go
+    counted.subtract(map(note_order, removed))
+    if min(counted.values()) < 0:
+        raise ValueError("Notes that should go are not there.")
+    return list(_notes_of(counted))

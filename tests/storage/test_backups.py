@@ -1,0 +1,70 @@
+import errno
+from datetime import datetime, timedelta
+
+import pytest
+
+from composer.music.score import Note, Score, Track
+from composer.storage.backups import GENERATIONS, Backups
+from composer.storage.project import Project
+from composer.storage.project_file import project_to_bytes
+from tests.storage.failing import FailingDisk
+
+NOON = datetime(2026, 11, 21, 12).astimezone()
+
+
+def piece(pitch: int) -> Project:
+    return Project(Score((Track.of([Note(pitch, 0, 480)]),)))
+
+
+@pytest.fixture
+def backups(tmp_path):
+    return Backups(tmp_path / "backups")
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "tune.composer"
+
+
+def test_the_latest_saves_are_kept_with_their_times(backups, path):
+    for hour in range(GENERATIONS + 5):
+        backups.add(path, project_to_bytes(piece(hour)), NOON + timedelta(hours=hour))
+    kept = backups.of(path)
+    assert len(kept) == GENERATIONS
+    assert kept[0].saved_at == NOON + timedelta(hours=GENERATIONS + 4)
+    assert [backup.saved_at for backup in kept] == sorted((backup.saved_at for backup in kept), reverse=True)
+
+
+def test_every_project_has_copies_of_its_own(backups, path):
+    backups.add(path, b"1", NOON)
+    assert backups.of(path.with_name("other.composer")) == []
+
+
+def test_the_latest_copy_that_is_whole_comes_back(backups, path):
+    backups.add(path, project_to_bytes(piece(60)), NOON)
+    backups.add(path, project_to_bytes(piece(62)), NOON + timedelta(hours=1))
+    backups.add(path, project_to_bytes(piece(64))[:-5000], NOON + timedelta(hours=2))
+    found = backups.latest_whole(path)
+    assert found is not None
+    assert (found[0].saved_at, found[1].score) == (NOON + timedelta(hours=1), piece(62).score)
+
+
+def test_without_a_whole_copy_none_comes_back(backups, path):
+    backups.add(path, b"rubbish", NOON)
+    assert backups.latest_whole(path) is None
+
+
+def test_a_file_that_was_there_before_the_first_save_is_copied_once(backups, path):
+    backups.add_existing(path, NOON)
+    assert backups.of(path) == []
+    path.write_bytes(b"somebody's")
+    backups.add_existing(path, NOON)
+    backups.add_existing(path, NOON + timedelta(hours=1))
+    assert [backup.path.read_bytes() for backup in backups.of(path)] == [b"somebody's"]
+
+
+def test_a_full_disk_costs_no_older_copy(backups, path):
+    backups.add(path, b"first", NOON)
+    with pytest.raises(OSError, match="No space"):
+        backups.add(path, b"second", NOON + timedelta(hours=1), FailingDisk(0, errno.ENOSPC))
+    assert [backup.path.read_bytes() for backup in backups.of(path)] == [b"first"]
