@@ -1,0 +1,118 @@
+"""Scores to the bytes of a Standard MIDI File of type 1."""
+
+import numpy as np
+
+from composer.midi.score_columns import TrackColumns
+from composer.midi.text import one_line
+from composer.music.errors import MidiFileError
+from composer.music.score import KeyChange, Score, Track
+from composer.music.time import MeterChange, TempoChange
+
+LATEST_TICK = 0x0FFFFFFF  # the longest pause that a MIDI file can hold, and longer than any music
+_LARGEST_DIVISION = 0x7FFF
+
+_TRACK_NAME, _END_OF_TRACK, _TEMPO, _METER, _KEY = 0x03, 0x2F, 0x51, 0x58, 0x59
+_CLOCKS_PER_CLICK, _THIRTY_SECONDS_PER_QUARTER = 24, 8
+
+
+def score_to_bytes(score: Score) -> bytes:
+    """The contents of a .mid file: metre, key and tempo in a track of their own, then each instrument.
+
+    Of notes of one pitch that overlap within a track, the earlier one ends where the later begins: a MIDI file
+    cannot tell them apart, and other programs would lose one. Raises MidiFileError.
+    """
+    if score.end > LATEST_TICK:
+        raise MidiFileError(f"The piece ends at tick {score.end}; a MIDI file reaches to tick {LATEST_TICK}.")
+    if score.ppq > _LARGEST_DIVISION:
+        raise MidiFileError(
+            f"The piece has {score.ppq} ticks per quarter; a MIDI file has {_LARGEST_DIVISION} at most."
+        )
+    chunks = [_conductor_track(score), *(_instrument_track(track) for track in score.tracks or (Track(),))]
+    header = b"".join(number.to_bytes(2, "big") for number in (1, len(chunks), score.ppq))
+    return _chunk(b"MThd", header) + b"".join(_chunk(b"MTrk", chunk) for chunk in chunks)
+
+
+def without_overlaps(columns: TrackColumns) -> np.ndarray:
+    """Which notes are written, as indices in `note_order`: of equal onsets of a pitch the longest."""
+    order = np.lexsort((-columns.velocity.astype(np.int64), columns.duration, columns.start, columns.pitch))
+    pitch, start = columns.pitch[order], columns.start[order]
+    is_last = np.append((pitch[1:] != pitch[:-1]) | (start[1:] != start[:-1]), True)[: len(order)]
+    return np.sort(order[is_last])
+
+
+def separate_ends(start: np.ndarray, pitch: np.ndarray, duration: np.ndarray) -> np.ndarray:
+    """Where each note ends, at the latest where its pitch begins again. No pitch begins twice at a tick."""
+    order = np.lexsort((start, pitch))
+    is_followed = np.append(pitch[order][1:] == pitch[order][:-1], False)[: len(order)]
+    next_start = np.append(start[order][1:], 0)[: len(order)]
+    ends = start + duration
+    ends[order] = np.where(is_followed, np.minimum(ends[order], next_start), ends[order])
+    return ends
+
+
+def _chunk(kind: bytes, contents: bytes) -> bytes:
+    return kind + len(contents).to_bytes(4, "big") + contents
+
+
+def _conductor_track(score: Score) -> bytes:
+    """Metre, key and tempo; at one tick in this order."""
+    changes = [*score.meter_map.changes, *score.keys, *score.tempo_map.changes]
+    track, now = bytearray(), 0
+    for change in sorted(changes, key=lambda change: change.tick):
+        track += _variable_length(change.tick - now) + _meta_of(change)
+        now = change.tick
+    return bytes(track) + b"\0" + _meta(_END_OF_TRACK, b"")
+
+
+def _meta_of(change: MeterChange | KeyChange | TempoChange) -> bytes:
+    match change:
+        case TempoChange(tempo=tempo):
+            return _meta(_TEMPO, tempo.to_bytes(3, "big"))
+        case MeterChange(meter=meter):
+            power = meter.denominator.bit_length() - 1
+            return _meta(_METER, bytes((meter.numerator, power, _CLOCKS_PER_CLICK, _THIRTY_SECONDS_PER_QUARTER)))
+        case KeyChange(key=key):
+            return _meta(_KEY, bytes((key.sharps & 0xFF, key.mode == "minor")))
+
+
+def _instrument_track(track: Track) -> bytes:
+    columns = TrackColumns.of(track)
+    chosen = without_overlaps(columns)
+    start, pitch, velocity = columns.start[chosen], columns.pitch[chosen], columns.velocity[chosen]
+    ends = separate_ends(start, pitch, columns.duration[chosen])
+    by_end = np.argsort(ends, kind="stable")
+    # A stable sort of the offs before the ons: at one tick, what ends comes before what begins.
+    tick = np.concatenate((ends[by_end], start))
+    order = np.argsort(tick, kind="stable")
+    messages = np.zeros((len(order), 3), dtype=np.uint8)
+    messages[:, 0] = np.repeat((0x80 | track.channel, 0x90 | track.channel), len(start))
+    messages[:, 1] = np.concatenate((pitch[by_end], pitch))
+    messages[len(start) :, 2] = velocity
+    head = b"\0" + _meta(_TRACK_NAME, one_line(track.name).encode())
+    head += bytes((0, 0xC0 | track.channel, track.program))
+    return head + _timed(np.diff(tick[order], prepend=0), messages[order]) + b"\0" + _meta(_END_OF_TRACK, b"")
+
+
+def _timed(deltas: np.ndarray, messages: np.ndarray) -> bytes:
+    """Each message (n, 3) after its delta, as a variable-length quantity."""
+    lengths = 1 + (deltas >= 1 << 7).astype(np.int64) + (deltas >= 1 << 14) + (deltas >= 1 << 21)
+    ends = np.cumsum(lengths + 3)
+    contents = np.zeros(int(ends[-1]) if len(ends) else 0, dtype=np.uint8)
+    for column in range(3):
+        contents[ends - 3 + column] = messages[:, column]
+    for septet in range(4):  # from the last, which alone has no top bit
+        mine = np.flatnonzero(lengths > septet)
+        value = deltas[mine] >> (7 * septet) & 0x7F | (0x80 if septet else 0)
+        contents[ends[mine] - 4 - septet] = value
+    return contents.tobytes()
+
+
+def _meta(kind: int, data: bytes) -> bytes:
+    return bytes((0xFF, kind)) + _variable_length(len(data)) + data
+
+
+def _variable_length(value: int) -> bytes:
+    septets = [value & 0x7F]
+    while value := value >> 7:
+        septets.append(value & 0x7F | 0x80)
+    return bytes(reversed(septets))
