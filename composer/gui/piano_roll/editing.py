@@ -1,7 +1,7 @@
 """The roll's editing commands: what keys and menus do to the selection."""
 
 from composer.gui.piano_roll.state import RollState
-from composer.music import edits, rhythm
+from composer.music import edits
 from composer.music.edits import NOTHING, Clip, Edit, Selection
 from composer.music.pitch import HIGHEST_PITCH, MIDDLE_C
 from composer.music.score import Note, Score, note_order
@@ -22,25 +22,6 @@ class Editing:
     def can_paste(self) -> bool:
         """Whether something was copied."""
         return bool(self._clip.notes)
-
-    def select_all(self) -> None:
-        """Select every note of every track."""
-        self._state.selection = edits.everything(self._score)
-
-    def select_neighbour(self, direction: int) -> None:
-        """Select the next (1) or previous (-1) note of the active track; the first or last without a selection."""
-        notes = self._score.tracks[self._state.active_track].notes
-        if not notes:
-            return
-        chosen = sorted((note for track, note in self._selection if track == self._state.active_track), key=note_order)
-        if chosen:
-            index = notes.index(chosen[-1 if direction > 0 else 0]) + direction
-            note = notes[min(max(index, 0), len(notes) - 1)]
-        else:
-            note = notes[0 if direction > 0 else -1]
-        self._state.selection = frozenset({(self._state.active_track, note)})
-        self._state.sound(note)
-        self._state.show_place(note.start, note.pitch)
 
     def copy(self) -> None:
         """Remember the selected notes."""
@@ -104,13 +85,6 @@ class Editing:
     def change_velocity(self, amount: int) -> None:
         """Make the selected notes louder or softer."""
         self._commit("Change velocity", edits.change_velocity(self._score, self._selection, amount))
-
-    def quantize_selection(self) -> None:
-        """Move the selected notes to the grid; without a selection, all of the active track."""
-        track = self._state.active_track
-        chosen = self._selection or frozenset((track, note) for note in self._score.tracks[track].notes)
-        edit = rhythm.quantize(self._score, chosen, self._state.grid)
-        self._commit("Quantize notes", edit if self._selection else Edit(edit.score, NOTHING))
 
     def insert_note(self, pitch: int | None = None) -> None:
         """Add a note at the playhead, which goes on to the note's end; without `pitch`, in the caret's row."""

@@ -7,11 +7,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
 
 from composer.gui.document import Document
+from composer.gui.piano_roll.choosing import Choosing
 from composer.gui.piano_roll.editing import Editing
 from composer.gui.piano_roll.geometry import ROWS
 from composer.gui.piano_roll.keyboard import Keyboard
 from composer.gui.piano_roll.note_grid import NoteGrid
 from composer.gui.piano_roll.ruler import Ruler
+from composer.gui.piano_roll.shaping import Shaping
 from composer.gui.piano_roll.state import RollState, Ticks
 from composer.gui.piano_roll.tools import Tool
 from composer.music.edits import Selection
@@ -59,11 +61,11 @@ class PianoRoll(QWidget):
             (state.active_track_changed, self.active_track_changed),
         ):
             signal.connect(own)
+        self.choosing, self.shaping = Choosing(state), Shaping(state)
         editing = Editing(state)
-        self.select_all, self.select_neighbour = editing.select_all, editing.select_neighbour
         self.copy, self.cut, self.paste, self.duplicate = editing.copy, editing.cut, editing.paste, editing.duplicate
-        self.delete_selection, self.quantize_selection = editing.delete_selection, editing.quantize_selection
-        self.transpose_selection, self.nudge = editing.transpose_selection, editing.nudge
+        self.delete_selection, self.nudge = editing.delete_selection, editing.nudge
+        self.transpose_selection = editing.transpose_selection
         self.resize_selection, self.change_velocity = editing.resize_selection, editing.change_velocity
         self.insert_note = editing.insert_note
 

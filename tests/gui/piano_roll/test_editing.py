@@ -1,11 +1,7 @@
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from composer.gui.document import Document
-from composer.gui.piano_roll import PianoRoll
 from composer.music.edits import everything
-from composer.music.score import Note, Score, Track
+from composer.music.score import Note, Score
 
 LOW, HIGH = Note(60, 480, 480, 90), Note(64, 960, 240, 60)
 
@@ -24,7 +20,7 @@ def playheads(roll):
 
 
 def test_select_all_selects_every_track(roll, document):
-    roll.select_all()
+    roll.choosing.select_all()
     assert roll.selection == everything(document.score)
 
 
@@ -62,7 +58,7 @@ def test_a_duplicate_follows_right_after(roll, tune):
 
 
 def test_deleting_is_undone_at_once(roll, document, tune):
-    roll.select_all()
+    roll.choosing.select_all()
     roll.delete_selection()
     assert document.score.note_count == 0
     document.undo_stack.undo()
@@ -100,7 +96,7 @@ def test_resizing_changes_durations_by_steps(roll, tune):
 def test_quantizing_without_a_selection_takes_the_whole_track(roll, document, tune):
     crooked = document.score.tracks[0].with_notes([Note(60, 475, 100), Note(62, 1000, 100)])
     document.apply("Draw notes", document.score.with_track(0, crooked))
-    roll.quantize_selection()
+    roll.shaping.quantize()
     assert [note.start for note in tune()] == [480, 960]
     assert roll.selection == frozenset()
 
@@ -137,52 +133,19 @@ def test_the_caret_stays_within_the_piano(roll):
 
 
 def test_notes_can_be_chosen_one_by_one(roll, heard):
-    roll.select_neighbour(1)
+    roll.choosing.select_neighbour(1)
     assert roll.selection == {(0, LOW)}
-    roll.select_neighbour(1)
+    roll.choosing.select_neighbour(1)
     assert roll.selection == {(0, HIGH)}
-    roll.select_neighbour(1)
+    roll.choosing.select_neighbour(1)
     assert roll.selection == {(0, HIGH)}
-    roll.select_neighbour(-1)
+    roll.choosing.select_neighbour(-1)
     assert roll.selection == {(0, LOW)}
     assert heard[0] == (60, 90)
 
 
 def test_undo_forgets_selected_notes_that_are_gone(roll, document):
     roll.insert_note(70)
-    roll.select_all()
+    roll.choosing.select_all()
     document.undo_stack.undo()
     assert roll.selection == everything(document.score)
-
-
-COMMANDS = st.one_of(
-    st.tuples(st.just("insert_note"), st.integers(0, 127)),
-    st.tuples(st.just("transpose_selection"), st.integers(-24, 24)),
-    st.tuples(st.sampled_from(["nudge", "resize_selection", "select_neighbour"]), st.sampled_from([-1, 1])),
-    st.tuples(st.just("change_velocity"), st.integers(-60, 60)),
-    st.tuples(
-        st.sampled_from(
-            ["select_all", "copy", "cut", "paste", "duplicate", "delete_selection", "quantize_selection", "escape"]
-        )
-    ),
-)
-
-
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(commands=st.lists(COMMANDS, min_size=200, max_size=200))
-def test_any_200_edits_are_undone_to_the_start_and_redone_to_the_end(qapp, commands):
-    start = Score((Track.of([LOW, HIGH]), Track.of([Note(48, 480, 1920)])))
-    document = Document(start)
-    roll = PianoRoll(document)
-    roll.playhead_requested.connect(roll.set_playhead)
-    for name, *arguments in commands:
-        if document.score.note_count < 500 or name not in ("paste", "duplicate"):
-            getattr(roll, name)(*arguments)
-    end = document.score
-    while document.undo_stack.canUndo():
-        document.undo_stack.undo()
-    assert document.score == start
-    while document.undo_stack.canRedo():
-        document.undo_stack.redo()
-    assert document.score == end
-    roll.deleteLater()

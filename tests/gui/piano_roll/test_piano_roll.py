@@ -147,7 +147,7 @@ def test_a_stopped_playhead_moves_no_view(roll):
 
 
 def test_escape_first_clears_the_selection_then_has_nothing_to_do(roll):
-    roll.select_all()
+    roll.choosing.select_all()
     assert roll.escape()
     assert roll.selection == frozenset()
     assert not roll.escape()
@@ -179,7 +179,7 @@ def test_louder_notes_are_brighter_in_the_dark(dark, roll, document):
 
 def test_selected_notes_stand_out(dark, roll):
     before = colour_at(roll, 700, 60)
-    roll.select_all()
+    roll.choosing.select_all()
     assert colour_at(roll, 700, 60) != before
 
 
@@ -246,7 +246,7 @@ def test_fewer_tracks_after_loading_leave_a_track_active(roll, document):
 def test_every_part_has_an_accessible_name(roll):
     parts = (roll._note_grid, roll._ruler, roll._keyboard, roll._time_bar, roll._pitch_bar)
     assert all(part.accessibleName() for part in parts)
-    roll.select_all()
+    roll.choosing.select_all()
     assert roll._note_grid.accessibleDescription() == "3 notes, 3 selected"
 
 

@@ -7,6 +7,8 @@ from composer.gui.piano_roll.state import RollState
 from composer.music import edits
 from composer.music.score import Note
 
+_SOFTEST, _LOUDEST = 30, 120  # that a pen can draw
+
 
 class DrawNote(Gesture):
     """A new note on the step under the mouse, as long and as loud as the last one."""
@@ -15,7 +17,7 @@ class DrawNote(Gesture):
         super().__init__(state, pressed)
         grid = self.grid(pressed)
         start = grid.at_or_before(pressed.tick, state.document.score.meter_map)
-        self._note = Note(pressed.pitch, start, state.pen.duration, state.pen.velocity)
+        self._note = Note(pressed.pitch, start, state.pen.duration, _velocity(pressed, state.pen.velocity))
         self._is_lengthening = False
 
     def start(self) -> None:
@@ -48,3 +50,8 @@ class DrawNote(Gesture):
 
     def _show(self) -> None:
         self.state.preview(self._edit())
+
+
+def _velocity(pointer: Pointer, otherwise: int) -> int:
+    """The harder a pen is pressed, the louder; a mouse cannot say."""
+    return otherwise if pointer.pressure is None else round(_SOFTEST + (_LOUDEST - _SOFTEST) * pointer.pressure)

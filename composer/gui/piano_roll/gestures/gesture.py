@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 
+from composer.gui.piano_roll.mouse_keys import NO_KEYS, Modifiers, holds
 from composer.gui.piano_roll.state import RollState
 from composer.music.grid import Grid
 
@@ -18,16 +19,14 @@ class Pointer:
     y: float
     tick: float  # not snapped; negative before the beginning
     pitch: int
-    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    modifiers: Modifiers = NO_KEYS
+    pressure: float | None = None  # of a pen, 0..1; None for a mouse
+    is_eraser: bool = False  # the other end of a pen
 
     @property
     def position(self) -> QPointF:
         """The place in the widget, in logical pixels."""
         return QPointF(self.x, self.y)
-
-    def holds(self, modifier: Qt.KeyboardModifier) -> bool:
-        """Whether a modifier key is down."""
-        return bool(self.modifiers & modifier)
 
 
 class Gesture:
@@ -61,8 +60,8 @@ class Gesture:
         self.state.preview(None)
 
     def grid(self, pointer: Pointer) -> Grid:
-        """The grid that holds now: none while Alt is held."""
-        return Grid.OFF if pointer.holds(Qt.KeyboardModifier.AltModifier) else self.state.grid
+        """The grid that holds now: none while it is to be ignored."""
+        return Grid.OFF if holds(pointer.modifiers, self.state.mouse_keys.ignore_grid) else self.state.grid
 
     def snapped(self, tick: float, pointer: Pointer) -> int:
         """The grid line that is nearest to `tick`."""

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-
 from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
 from composer.gui.piano_roll.hits import Hit
+from composer.gui.piano_roll.mouse_keys import holds
 from composer.gui.piano_roll.state import RollState
 from composer.music import edits
 from composer.music.edits import Edit, Selection
@@ -13,12 +12,13 @@ from composer.music.pitch import HIGHEST_PITCH
 
 
 class MoveNotes(Gesture):
-    """Grasp a note and move it with all that is selected. With Shift, a drag copies and a click adds or removes."""
+    """Grasp a note and move it with all that is selected. With keys held, a drag copies, a click adds or removes."""
 
     def __init__(self, state: RollState, pressed: Pointer, hit: Hit) -> None:
         super().__init__(state, pressed)
         self._grasped = hit.track, hit.note
-        self._is_shifted = pressed.holds(Qt.KeyboardModifier.ShiftModifier)
+        self._copies = holds(pressed.modifiers, state.mouse_keys.copy)
+        self._chooses_more = holds(pressed.modifiers, state.mouse_keys.choose_more)
         self._selection_before = state.selection
         self._offset = 0, 0  # ticks, semitones
 
@@ -28,7 +28,7 @@ class MoveNotes(Gesture):
         alone = frozenset({self._grasped})
         if self._grasped in self._selection_before:
             return self._selection_before
-        return self._selection_before | alone if self._is_shifted else alone
+        return self._selection_before | alone if self._chooses_more else alone
 
     def start(self) -> None:
         """Select the grasped note and let it be heard."""
@@ -54,7 +54,7 @@ class MoveNotes(Gesture):
     def end(self) -> None:
         """Move or copy the notes; after a mere click, settle what is selected."""
         if any(self._offset):
-            self.state.commit("Copy notes" if self._is_shifted else "Move notes", self._edit())
+            self.state.commit("Copy notes" if self._copies else "Move notes", self._edit())
             return
         self.state.preview(None)
         if not self.has_moved:
@@ -66,13 +66,13 @@ class MoveNotes(Gesture):
         self.state.selection = self._selection_before
 
     def _edit(self) -> Edit:
-        edit: Callable[..., Edit] = edits.duplicate if self._is_shifted else edits.move
+        edit: Callable[..., Edit] = edits.duplicate if self._copies else edits.move
         return edit(self.state.document.score, self._moved, *self._offset)
 
     def _click(self) -> None:
         self.state.remember_pen(self._grasped[1])
         alone = frozenset({self._grasped})
-        if not self._is_shifted:
+        if not self._chooses_more:
             self.state.selection = alone
         elif self._grasped in self._selection_before:
             self.state.selection = self._selection_before - alone

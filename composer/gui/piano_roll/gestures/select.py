@@ -1,19 +1,18 @@
 """Selecting with a rubber band."""
 
-from PySide6.QtCore import Qt
-
 from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
+from composer.gui.piano_roll.mouse_keys import holds
 from composer.gui.piano_roll.state import RollState, RubberBand
 from composer.music.edits import NOTHING, Selection
 
 
 class SelectNotes(Gesture):
-    """Drag a rectangle: the notes that it touches are selected, with Shift in addition to those that were."""
+    """Drag a rectangle: the notes that it touches are selected, with the keys for it in addition to those that were."""
 
     def __init__(self, state: RollState, pressed: Pointer) -> None:
         super().__init__(state, pressed)
         self._selection_before = state.selection
-        self._kept = state.selection if pressed.holds(Qt.KeyboardModifier.ShiftModifier) else NOTHING
+        self._kept = state.selection if holds(pressed.modifiers, state.mouse_keys.choose_more) else NOTHING
 
     def start(self) -> None:
         """Forget the old selection, unless it is being added to."""

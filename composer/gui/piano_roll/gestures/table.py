@@ -9,7 +9,9 @@ from composer.gui.piano_roll.gestures.move import MoveNotes
 from composer.gui.piano_roll.gestures.pan import Pan
 from composer.gui.piano_roll.gestures.resize import ResizeNotes
 from composer.gui.piano_roll.gestures.select import SelectNotes
+from composer.gui.piano_roll.gestures.stretch import StretchNotes
 from composer.gui.piano_roll.hits import Part, hit_at
+from composer.gui.piano_roll.mouse_keys import holds
 from composer.gui.piano_roll.state import RollState
 from composer.gui.piano_roll.tools import Tool
 
@@ -22,14 +24,16 @@ def gesture_for(state: RollState, button: Qt.MouseButton, pointer: Pointer) -> G
         return None if state.tool is Tool.SELECT else EraseNotes(state, pointer)
     if button != Qt.MouseButton.LeftButton:
         return None
-    if state.tool is Tool.ERASE:
+    if state.tool is Tool.ERASE or pointer.is_eraser:
         return EraseNotes(state, pointer)
     hit = hit_at(state, pointer.x, pointer.y)
+    if hit and hit.part is not Part.BODY and holds(pointer.modifiers, state.mouse_keys.stretch):
+        return StretchNotes(state, pointer, hit)
     if hit and hit.part is not Part.BODY:
         return ResizeNotes(state, pointer, hit)
     if hit:
         return MoveNotes(state, pointer, hit)
-    if state.tool is Tool.SELECT or pointer.holds(Qt.KeyboardModifier.ControlModifier):
+    if state.tool is Tool.SELECT or holds(pointer.modifiers, state.mouse_keys.rubber_band):
         return SelectNotes(state, pointer)
     return DrawNote(state, pointer)
 

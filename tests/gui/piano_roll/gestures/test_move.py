@@ -87,7 +87,7 @@ def test_a_shift_click_adds_to_and_takes_from_the_selection(hand, roll):
 
 
 def test_clicking_one_of_many_selected_notes_selects_it_alone(hand, roll):
-    roll.select_all()
+    roll.choosing.select_all()
     hand.click(600, 60)
     assert roll.selection == {(0, LOW)}
 

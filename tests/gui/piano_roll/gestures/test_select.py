@@ -36,7 +36,7 @@ def test_shift_adds_to_the_selection(hand, roll):
 
 def test_a_click_beside_the_notes_clears_the_selection(hand, roll):
     roll.tool = Tool.SELECT
-    roll.select_all()
+    roll.choosing.select_all()
     hand.click(3000, 75)
     assert roll.selection == frozenset()
 
