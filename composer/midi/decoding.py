@@ -22,7 +22,7 @@ _tick = itemgetter(0)
 Change = TypeVar("Change", TempoChange, MeterChange, KeyChange)
 
 
-def read_columns(contents: bytes, name: str) -> ScoreColumns:
+def decode(contents: bytes, name: str) -> ScoreColumns:
     """The score in the bytes of a .mid file that errors call `name`. Raises MidiFileError.
 
     It has 480 ticks per quarter when the file's own division goes into 480, else the file's. A track that uses

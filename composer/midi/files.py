@@ -6,8 +6,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from composer.midi.decoding import read_columns
+from composer.midi.decoding import decode
 from composer.midi.encoding import score_to_bytes
+from composer.midi.text import printable_name
 from composer.music.errors import MidiFileError
 from composer.music.score import Score
 
@@ -25,7 +26,7 @@ class ScoreFile:
     @property
     def note(self) -> str:
         """One sentence about what was mended; empty when nothing was."""
-        return f"“{self.name}” was damaged and has been mended: {', '.join(self.mendings)}." if self.mendings else ""
+        return f"“{self.name}” was read, but not as it stands: {', '.join(self.mendings)}." if self.mendings else ""
 
 
 def read_score(source: Path | str | bytes, name: str = "the file") -> Score:
@@ -35,9 +36,9 @@ def read_score(source: Path | str | bytes, name: str = "the file") -> Score:
     uses several channels or programs becomes one track for each. Raises MidiFileError.
     """
     if isinstance(source, bytes):
-        return read_columns(source, name).to_score()
+        return decode(source, name).to_score()
     path = Path(source)
-    return read_columns(read_contents(path), printable_name(path)).to_score()
+    return decode(read_contents(path), printable_name(path)).to_score()
 
 
 def read_contents(path: Path) -> bytes:
@@ -68,11 +69,6 @@ def read_contents(path: Path) -> bytes:
 def write_score(score: Score, path: Path | str) -> None:
     """Write `score` as a type 1 file that replaces `path` only when it is complete. Raises MidiFileError."""
     _replace_file(Path(path).resolve(), score_to_bytes(score))
-
-
-def printable_name(path: Path) -> str:
-    """The file's name with a sign for every byte that no encoding explains."""
-    return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def _replace_file(path: Path, contents: bytes) -> None:

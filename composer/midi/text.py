@@ -1,7 +1,9 @@
 """Text in MIDI files: the standard names no encoding, so the bytes have to tell."""
 
+import os
 import re
 import unicodedata
+from pathlib import Path
 
 LONGEST_NAME = 128  # characters
 
@@ -34,6 +36,11 @@ def one_line(text: str) -> str:
     """`text` as a name: no line breaks, no control characters, not too long, and always something UTF-8 can hold."""
     printable = "".join(" " if unicodedata.category(character) in ("Cc", "Cs") else character for character in text)
     return " ".join(printable.split())[:LONGEST_NAME].rstrip()
+
+
+def printable_name(path: Path) -> str:
+    """The name of a file, which on Unix may be any bytes."""
+    return one_line(decoded(os.fsencode(path.name)))
 
 
 def _is_japanese(text: bytes) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from composer.midi.decoding import read_columns
+from composer.midi.decoding import decode
 from composer.midi.encoding import score_to_bytes
 from composer.midi.files import LARGEST_FILE, read_score, write_score
 from composer.music.errors import MidiFileError
@@ -116,7 +116,7 @@ def test_a_file_that_holds_no_music_is_refused_by_name(tmp_path: Path, contents:
 def test_a_note_days_after_the_start_is_left_out():
     late = b"\x00\x90\x3c\x40\x10\x80\x3c\x00" + b"\xff\xff\xff\x7f\x90\x3c\x40" * 2 + b"\x00\xff\x2f\x00"
     contents = b"MThd\0\0\0\6\0\0\0\1\1\xe0MTrk" + len(late).to_bytes(4, "big") + late
-    columns = read_columns(contents, "late.mid")
+    columns = decode(contents, "late.mid")
     assert columns.to_score().tracks[0].notes == (Note(60, 0, 16, 64),)
     assert any("days of silence" in mending for mending in columns.mendings)
 

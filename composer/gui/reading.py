@@ -1,0 +1,36 @@
+"""Reading and writing .mid files without the window waiting: each is a job."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from composer.gui.job import Job
+from composer.music.score import Score
+
+
+def reading_job(path: Path, parent: QObject | None = None) -> Job:
+    """A job, not started, that reads `path` in a guarded process.
+
+    What arrives is the share that is done, 0 to 1, and as the last value of all a `ScoreFile`. Cancelling ends the
+    process. It fails with a MidiFileError.
+    """
+
+    def steps() -> Iterator[object]:
+        from composer.midi.guarded_reading import read_score_in_steps  # here: it brings numpy and multiprocessing
+
+        yield from read_score_in_steps(path)
+
+    return Job(steps, parent)
+
+
+def writing_job(score: Score, path: Path, parent: QObject | None = None) -> Job:
+    """A job, not started, that writes `score` to `path`. It fails with a MidiFileError, and `path` is what it was."""
+
+    def steps() -> Iterator[object]:
+        from composer.midi.files import write_score
+
+        write_score(score, path)
+        yield path
+
+    return Job(steps, parent)
