@@ -1,0 +1,81 @@
+"""The menus of the track list: instruments by their General MIDI families, colours, channels."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QMenu, QWidget
+
+from composer.gui.theme import current_palette
+from composer.midi.instruments import FAMILIES
+from composer.music.score import DRUM_CHANNEL, Score, Track
+from composer.music.tracks import CHANNELS, colour_of
+
+COLOUR_NAMES = ("Blue", "Green", "Yellow", "Red", "Violet", "Cyan", "Olive", "Grey")  # in the order of the themes
+_SWATCH = 14  # pixels
+
+Choose = Callable[[int], object]
+
+
+def instrument_menu(parent: QWidget, track: Track, choose_program: Choose, choose_channel: Choose) -> QMenu:
+    """Sixteen families of eight instruments, and the drums."""
+    menu = QMenu("&Instrument", parent)
+    _add_choice(menu, "Drums", track.is_drums, choose_channel, DRUM_CHANNEL)
+    menu.addSeparator()
+    program = 0
+    for family, names in FAMILIES.items():
+        submenu = menu.addMenu(family)
+        for name in names:
+            is_chosen = program == track.program and not track.is_drums
+            _add_choice(submenu, name, is_chosen, choose_program, program)
+            if is_chosen:
+                menu.setDefaultAction(submenu.menuAction())
+            program += 1
+    return menu
+
+
+def colour_menu(parent: QWidget, score: Score, index: int, choose: Choose) -> QMenu:
+    """The theme's track colours."""
+    menu = QMenu("&Colour", parent)
+    for number, (name, colour) in enumerate(zip(COLOUR_NAMES, current_palette().track_colours, strict=True)):
+        action = _add_choice(menu, name, number == colour_of(score, index), choose, number)
+        swatch = QPixmap(_SWATCH, _SWATCH)
+        swatch.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(swatch)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(swatch.rect(), 3, 3)
+        painter.end()
+        action.setIcon(QIcon(swatch))
+        action.setIconVisibleInMenu(True)
+    return menu
+
+
+def channel_menu(parent: QWidget, track: Track, choose: Choose) -> QMenu:
+    """The sixteen channels as people count them."""
+    menu = QMenu("C&hannel", parent)
+    for channel in range(CHANNELS):
+        words = f"{channel + 1}" + (" (drums)" if channel == DRUM_CHANNEL else "")
+        _add_choice(menu, words, channel == track.channel, choose, channel)
+    return menu
+
+
+def track_menu(parent: QWidget, actions: Sequence[QAction | None], submenus: Sequence[QMenu]) -> QMenu:
+    """Everything that can be done with a track: `actions` (None: a separator) after `submenus`."""
+    menu = QMenu(parent)
+    for submenu in submenus:
+        submenu.setParent(menu, submenu.windowFlags())
+        menu.addMenu(submenu)
+    menu.addSeparator()
+    for action in actions:
+        menu.addAction(action) if action else menu.addSeparator()
+    return menu
+
+
+def _add_choice(menu: QMenu, text: str, is_chosen: bool, choose: Choose, value: int) -> QAction:
+    action = menu.addAction(text)
+    action.setCheckable(True)
+    action.setChecked(is_chosen)
+    action.triggered.connect(lambda: choose(value))
+    return action
