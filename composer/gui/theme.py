@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 ThemeName = Literal["dark", "light", "system"]
 
 VELOCITY_SHADES = 8
+Shades = tuple[QColor, ...]  # from the softest velocity to the loudest
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,6 @@ class Palette:
     # notes: fill of the softest and of the loudest
     soft_note: QColor
     loud_note: QColor
-    soft_other_note: QColor  # tracks that are not being edited
-    loud_other_note: QColor
     soft_take: QColor
     loud_take: QColor
     selected_note: QColor
@@ -63,17 +62,31 @@ class Palette:
     track_colours: tuple[QColor, ...]
 
     @cached_property
-    def note_shades(self) -> tuple[QColor, ...]:
+    def note_shades(self) -> Shades:
         """Own notes, from the softest velocity to the loudest."""
         return _shades(self.soft_note, self.loud_note)
 
     @cached_property
-    def other_shades(self) -> tuple[QColor, ...]:
-        """Notes of tracks that are not being edited."""
-        return _shades(self.soft_other_note, self.loud_other_note)
+    def _track_shades(self) -> tuple[Shades, ...]:
+        """Notes of the track that is being edited, by track colour."""
+        others = (_shades(mixed(self.white_row, colour, 0.5), colour) for colour in self.track_colours[1:])
+        return (self.note_shades, *others)
 
     @cached_property
-    def take_shades(self) -> tuple[QColor, ...]:
+    def _faint_shades(self) -> tuple[Shades, ...]:
+        return tuple(_fainter(shades, self.white_row, 0.45) for shades in self._track_shades)
+
+    @cached_property
+    def _faintest_shades(self) -> tuple[Shades, ...]:
+        return tuple(_fainter(shades, self.white_row, 0.2) for shades in self._track_shades)
+
+    def track_shades(self, colour: int, is_active: bool, is_heard: bool) -> Shades:
+        """Notes of a track with the track colour `colour`; faint when it is not edited, fainter when not heard."""
+        families = self._track_shades, self._faint_shades, self._faintest_shades
+        return families[(not is_active) + (not is_heard)][colour]
+
+    @cached_property
+    def take_shades(self) -> Shades:
         """Generated notes."""
         return _shades(self.soft_take, self.loud_take)
 
@@ -108,8 +121,6 @@ DARK = Palette(
     ruler=_hex("#1a1d22"),
     soft_note=_hex("#3d76ae"),
     loud_note=_hex("#74c0ff"),
-    soft_other_note=_hex("#3b4552"),
-    loud_other_note=_hex("#7c899b"),
     soft_take=_hex("#a5642a"),
     loud_take=_hex("#ffb45c"),
     selected_note=_hex("#f2f7fd"),
@@ -152,8 +163,6 @@ LIGHT = Palette(
     ruler=_hex("#f1f3f5"),
     soft_note=_hex("#a9cdf0"),
     loud_note=_hex("#2a7fd4"),
-    soft_other_note=_hex("#d3d9e1"),
-    loud_other_note=_hex("#8f9bab"),
     soft_take=_hex("#f8d3a4"),
     loud_take=_hex("#e8820c"),
     selected_note=_hex("#12324f"),
@@ -198,7 +207,11 @@ def mixed(first: QColor, second: QColor, share: float) -> QColor:
     )
 
 
-def _shades(soft: QColor, loud: QColor) -> tuple[QColor, ...]:
+def _fainter(shades: Shades, ground: QColor, share: float) -> Shades:
+    return tuple(mixed(ground, shade, share) for shade in shades)
+
+
+def _shades(soft: QColor, loud: QColor) -> Shades:
     return tuple(mixed(soft, loud, step / (VELOCITY_SHADES - 1)) for step in range(VELOCITY_SHADES))
 
 

@@ -44,9 +44,18 @@ def test_every_note_stands_out_from_its_row_by_its_fill_or_its_border(palette):
 
 @both_themes
 def test_louder_notes_stand_out_more(palette):
-    for shades in (palette.note_shades, palette.take_shades, palette.other_shades):
+    tracks = (palette.track_shades(colour, is_active, True) for colour in range(8) for is_active in (True, False))
+    for shades in (palette.note_shades, palette.take_shades, *tracks):
         contrasts = [contrast(shade, palette.white_row) for shade in shades]
         assert contrasts == sorted(contrasts)
+
+
+@both_themes
+def test_tracks_are_fainter_when_not_edited_and_fainter_still_when_not_heard(palette):
+    for colour in range(8):
+        looks = [palette.track_shades(colour, *look)[-1] for look in ((True, True), (False, True), (False, False))]
+        contrasts = [contrast(look, palette.white_row) for look in looks]
+        assert contrasts == sorted(contrasts, reverse=True)
 
 
 @both_themes

@@ -1,21 +1,24 @@
 """Painting rectangles, sharp at every screen scale."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from math import ceil, floor
 from typing import Self
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPaintDevice, QPainter, QPixmap
+from PySide6.QtGui import QColor, QPaintDevice, QPainter
+from PySide6.QtWidgets import QWidget
 
 
 class Canvas:
-    """A painter on a widget or pixmap whose rectangles are in device pixels."""
+    """A painter on a widget or a picture whose rectangles are in device pixels."""
 
     def __init__(self, device: QPaintDevice, size: QSize, scale: float) -> None:
         """`size` is in device pixels; `scale` is how many of them a logical pixel has."""
         self.scale, self.width, self.height = scale, size.width(), size.height()
+        self.area = QRect(0, 0, self.width, self.height)  # what has to be painted; outside it nothing can be
         self.hairline = max(int(scale), 1)
         self.painter = QPainter(device)
-        if not isinstance(device, QPixmap):  # the painter of a widget counts in logical pixels
+        if isinstance(device, QWidget):  # whose painter counts in logical pixels
             self.painter.scale(1 / scale, 1 / scale)
         self.painter.setPen(Qt.PenStyle.NoPen)
 
@@ -25,21 +28,30 @@ class Canvas:
     def __exit__(self, *_: object) -> None:
         self.painter.end()
 
+    def show_only(self, part: QRect) -> None:
+        """Paint only in a part of the widget, in logical pixels."""
+        scale = self.scale
+        left, top = floor(part.left() * scale), floor(part.top() * scale)
+        right, bottom = ceil((part.left() + part.width()) * scale), ceil((part.top() + part.height()) * scale)
+        self.area = QRect(left, top, right - left, bottom - top)
+        self.painter.setClipRect(self.area)
+
     def fill_one(self, left: float, top: float, right: float, bottom: float, colour: QColor) -> None:
         """Fill one rectangle; device pixels, `right` and `bottom` outside."""
         x, y = round(left), round(top)
         self.painter.fillRect(QRect(x, y, round(right) - x, round(bottom) - y), colour)
 
-    def fill_rows(self, edges: Iterable[tuple[int, int]], colour: QColor) -> None:
-        """Fill rows over the whole width; `edges` are tops and bottoms."""
+    def fill_all(self, rectangles: Sequence[QRect], colour: QColor) -> None:
+        """Fill rectangles of device pixels."""
         self.painter.setBrush(colour)
-        self.painter.drawRects([QRect(0, top, self.width, bottom - top) for top, bottom in edges])
+        self.painter.drawRects(rectangles)
 
     def vertical_lines(self, x: Iterable[int], colour: QColor) -> None:
         """Lines of one hairline over the whole height, right of `x`."""
-        in_view = (left for left in x if -self.hairline < left < self.width)  # Qt's rasterizer overflows far outside
-        self.painter.setBrush(colour)
-        self.painter.drawRects([QRect(left, 0, self.hairline, self.height) for left in in_view])
+        first, last = self.area.left() - self.hairline, self.area.right()
+        in_view = (left for left in x if first < left <= last)  # Qt's rasterizer overflows far outside
+        top, height = self.area.top(), self.area.height()
+        self.fill_all([QRect(left, top, self.hairline, height) for left in in_view], colour)
 
     def frame(self, colour: QColor) -> None:
         """A hairline along the edges of the widget."""

@@ -56,9 +56,16 @@ class Geometry:
         return -LEAD_IN / self.pixels_per_tick
 
     def bounded(self, height: int) -> "Geometry":
-        """The nearest view that begins no earlier than the lead-in and, if it can, shows only rows that exist."""
+        """The nearest view that begins at a whole pixel, no earlier than the lead-in and, if it can, shows only rows
+        that exist.
+        """
         top = max(min(self.top, ROWS - height / self.row_height), 0.0)
-        return replace(self, left=max(self.left, self.first_left), top=round(top * self.row_height) / self.row_height)
+        left = max(self.left, self.first_left)
+        return replace(
+            self,
+            left=round(left * self.pixels_per_tick) / self.pixels_per_tick,
+            top=round(top * self.row_height) / self.row_height,
+        )
 
     def showing(self, tick: float, width: int, margin: float = 0.0) -> "Geometry":
         """The view moved in time as little as needed to hold `tick`, `margin` pixels away from the edges."""

@@ -37,7 +37,8 @@ class Keyboard(PointingWidget):
         font = QFont(self.font())
         font.setPixelSize(round(max(min(state.geometry.row_height - 3, 10), 1) * canvas.scale))
         canvas.painter.setFont(font)
-        for pitch in range(state.geometry.y_to_pitch(self.height()), state.geometry.y_to_pitch(0) + 1):
+        top, bottom = canvas.area.top() / canvas.scale, (canvas.area.bottom() + 1) / canvas.scale
+        for pitch in range(state.geometry.y_to_pitch(bottom) - 1, state.geometry.y_to_pitch(top) + 2):
             self._key(canvas, palette, pitch, is_lit=pitch == lit)
         canvas.fill_one(canvas.width - canvas.hairline, 0, canvas.width, canvas.height, palette.border)
 

@@ -5,6 +5,7 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from composer.gui.piano_roll.canvas import Canvas
+from composer.gui.piano_roll.detail import Detail, detail_of
 from composer.gui.piano_roll.gestures.table import cursor_for, double_click_gesture_for, gesture_for
 from composer.gui.piano_roll.hits import hit_at
 from composer.gui.piano_roll.painter import GridPainter
@@ -12,6 +13,8 @@ from composer.gui.piano_roll.pointing import PointingWidget
 from composer.gui.piano_roll.state import RollState
 from composer.gui.piano_roll.tools import Tool
 from composer.gui.theme import current_palette
+
+_NAME_WIDTH = 42  # logical pixels
 
 
 class NoteGrid(PointingWidget):
@@ -23,6 +26,7 @@ class NoteGrid(PointingWidget):
         self.setAccessibleName("Piano roll")
         state.notes_changed.connect(self._follow_notes)
         state.grid_changed.connect(self.refresh)
+        state.scale_changed.connect(self.refresh)
         state.playhead_moved.connect(self._follow_playhead)
         self._follow_notes()
 
@@ -36,6 +40,14 @@ class NoteGrid(PointingWidget):
         GridPainter(canvas, self.state, palette).paint_playhead()
         if self.hasFocus():
             canvas.frame(palette.accent)
+
+    def look(self) -> Detail:
+        """How the notes are painted."""
+        return detail_of(self.state)
+
+    def held_at_left(self) -> int:
+        """Where the names of notes stay that began earlier."""
+        return _NAME_WIDTH if self.look() is Detail.NAMED else 0
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Begin the gesture of a second click."""

@@ -1,34 +1,41 @@
 """Finding notes fast: a track's notes as sorted arrays."""
 
+import ctypes
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from math import ceil, floor
+from operator import attrgetter
 
 import numpy as np
 
-from composer.music.score import Note, note_order
+from composer.music.score import Note
 
-_CHUNK = 4096
-_COLUMNS = 4  # start, pitch, duration, velocity: as in `note_order`
+_BLOCK = 256  # notes whose latest end is kept
+_STRETCH = 1 << 14  # notes compared at a time
+_COLUMNS = (("start", np.int64), ("end", np.int64), ("pitch", np.uint8), ("velocity", np.uint8))
 
 
 class NoteIndex:
-    """Notes as columns, ordered by start, for painting and hit-testing thousands at a time."""
+    """Notes as columns, ordered by start, for painting and hit-testing thousands at a time; 18 bytes a note."""
 
-    def __init__(self, table: np.ndarray) -> None:
-        """`table`: int64 of shape (4, notes): start, pitch, duration and velocity, ordered by start."""
-        self._table = table
-        self.start, self.pitch, self.duration, self.velocity = table
-        self.end = self.start + self.duration
-        self._latest_end = np.maximum.accumulate(self.end)  # of all notes up to here
+    def __init__(self, start: np.ndarray, end: np.ndarray, pitch: np.ndarray, velocity: np.ndarray) -> None:
+        """`start` and `end`: int64, ticks; `pitch` and `velocity`: uint8; all of one length, ordered by start."""
+        self.start, self.end, self.pitch, self.velocity = start, end, pitch, velocity
+        blocks = np.arange(0, len(start), _BLOCK)
+        # Of all notes up to the end of each block.
+        self._latest_end = np.maximum.accumulate(np.maximum.reduceat(end, blocks)) if len(start) else start
 
     @staticmethod
     def of(notes: Sequence[Note]) -> "NoteIndex":
         """The index of notes in `note_order`."""
-        return NoteIndex(_table_of(notes))
+        return NoteIndex(*_columns_of(notes))
 
     def __len__(self) -> int:
         return len(self.start)
+
+    @property
+    def columns(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """Start, end, pitch and velocity."""
+        return self.start, self.end, self.pitch, self.velocity
 
     @property
     def last_end(self) -> int:
@@ -36,25 +43,39 @@ class NoteIndex:
         return int(self._latest_end[-1]) if len(self) else 0
 
     def updated(self, before: tuple[Note, ...], after: tuple[Note, ...]) -> "NoteIndex":
-        """The index of `after`, this one being the index of `before`: cheap where both are alike."""
-        head = _common_start(before, after)
-        tail = _common_end(before, after, min(len(before), len(after)) - head)
-        changed = _table_of(after[head : len(after) - tail])
-        return NoteIndex(np.hstack([self._table[:, :head], changed, self._table[:, len(before) - tail :]]))
+        """The index of `after`, this one being the index of `before`: cheap where both hold the same notes."""
+        old, new = _addresses(before), _addresses(after)
+        head = _shared(old, new)
+        tail = _shared(old[head:][::-1], new[head:][::-1])
+        changed = _columns_of(after[head : len(after) - tail])
+        rest = len(before) - tail
+        return NoteIndex(
+            *(
+                np.concatenate((column[:head], made, column[rest:]))
+                for column, made in zip(self.columns, changed, strict=True)
+            )
+        )
 
     def appended(self, notes: Iterable[Note]) -> "NoteIndex":
         """The index with more notes, which may start anywhere."""
-        table = np.hstack([self._table, _table_of(list(notes))])
-        return NoteIndex(table[:, np.argsort(table[0], kind="stable")])
+        more = _columns_of(list(notes))
+        start, *others = (np.concatenate(pair) for pair in zip(self.columns, more, strict=True))
+        order = np.argsort(start, kind="stable")
+        return NoteIndex(start[order], *(column[order] for column in others))
+
+    def span(self, start: float, end: float) -> slice:
+        """Indices that hold every note that sounds in ``start <= tick < end``, and few others."""
+        # Whole ticks: looking for a float would make numpy convert the whole array first.
+        first = int(np.searchsorted(self._latest_end, floor(start), side="right")) * _BLOCK
+        last = int(np.searchsorted(self.start, ceil(end), side="left"))
+        return slice(first, max(last, first))
 
     def between(self, start: float, end: float, low: int = 0, high: int = 127) -> np.ndarray:
         """Indices, in order, of the notes that sound in ``start <= tick < end`` at ``low <= pitch <= high``."""
-        # Whole ticks: looking for a float would make numpy convert the whole array first.
-        first = int(np.searchsorted(self._latest_end, floor(start), side="right"))
-        last = int(np.searchsorted(self.start, ceil(end), side="left"))
-        span = slice(first, max(last, first))
-        found = (self.end[span] > floor(start)) & (self.pitch[span] >= low) & (self.pitch[span] <= high)
-        return np.flatnonzero(found) + first
+        span = self.span(start, end)
+        pitch = self.pitch[span]
+        found = (self.end[span] > floor(start)) & (pitch >= low) & (pitch <= high)
+        return np.flatnonzero(found) + span.start
 
     def at(self, tick: float, pitch: int) -> int | None:
         """Index of the note at this place; of several, the one that starts last."""
@@ -62,30 +83,28 @@ class NoteIndex:
         return int(found[-1]) if found.size else None
 
 
-def _table_of(notes: Sequence[Note]) -> np.ndarray:
-    values = chain.from_iterable(map(note_order, notes))
-    rows = np.fromiter(values, np.int64, len(notes) * _COLUMNS).reshape(-1, _COLUMNS)
-    return np.ascontiguousarray(rows.T)  # searching a column would copy all of it otherwise
+def _columns_of(notes: Sequence[Note]) -> list[np.ndarray]:
+    return [np.fromiter(map(attrgetter(name), notes), kind, len(notes)) for name, kind in _COLUMNS]
 
 
-def _common_start(a: tuple[Note, ...], b: tuple[Note, ...]) -> int:
-    """How many notes both begin with."""
+def _shared(a: np.ndarray, b: np.ndarray) -> int:
+    """How many values both begin with."""
     shorter = min(len(a), len(b))
-    for chunk in range(0, shorter, _CHUNK):
-        if a[chunk : chunk + _CHUNK] != b[chunk : chunk + _CHUNK]:
-            end = min(chunk + _CHUNK, shorter)
-            return next((index for index in range(chunk, end) if a[index] != b[index]), end)
+    for first in range(0, shorter, _STRETCH):
+        last = min(first + _STRETCH, shorter)
+        differs = a[first:last] != b[first:last]
+        if differs.any():
+            return first + int(differs.argmax())
     return shorter
 
 
-def _common_end(a: tuple[Note, ...], b: tuple[Note, ...], most: int) -> int:
-    """How many notes, up to `most`, both end with."""
-    for chunk in range(0, most, _CHUNK):
-        size = min(_CHUNK, most - chunk)
-        if a[len(a) - chunk - size : len(a) - chunk] != b[len(b) - chunk - size : len(b) - chunk]:
-            ends = range(chunk + 1, chunk + size + 1)
-            return next(index for index in ends if a[-index] != b[-index]) - 1
-    return most
+def _addresses(notes: tuple[Note, ...]) -> np.ndarray:
+    """The addresses that CPython keeps in a tuple, which must outlive them.
+
+    An edit shares all the notes that it leaves alone. Comparing addresses finds them twenty times as fast as comparing
+    notes, since no note has to be fetched from memory.
+    """
+    return np.ctypeslib.as_array((ctypes.c_ssize_t * len(notes)).from_address(id(notes) + tuple.__basicsize__))
 
 
 EMPTY_INDEX = NoteIndex.of(())

@@ -1,18 +1,14 @@
-"""Painting the grid: rows, lines and marks, all in device pixels; the notes between them are `note_painter`'s."""
-
-from collections.abc import Iterable
+"""Painting the grid: lines and marks, all in device pixels; rows and notes have painters of their own."""
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QFont
 
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.geometry import Geometry
+from composer.gui.piano_roll.rows import paint_rows, row_edges
 from composer.gui.piano_roll.state import RollState
 from composer.gui.piano_roll.time_lines import lines_in_view
 from composer.gui.theme import Palette
-from composer.music.pitch import HIGHEST_PITCH, is_black
-
-_LOWEST_BORDERED = 6  # logical pixels: rows below this have no border
 
 
 class GridPainter:
@@ -24,29 +20,14 @@ class GridPainter:
 
     def paint(self) -> None:
         """Paint everything but the playhead, back to front."""
-        self._rows()
+        paint_rows(self._canvas, self._palette, self._geometry, self._state.scale)
+        self._canvas.fill_one(0, 0, self._device_x(0), self._canvas.height, self._palette.ruler)
         self._seed_band()
         self._lines()
         self._notes()
         self._rubber_band()
 
     # What lies behind the notes
-
-    def _rows(self) -> None:
-        canvas, palette = self._canvas, self._palette
-        canvas.fill_one(0, 0, canvas.width, canvas.height, palette.white_row)
-        geometry, height = self._geometry, canvas.height / canvas.scale
-        pitches = range(geometry.y_to_pitch(height), geometry.y_to_pitch(0) + 1)  # those in view
-        canvas.fill_rows((self._row_edges(pitch) for pitch in pitches if is_black(pitch)), palette.black_row)
-        if geometry.row_height >= _LOWEST_BORDERED:
-            self._row_lines(pitches, palette.row_line)
-        self._row_lines((pitch for pitch in pitches if pitch % 12 == 0), palette.beat_line)
-        canvas.fill_one(0, 0, self._device_x(0), canvas.height, palette.ruler)
-
-    def _row_lines(self, pitches: Iterable[int], colour: QColor) -> None:
-        """Lines under the rows of `pitches`."""
-        bottoms = (self._row_edges(pitch)[1] for pitch in pitches)
-        self._canvas.fill_rows(((bottom - self._canvas.hairline, bottom) for bottom in bottoms), colour)
 
     def _seed_band(self) -> None:
         if self._state.seed_range:
@@ -55,13 +36,13 @@ class GridPainter:
             canvas.fill_one(max(left, 0), 0, min(right, canvas.width), canvas.height, self._palette.seed_band)
 
     def _lines(self) -> None:
-        state, geometry, palette = self._state, self._geometry, self._palette
-        width = self._canvas.width / self._canvas.scale
-        bars, beats, steps = lines_in_view(geometry, int(width) + 1, state.shown_score.meter_map, state.grid)
+        state, palette, area, scale = self._state, self._palette, self._canvas.area, self._canvas.scale
+        begin, end = area.left() / scale - 1, (area.right() + 1) / scale + 1
+        lines = lines_in_view(self._geometry, end, state.shown_score.meter_map, state.grid, begin)
         for ticks, colour in (
-            (steps, palette.step_line),
-            (beats, palette.beat_line),
-            ([bar.tick for bar in bars], palette.bar_line),
+            (lines.steps, palette.step_line),
+            (lines.beats, palette.beat_line),
+            ([bar.tick for bar in lines.bars], palette.bar_line),
             (state.loop or (), palette.loop),
         ):
             self._canvas.vertical_lines(map(self._device_x, ticks), colour)
@@ -95,7 +76,8 @@ class GridPainter:
 
     def _outline(self, left: int, right: int, low: int, high: int) -> None:
         """A translucent rectangle over the rows of pitches `low` to `high`."""
-        top, bottom = self._row_edges(high)[0], self._row_edges(low)[1]
+        scale = self._canvas.scale
+        top, bottom = row_edges(self._geometry, high, scale)[0], row_edges(self._geometry, low, scale)[1]
         line, accent = self._canvas.hairline, self._palette.accent
         self._canvas.fill_one(left, top, right, bottom, self._palette.rubber_band)
         self._canvas.fill_one(left, top, right, top + line, accent)
@@ -116,13 +98,5 @@ class GridPainter:
         )
         painter.setPen(Qt.PenStyle.NoPen)
 
-    # Device pixels
-
     def _device_x(self, tick: float) -> int:
         return round(self._geometry.tick_to_x(tick) * self._canvas.scale)
-
-    def _row_edges(self, pitch: int) -> tuple[int, int]:
-        """Top and bottom of the row of `pitch`."""
-        height = self._geometry.row_height * self._canvas.scale
-        row = HIGHEST_PITCH - pitch - self._geometry.top
-        return round(row * height), round((row + 1) * height)

@@ -1,13 +1,21 @@
-"""What the roll's widgets share: a kept picture, and one running gesture of the mouse at a time."""
+"""What the roll's widgets share: one running gesture of the mouse at a time, scrolling and zooming."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QNativeGestureEvent, QPaintEvent, QPixmap, QSinglePointEvent, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import (
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPointingDevice,
+    QSinglePointEvent,
+    QTabletEvent,
+    QWheelEvent,
+)
 
-from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
+from composer.gui.piano_roll.mouse_keys import SHIFT, holds, is_exactly
+from composer.gui.piano_roll.painted import PaintedWidget
 from composer.gui.piano_roll.state import RollState
 
 _EDGE_SCROLL_MILLISECONDS = 30
@@ -20,56 +28,19 @@ GestureChoice = Callable[[RollState, Qt.MouseButton, Pointer], Gesture | None]
 CursorChoice = Callable[[RollState, Pointer], Qt.CursorShape]
 
 
-class PointingWidget(QWidget):
+class PointingWidget(PaintedWidget):
     """A widget along the roll's time or pitch. Which gesture a press begins is given to it as a function."""
 
     def __init__(self, state: RollState, gesture_for: GestureChoice, cursor_for: CursorChoice) -> None:
-        super().__init__()
-        self.state = state
-        self.scroll_directions = Qt.Orientation.Horizontal | Qt.Orientation.Vertical
+        super().__init__(state)
         self._gesture_for, self._cursor_for = gesture_for, cursor_for
         self._gesture: Gesture | None = None
         self._button = Qt.MouseButton.NoButton
         self._edge_timer = QTimer(self, interval=_EDGE_SCROLL_MILLISECONDS)
         self._edge_timer.timeout.connect(self._scroll_at_edge)
         self._pointer: Pointer | None = None  # where a running gesture is
-        self._picture: QPixmap | None = None  # what `paint` painted, while it holds
         self.setMouseTracking(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        state.view_changed.connect(self.refresh)
-        state.marks_changed.connect(self.refresh)
         state.document.score_changed.connect(self._forget_gesture)
-
-    # Painting
-
-    def paint(self, canvas: Canvas) -> None:
-        """Paint everything but the playhead, to be kept until `refresh`. What that is, subclasses know."""
-
-    def paint_over(self, canvas: Canvas) -> None:
-        """Paint the playhead, and whatever else costs next to nothing."""
-
-    def refresh(self) -> None:
-        """Something other than the playhead has changed."""
-        self._picture = None
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Show the picture, which a moving playhead leaves as it is."""
-        scale = self.devicePixelRatioF()
-        size = (self.size().toSizeF() * scale).toSize()
-        if self._picture is None or self._picture.size() != size:
-            self._picture = QPixmap(size)
-            with Canvas(self._picture, size, scale) as canvas:
-                self.paint(canvas)
-        with Canvas(self, size, scale) as canvas:
-            canvas.painter.drawPixmap(QPoint(0, 0), self._picture)
-            self.paint_over(canvas)
-
-    def update_around(self, tick: int | None, margin: int) -> None:
-        """Show again what is within `margin` logical pixels of `tick`."""
-        if tick is not None:
-            x = round(self.state.geometry.tick_to_x(tick))
-            self.update(QRect(x - margin, 0, 2 * margin + 1, self.height()))
 
     # Gestures
 
@@ -94,78 +65,105 @@ class PointingWidget(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a gesture."""
-        if self._gesture:
-            return
-        self.state.caret_pitch = None
-        pointer = self._pointer_of(event)
-        if gesture := self._gesture_for(self.state, event.button(), pointer):
-            self.begin(gesture, event.button(), pointer)
-        else:
+        if not self._press(event.button(), self._pointer_of(event)):
             event.ignore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Continue the gesture, or show what a press would do."""
-        pointer = self._pointer_of(event)
-        self.state.hovered_pitch = pointer.pitch
-        if self._gesture:
-            self._pointer = pointer
-            self._gesture.update(pointer)
-            self._watch_edges(self._gesture, event.position())
-        else:
-            self.setCursor(self._cursor_for(self.state, pointer))
+        self._move(self._pointer_of(event))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End the gesture."""
-        if self._gesture and event.button() == self._button:
+        self._release(event.button(), self._pointer_of(event))
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """Let a pen do what a mouse does; how hard it is pressed counts, and its other end erases."""
+        is_eraser = event.pointerType() is QPointingDevice.PointerType.Eraser
+        pointer = replace(self._pointer_of(event), pressure=event.pressure(), is_eraser=is_eraser)
+        match event.type():
+            case QEvent.Type.TabletPress:
+                self._press(event.button(), pointer)
+            case QEvent.Type.TabletMove:
+                self._move(pointer)
+            case QEvent.Type.TabletRelease:
+                self._release(event.button(), pointer)
+        event.accept()
+
+    def _press(self, button: Qt.MouseButton, pointer: Pointer) -> bool:
+        """Begin what pressing `button` means; whether it means anything."""
+        if self._gesture:
+            return True
+        self.state.caret_pitch = None
+        gesture = self._gesture_for(self.state, button, pointer)
+        if gesture:
+            self.begin(gesture, button, pointer)
+        return gesture is not None
+
+    def _move(self, pointer: Pointer) -> None:
+        self.state.hovered_pitch, self.state.hovered_tick = pointer.pitch, pointer.tick
+        if self._gesture:
+            self._pointer = pointer
+            self._gesture.update(pointer)
+            self._watch_edges(self._gesture, pointer.position)
+        else:
+            self.setCursor(self._cursor_for(self.state, pointer))
+
+    def _release(self, button: Qt.MouseButton, pointer: Pointer) -> None:
+        if self._gesture and button == self._button:
             gesture = self._gesture
             self._forget_gesture()
-            gesture.update(self._pointer_of(event))
+            gesture.update(pointer)
             gesture.end()
-            self.setCursor(self._cursor_for(self.state, self._pointer_of(event)))
+            self.setCursor(self._cursor_for(self.state, pointer))
 
     def leaveEvent(self, _event: QEvent) -> None:
         """Nothing is under the mouse any more."""
-        self.state.hovered_pitch = None
+        self.state.hovered_pitch = self.state.hovered_tick = None
 
     # Scrolling and zooming
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll; with Ctrl zoom time, with Ctrl and Shift zoom pitch."""
-        geometry, position, modifiers = self.state.geometry, event.position(), event.modifiers()
+        """Scroll or zoom, as the keys that are held say."""
+        state, held, position = self.state, event.modifiers(), event.position()
+        keys, geometry = state.mouse_keys, state.geometry
         angle, pixels = event.angleDelta(), event.pixelDelta()
-        notches = (angle.y() or angle.x()) / _NOTCH
-        is_shifted = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        if modifiers & Qt.KeyboardModifier.ControlModifier and is_shifted:
-            self.state.geometry = geometry.zoomed_pitch(round(2 * notches) or (1 if notches > 0 else -1), position.y())
-        elif modifiers & Qt.KeyboardModifier.ControlModifier:
-            self.state.geometry = geometry.zoomed_time(_NOTCH_ZOOM**notches, position.x())
-        elif not pixels.isNull():
-            dx, dy = (pixels.x() or pixels.y(), 0) if is_shifted else (pixels.x(), pixels.y())
-            self.state.geometry = geometry.scrolled(-dx, -dy)
-        elif is_shifted:
-            self.state.geometry = geometry.scrolled(-notches * _NOTCH_PIXELS, 0)
+        notches = (angle.y() or angle.x()) / _NOTCH  # Alt turns a wheel's direction on some systems
+        if is_exactly(held, keys.zoom_pitch):
+            state.geometry = geometry.zoomed_pitch(round(2 * notches) or (1 if notches > 0 else -1), position.y())
+        elif is_exactly(held, keys.zoom_time):
+            state.geometry = geometry.zoomed_time(_NOTCH_ZOOM**notches, position.x())
         else:
-            dx, dy = angle.x() / _NOTCH * _NOTCH_PIXELS, angle.y() / _NOTCH * _NOTCH_PIXELS
-            self.state.geometry = geometry.scrolled(-dx, -dy)
+            dx, dy = (pixels.x(), pixels.y()) if not pixels.isNull() else _wheel_pixels(angle)
+            if is_exactly(held, keys.scroll_time):
+                dx, dy = dx or dy, 0
+            state.geometry = geometry.scrolled(-dx, -dy)
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        """Zoom time when two fingers pinch on a touchpad."""
-        if isinstance(event, QNativeGestureEvent) and event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-            self.state.geometry = self.state.geometry.zoomed_time(1 + event.value(), event.position().x())
+        """Follow two fingers on a touchpad: a pinch zooms time, or pitch with the keys for it; a pan scrolls."""
+        if isinstance(event, QNativeGestureEvent) and self._follow_fingers(event):
             return True
         return super().event(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        if event.type() == QEvent.Type.PaletteChange:
-            self.refresh()
-        super().changeEvent(event)
 
     def _forget_gesture(self) -> None:
         """No gesture runs any more. One that did when the score changed knows notes that may be gone."""
         self._gesture = None
         self._edge_timer.stop()
+
+    def _follow_fingers(self, event: QNativeGestureEvent) -> bool:
+        geometry, position = self.state.geometry, event.position()
+        match event.gestureType():
+            case Qt.NativeGestureType.ZoomNativeGesture if holds(event.modifiers(), SHIFT):
+                pixels = event.value() * geometry.row_height
+                geometry = geometry.zoomed_pitch(round(pixels) or (1 if pixels > 0 else -1), position.y())
+            case Qt.NativeGestureType.ZoomNativeGesture:
+                geometry = geometry.zoomed_time(1 + event.value(), position.x())
+            case Qt.NativeGestureType.PanNativeGesture:
+                geometry = geometry.scrolled(-event.delta().x(), -event.delta().y())
+            case _:
+                return False
+        self.state.geometry = geometry
+        return True
 
     def _pointer_of(self, event: QSinglePointEvent) -> Pointer:
         return self.pointer_at(event.position(), event.modifiers())
@@ -192,3 +190,8 @@ def _beyond(place: float, size: int) -> float:
     """How far `place` is outside ``0..size``, limited to a comfortable speed."""
     outside = min(place, 0.0) + max(place - size, 0.0)
     return min(max(outside, -_FASTEST_EDGE_SCROLL), _FASTEST_EDGE_SCROLL)
+
+
+def _wheel_pixels(angle: QPoint) -> tuple[float, float]:
+    """Logical pixels to scroll by for a turn of the wheel."""
+    return angle.x() / _NOTCH * _NOTCH_PIXELS, angle.y() / _NOTCH * _NOTCH_PIXELS

@@ -10,30 +10,38 @@ from PySide6.QtGui import QColor
 
 from composer.gui.piano_roll.canvas import Canvas
 
-# Left, top, right and bottom of rectangles in device pixels; right and bottom are outside, never before left and top.
-Corners = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
-
-_OUTSIDE = 8  # device pixels around the widget that rectangles are cut off at: Qt's rasterizer overflows far outside
+_OUTSIDE = 64  # device pixels around the area that rectangles are cut off at: Qt's rasterizer overflows far outside
 
 
-def fill(canvas: Canvas, corners: Corners, colour: QColor) -> None:
-    """Fill rectangles with one colour."""
-    fill_shaded(canvas, corners, np.zeros(len(corners[0]), np.int64), [colour])
+def corners_of(left: np.ndarray, top: np.ndarray, right: np.ndarray, bottom: np.ndarray) -> np.ndarray:
+    """A table (rectangles, 4) of the edges of rectangles in device pixels: int32, `right` and `bottom` outside."""
+    table = np.empty((len(left), 4), np.int32)
+    table[:, 0], table[:, 1], table[:, 2], table[:, 3] = left, top, right, bottom
+    return table
 
 
-def fill_shaded(canvas: Canvas, corners: Corners, shade: np.ndarray, shades: Sequence[QColor]) -> None:
-    """Fill rectangles, each with the colour of `shades` that its number in `shade` says."""
+def fill(canvas: Canvas, corners: np.ndarray, colour: QColor) -> None:
+    """Fill the rectangles of `corners_of` with one colour."""
+    table = np.ascontiguousarray(corners) - np.array((0, 0, 1, 1), np.int32)  # a QRect holds its last pixel
+    if len(table):
+        canvas.painter.setBrush(colour)
+        # Qt reads the table itself: a Python object for each rectangle would cost three times as much.
+        canvas.painter.drawRects(cast(QRect, shiboken6.wrapInstance(table.ctypes.data, QRect)), len(table))
+
+
+def fill_shaded(canvas: Canvas, corners: np.ndarray, shade: np.ndarray, shades: Sequence[QColor]) -> None:
+    """Fill rectangles, each with the colour of `shades` that its number in `shade` (uint8) says."""
     order = np.argsort(shade, kind="stable")
-    table = np.stack(corners, axis=1)[order]
-    np.clip(table, -_OUTSIDE, max(canvas.width, canvas.height) + _OUTSIDE, out=table)
-    table[:, 2:] -= 1  # a QRect holds its last pixel
-    table = table.astype(np.int32)
-    ends = np.searchsorted(shade[order], np.arange(len(shades)), side="right")
+    ends = np.cumsum(np.bincount(shade, minlength=len(shades)))
+    table = corners[order]
     first = 0
     for colour, end in zip(shades, ends, strict=True):
-        if first < end:
-            canvas.painter.setBrush(colour)
-            # Qt reads the table itself: a Python object for each rectangle would cost three times as much.
-            rectangles = cast(QRect, shiboken6.wrapInstance(table[first:].ctypes.data, QRect))
-            canvas.painter.drawRects(rectangles, int(end) - first)
+        fill(canvas, table[first:end], colour)
         first = int(end)
+
+
+def horizontally(canvas: Canvas, x: np.ndarray) -> np.ndarray:
+    """Fractional device pixels as whole ones (int32), none far outside the area."""
+    area = canvas.area
+    clipped = np.clip(x, area.left() - _OUTSIDE, area.right() + _OUTSIDE)
+    return np.rint(clipped).astype(np.int32)

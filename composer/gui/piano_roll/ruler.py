@@ -15,6 +15,7 @@ from composer.gui.theme import Palette, current_palette, mixed
 BAR_STRIP = 26  # logical pixels: bars, playhead, loop
 SEED_STRIP = 16  # and below them the seed
 _PLAYHEAD = 6  # logical pixels to either side of it that its head is wide
+_WORD_WIDTH = 48  # logical pixels that a word or number may take
 _HANDLE = 7.0  # logical pixels to either side of an edge that grasp it
 
 
@@ -33,12 +34,16 @@ class Ruler(PointingWidget):
 
     def paint(self, canvas: Canvas) -> None:
         """Paint bars, loop and seed."""
-        _RulerPainter(canvas, self.state, current_palette()).paint(self.width())
+        _RulerPainter(canvas, self.state, current_palette()).paint()
 
     def paint_over(self, canvas: Canvas) -> None:
         """Paint the playhead."""
         if self.state.playhead is not None:
             _RulerPainter(canvas, self.state, current_palette()).paint_playhead(self.state.playhead)
+
+    def held_at_left(self) -> int:
+        """Where the word on the seed stays that began earlier."""
+        return _WORD_WIDTH if self.state.seed_range else 0
 
     def _follow_playhead(self, before: int | None, now: int | None) -> None:
         self.update_around(before, _PLAYHEAD + 1)
@@ -49,7 +54,7 @@ class _RulerPainter:
     def __init__(self, canvas: Canvas, state: RollState, palette: Palette) -> None:
         self._canvas, self._state, self._palette = canvas, state, palette
 
-    def paint(self, width: int) -> None:
+    def paint(self) -> None:
         canvas, palette, state = self._canvas, self._palette, self._state
         split = BAR_STRIP * canvas.scale
         canvas.fill_one(0, 0, canvas.width, canvas.height, palette.ruler)
@@ -57,15 +62,17 @@ class _RulerPainter:
             left, right = map(self._device_x, state.loop)
             canvas.fill_one(left, 0, right, split, _faint(palette.loop, 60))
             canvas.fill_one(left, 0, right, 3 * canvas.scale, palette.loop)
-        self._bars(width)
+        self._bars()
         canvas.fill_one(0, split, canvas.width, split + canvas.hairline, palette.border)
         if state.seed_range:
             self._seed(*map(self._device_x, state.seed_range))
         canvas.fill_one(0, canvas.height - canvas.hairline, canvas.width, canvas.height, palette.border)
 
-    def _bars(self, width: int) -> None:
+    def _bars(self) -> None:
         canvas, state, palette = self._canvas, self._state, self._palette
-        bars, beats, _ = lines_in_view(state.geometry, width, state.shown_score.meter_map, state.grid)
+        begin = canvas.area.left() / canvas.scale - _WORD_WIDTH  # the number of an earlier bar may reach into the area
+        end = (canvas.area.right() + 1) / canvas.scale + 1
+        bars, beats, _ = lines_in_view(state.geometry, end, state.shown_score.meter_map, state.grid, begin)
         painter, scale = canvas.painter, canvas.scale
         font = QFont(painter.font())
         font.setPixelSize(round(11 * scale))

@@ -1,5 +1,7 @@
 """Which bar, beat and step lines are worth drawing at a zoom."""
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from math import ceil
 from typing import NamedTuple
 
@@ -27,26 +29,40 @@ class TimeLines(NamedTuple):
     steps: list[float]  # ticks
 
 
-def lines_in_view(geometry: Geometry, width: int, meter_map: MeterMap, grid: Grid) -> TimeLines:
-    """The lines of the `width` pixels in view; where they would crowd, only every 2nd, 4th, 8th … bar has one."""
-    bar = meter_map.bar_at(int(max(geometry.left, 0)))
-    end = geometry.x_to_tick(width)
-    bar_width = meter_map.meter_at(int(max(geometry.left, 0))).ticks_per_bar(meter_map.ppq) * geometry.pixels_per_tick
-    every = 1
-    while bar_width * every < _CLOSEST_BARS:
-        every *= 2
+def lines_in_view(geometry: Geometry, width: float, meter_map: MeterMap, grid: Grid, begin: float = 0.0) -> TimeLines:
+    """The lines of the pixels from `begin` to `width`, and those of the bar that is cut off there.
+
+    Where bars would crowd, only every 2nd, 4th, 8th … bar has a line: the same ones wherever the view begins.
+    """
     lines = TimeLines([], [], [])
-    bar -= bar % every
-    while (tick := meter_map.bar_start(bar)) < end:
+    step = grid.step_ticks(meter_map.ppq)
+    has_steps = step * geometry.pixels_per_tick >= _CLOSEST_STEPS and grid not in (Grid.OFF, Grid.BAR)
+    for bar, tick, every in _bars(meter_map, geometry, geometry.x_to_tick(begin), geometry.x_to_tick(width)):
         lines.bars.append(BarLine(bar, tick))
-        if every == 1:
-            bar_end = meter_map.bar_start(bar + 1)
-            beat = meter_map.meter_at(tick).ticks_per_beat(meter_map.ppq)
-            step = grid.step_ticks(meter_map.ppq)
-            if beat * geometry.pixels_per_tick >= _CLOSEST_BEATS:
-                lines.beats.extend(range(tick + beat, bar_end, beat))
-            if step * geometry.pixels_per_tick >= _CLOSEST_STEPS and grid is not Grid.OFF:
-                offsets = (step * number for number in range(1, ceil((bar_end - 0.5 - tick) / step)))
-                lines.steps.extend(tick + offset for offset in offsets if 0.5 < offset % beat < beat - 0.5)
-        bar += every
+        if every > 1:
+            continue
+        bar_end = meter_map.bar_start(bar + 1)
+        beat = meter_map.meter_at(tick).ticks_per_beat(meter_map.ppq)
+        if beat * geometry.pixels_per_tick >= _CLOSEST_BEATS:
+            lines.beats.extend(range(tick + beat, bar_end, beat))
+        if has_steps:
+            offsets = (step * number for number in range(1, ceil((bar_end - 0.5 - tick) / step)))
+            lines.steps.extend(tick + offset for offset in offsets if 0.5 < offset % beat < beat - 0.5)
     return lines
+
+
+def _bars(meter_map: MeterMap, geometry: Geometry, begin: float, end: float) -> Iterator[tuple[int, int, int]]:
+    """Of the bars from tick `begin` to `end`, those with a line: index, tick, and how many bars the line stands for."""
+    changes = [change.tick for change in meter_map.changes]
+    tick = int(max(begin, 0))
+    bar = meter_map.bar_at(tick)
+    while (tick := meter_map.bar_start(bar)) < end:
+        width = meter_map.meter_at(tick).ticks_per_bar(meter_map.ppq) * geometry.pixels_per_tick
+        every = 1
+        while width * every < _CLOSEST_BARS:
+            every *= 2
+        if bar % every == 0:
+            yield bar, tick, every
+        section = bisect_right(changes, tick)
+        beyond = meter_map.bar_at(changes[section]) if section < len(changes) else bar + every
+        bar = min(bar - bar % every + every, beyond)

@@ -1,0 +1,78 @@
+"""What is on the screen after scrolling is what painting everything anew would show."""
+
+import random
+
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage
+
+from composer.gui.document import Document
+from composer.gui.piano_roll import PianoRoll
+from composer.gui.piano_roll.geometry import Geometry
+from composer.gui.theme import apply_theme
+from composer.music.score import Note, Score, Track
+from composer.music.take import ContinuedNote
+from composer.music.time import Meter, MeterChange, MeterMap
+
+
+@pytest.fixture
+def roll(qtbot, qapp):
+    """A roll with two tracks, a take, a seed and a loop, all over some thousand pixels."""
+    apply_theme(qapp, "dark")
+    chance = random.Random(1)
+    notes = [Note(chance.randint(40, 80), chance.randint(0, 40_000), chance.randint(20, 4000)) for _ in range(300)]
+    meter_map = MeterMap((MeterChange(0, Meter(4, 4)), MeterChange(1920 * 4, Meter(3, 4))))
+    roll = PianoRoll(Document(Score((Track.of(notes[:150]), Track.of(notes[150:])), meter_map=meter_map)))
+    qtbot.addWidget(roll)
+    roll.set_take([ContinuedNote(Note(70, 4800 + 480 * step, 480), 0) for step in range(60)])
+    roll.set_seed_range((960, 7000))
+    roll.set_loop((480, 9000))
+    roll.set_playhead(3000)
+    roll.resize(900, 500)
+    roll.show()
+    roll._state.geometry = Geometry(2000.0, 40.0, 0.2, 16)
+    return roll
+
+
+def on_screen(roll: PianoRoll) -> QImage:
+    """What the window's backing store holds: unlike `grab`, this paints nothing anew but what waits to be."""
+    roll.repaint(QRect(0, 0, 1, 1))
+    device = roll.backingStore().paintDevice()
+    assert isinstance(device, QImage)
+    return device.copy()
+
+
+@pytest.mark.parametrize("row_height", [8, 16])
+def test_after_scrolling_the_screen_shows_what_painting_anew_would(roll, qapp, row_height):
+    chance = random.Random(2)
+    roll._state.geometry = Geometry(2000.0, 40.0, 0.2, row_height)
+    for _ in range(25):
+        roll._state.geometry = roll._state.geometry.scrolled(chance.randint(-90, 120), chance.choice((0, 0, -30, 21)))
+        if chance.random() < 0.5:
+            roll.set_playhead(round(roll._state.geometry.x_to_tick(chance.randint(0, 800))))
+        qapp.processEvents()
+        scrolled = on_screen(roll)
+        for part in (roll._note_grid, roll._ruler, roll._keyboard):
+            part.refresh()
+        qapp.processEvents()
+        assert on_screen(roll) == scrolled
+
+
+def test_scrolling_paints_only_what_comes_into_view(roll, qapp, monkeypatch):
+    qapp.processEvents()
+    areas = []
+    monkeypatch.setattr(roll._note_grid, "paint", lambda canvas: areas.append(QRect(canvas.area)))
+    roll._state.geometry = roll._state.geometry.scrolled(30, 0)
+    qapp.processEvents()
+    grid = roll._note_grid
+    assert 0 < sum(area.width() * area.height() for area in areas) < 0.15 * grid.width() * grid.height()
+    assert max(area.right() for area in areas) >= grid.width() - 2
+
+
+def test_piano_keys_are_not_painted_again_when_time_scrolls(roll, qapp, monkeypatch):
+    qapp.processEvents()
+    painted = []
+    monkeypatch.setattr(roll._keyboard, "paint", painted.append)
+    roll._state.geometry = roll._state.geometry.scrolled(30, 0)
+    qapp.processEvents()
+    assert painted == []
