@@ -1,6 +1,7 @@
 """Commands that shape notes: quantize, legato, reverse, split … They are what menus and dialogs do to the roll."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from composer.gui.piano_roll.state import RollState
 from composer.music import edits, rhythm
@@ -13,12 +14,20 @@ from composer.music.score import Note, Score, note_order
 Shape = Callable[[Score, Selection], Edit]
 
 
+class QuantizeHow(NamedTuple):
+    """The arguments of `rhythm.quantize` after the grid."""
+
+    strength: float = 1.0
+    swing: float = STRAIGHT
+    ends: bool = False
+
+
 class Shaping:
     """Each command is one undo step on the selected notes; without a selection, on all of the active track."""
 
     def __init__(self, state: RollState) -> None:
         self._state = state
-        self.quantize_options: dict[str, float] = {"strength": 1.0, "swing": STRAIGHT, "ends": False}
+        self.quantize_how = QuantizeHow()
 
     @property
     def chosen(self) -> Selection:
@@ -39,12 +48,9 @@ class Shaping:
         self._state.preview(self._edit(shape) if shape else None)
 
     def quantize(self) -> None:
-        """Move notes to the grid of the roll, as the quantize dialog was last set."""
-        strength, swing, ends = (self.quantize_options[name] for name in ("strength", "swing", "ends"))
-        grid = self._state.grid
-        self.apply(
-            "Quantize notes", lambda score, chosen: rhythm.quantize(score, chosen, grid, strength, swing, bool(ends))
-        )
+        """Move notes to the grid of the roll, as the dialog was last set."""
+        grid, how = self._state.grid, self.quantize_how
+        self.apply("Quantize notes", lambda score, chosen: rhythm.quantize(score, chosen, grid, *how))
 
     def stretch(self, factor: float) -> None:
         """Let notes take `factor` times as long."""
@@ -77,6 +83,11 @@ class Shaping:
         self.apply("Move in the scale", lambda score, chosen: edits.transpose_in_scale(score, chosen, scale, steps))
         if self._score is not before:
             self._state.sound(min((note for _, note in self._state.selection), key=note_order))
+
+    def ticks_of(self, milliseconds: float) -> int:
+        """How many ticks these are at the tempo of the first chosen note."""
+        first = min((note.start for _, note in self.chosen), default=0)
+        return round(milliseconds * 1000 * self._score.ppq / self._score.tempo_map.tempo_at(first))
 
     @property
     def scale(self) -> Scale:
