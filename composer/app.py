@@ -87,9 +87,10 @@ def new_engine() -> "EngineClient":
 
 def load_continuer() -> "Continuer":
     """Torch and the bundled model, warmed up by a few notes; runs in the background."""
+    from composer.garbage import without_garbage_collection
     from composer.generation.options import SamplingOptions
     from composer.generation.registry import load
-    from composer.generation.torch_loading import import_torch, without_garbage_collection
+    from composer.generation.torch_loading import import_torch
     from composer.music.pitch import MIDDLE_C
     from composer.music.score import Note, Score, Track
     from composer.music.seed import whole_seed

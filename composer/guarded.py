@@ -1,5 +1,6 @@
 """Work on foreign data in a process of its own, with limits on time and memory: whatever it does, this one lives."""
 
+import gc
 import mmap
 import multiprocessing
 import signal
@@ -82,6 +83,7 @@ def _serve(connection: Connection, limits: Limits, work: Callable[..., Iterable]
     error: ComposerError | None = None
     try:
         _limit(limits)
+        gc.disable()  # this process does not live long enough for it
         for value in work(*arguments):
             connection.send(_Value(value))
     except ComposerError as own:

@@ -5,12 +5,9 @@ because the import holds the interpreter's lock, and for 0.08 s when the garbage
 """
 
 import ctypes
-import gc
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 _LOAD_WITH_ALTERED_SEARCH_PATH = 0x8  # a library's own folder is searched for the ones it needs
@@ -37,19 +34,6 @@ def load_libraries() -> None:
         _load_on_windows(folder)
     else:
         _load_on_unix(folder)
-
-
-@contextmanager
-def without_garbage_collection() -> Iterator[None]:
-    """Collect nothing meanwhile, and never look again at what was made: modules stay until the end anyway."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()
 
 
 def _load_on_unix(folder: Path) -> None:

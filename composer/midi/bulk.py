@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from composer.midi.files import LARGEST_FILE
+from composer.midi.files import read_contents
 from composer.music.errors import MidiFileError, ScoreError
 from composer.music.time import Meter, MeterChange, MeterMap
 
@@ -32,13 +32,11 @@ def read_columns(path: Path) -> NoteColumns:
     import symusic  # takes 0.1 s, and neither the window nor most commands come here
 
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise MidiFileError(f"“{path.name}” is larger than {LARGEST_FILE // 2**20} MB.")
-        score: Any = symusic.Score.from_midi(path.read_bytes(), sanitize_data=True)
+        score: Any = symusic.Score.from_midi(read_contents(path), sanitize_data=True)
         if score.ticks_per_quarter <= 0:
             raise MidiFileError(f"“{path.name}” has {score.ticks_per_quarter} ticks per quarter.")
         meters = {change.time: Meter(change.numerator, change.denominator) for change in score.time_signatures}
-    except (RuntimeError, ValueError, OSError, ScoreError) as error:
+    except (RuntimeError, ValueError, ScoreError) as error:
         raise MidiFileError(f"“{path.name}” cannot be read: {error}") from error
     tracks = [track.notes.numpy() for track in score.tracks if not track.is_drum and len(track.notes)]
     empty = [np.zeros(0, dtype=np.int64)]

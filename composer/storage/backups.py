@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from composer.storage.disk import Disk, read_file, replace_file
+from composer.disk import Disk, read_file, replace_file
 from composer.storage.folders import name_for
 from composer.storage.project import Project, ProjectFileError
 from composer.storage.project_file import LARGEST_FILE, SUFFIX, read_project

@@ -5,8 +5,8 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from composer.disk import Disk, read_file, reason_of, replace_file
 from composer.storage import tables
-from composer.storage.disk import Disk, read_file, reason_of, replace_file
 from composer.storage.project import DamagedProjectError, Project, ProjectFileError
 
 SUFFIX = ".composer"

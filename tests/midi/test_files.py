@@ -125,7 +125,7 @@ def test_a_missing_file_a_folder_and_a_huge_file_are_refused_with_a_sentence(tmp
     huge = tmp_path / "huge.mid"
     with huge.open("wb") as file:
         file.truncate(LARGEST_FILE + 1)
-    for path, complaint in [(tmp_path / "none.mid", "no such file"), (tmp_path, "not a file"), (huge, "larger than")]:
+    for path, complaint in [(tmp_path / "none.mid", "no such file"), (tmp_path, "directory"), (huge, "larger than")]:
         with pytest.raises(MidiFileError, match=complaint):
             read_score(path)
 

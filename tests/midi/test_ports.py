@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.midi.ports import PacedOutput, Ports, visible_names
+from composer.midi.outputs import PacedOutput
+from composer.midi.ports import Ports, visible_names
 from composer.music.errors import PortError
 
 
@@ -24,11 +25,17 @@ class FakeBackend:
     def is_gone(self):
         return self.running.get(self.api) is not self.server
 
-    def ports(self):
-        return visible_names(self.server, self.name)
+    def outputs(self):
+        return {name: self.server[index] for name, index in visible_names(self.server, self.name).items()}
 
-    def open(self, index, name):
-        return f"output {index} of {self.name}"
+    def inputs(self):
+        return self.outputs()
+
+    def open_output(self, raw_name, name):
+        return f"output {raw_name} of {self.name}"
+
+    def open_input(self, raw_name, name, on_message):
+        return f"input {raw_name} of {self.name}"
 
     def close(self): ...
 
@@ -69,12 +76,12 @@ def test_every_port_has_a_name_of_its_own(raw_names):
 
 def test_ports_of_all_systems_are_listed(systems):
     systems.update({1: ["A"], 2: ["B"]})
-    assert ports_of_systems().names() == ("A · SYSTEM1", "B · SYSTEM2")
+    assert ports_of_systems().outputs() == {"A · SYSTEM1": "A", "B · SYSTEM2": "B"}
 
 
 def test_without_any_midi_system_there_are_no_ports(systems):
     ports = ports_of_systems()
-    assert ports.names() == ()
+    assert ports.outputs() == {}
     assert ports.backend_names == ()
 
 
@@ -82,7 +89,7 @@ def test_a_system_that_starts_later_is_found_by_a_probe(systems):
     ports = ports_of_systems()
     systems[2] = ["B"]
     ports.probe()
-    assert ports.names() == ("B · SYSTEM2",)
+    assert ports.inputs() == ("B · SYSTEM2",)
 
 
 def test_a_system_that_was_restarted_is_found_by_a_probe(systems):
@@ -90,7 +97,7 @@ def test_a_system_that_was_restarted_is_found_by_a_probe(systems):
     ports = ports_of_systems()
     systems[1] = ["A", "B"]
     ports.probe()
-    assert ports.names() == ("A · SYSTEM1", "B · SYSTEM1")
+    assert ports.inputs() == ("A · SYSTEM1", "B · SYSTEM1")
 
 
 def test_a_system_that_has_died_is_not_listed_any_more(systems):
@@ -103,12 +110,13 @@ def test_a_system_that_has_died_is_not_listed_any_more(systems):
 
 def test_a_port_is_opened_by_its_visible_name(systems):
     systems.update({1: ["A"], 2: ["A", "B"]})
-    assert ports_of_systems().open("B · SYSTEM2") == "output 1 of SYSTEM2"
+    assert ports_of_systems().open_output("B · SYSTEM2") == "output B of SYSTEM2"
+    assert ports_of_systems().open_input("A · SYSTEM2", print) == "input A of SYSTEM2"
 
 
 def test_a_port_that_is_not_there_is_refused_with_its_name_and_what_to_do(systems):
     with pytest.raises(PortError, match=r"“Organ” is not there.*another port"):
-        ports_of_systems().open("Organ")
+        ports_of_systems().open_output("Organ")
 
 
 class SlowMachine:
@@ -125,7 +133,7 @@ class SlowMachine:
         self.seconds += seconds
         self.bursts.append(0)
 
-    def send(self, message):
+    def send(self, message, at_seconds=0.0):
         self.bursts[-1] += 1
 
     def close(self): ...

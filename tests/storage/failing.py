@@ -4,7 +4,7 @@ import errno
 import os
 from pathlib import Path
 
-from composer.storage.disk import Disk
+from composer.disk import Disk
 
 
 class FailingDisk(Disk):

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from composer.storage.disk import partial_path, read_file, replace_file
+from composer.disk import partial_path, read_file, replace_file
 from tests.storage.failing import FailingDisk
 
 OLD, NEW = b"old" * 1000, b"new" * 10_000

@@ -59,9 +59,9 @@ def read_file(path: Path, largest: int) -> bytes:
         return file.read(largest)
 
 
-def reason_of(error: OSError) -> str:
+def reason_of(error: OSError | ValueError) -> str:
     """What the system says about `error`, to be put into a sentence."""
-    return (error.strerror or str(error)).lower()
+    return (getattr(error, "strerror", None) or str(error)).lower()
 
 
 def _write_synced(path: Path, contents: bytes, mode: int, disk: Disk) -> None:
