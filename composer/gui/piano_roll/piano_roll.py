@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
 
 from composer.gui.document import Document
 from composer.gui.piano_roll.choosing import Choosing
 from composer.gui.piano_roll.editing import Editing
-from composer.gui.piano_roll.geometry import ROWS
+from composer.gui.piano_roll.geometry import ROWS, Geometry
+from composer.gui.piano_roll.grid_choice import GridChoice
 from composer.gui.piano_roll.keyboard import Keyboard
+from composer.gui.piano_roll.mouse_keys import MouseKeys
 from composer.gui.piano_roll.note_grid import NoteGrid
+from composer.gui.piano_roll.pointing import PointingWidget
 from composer.gui.piano_roll.ruler import Ruler
 from composer.gui.piano_roll.shaping import Shaping
 from composer.gui.piano_roll.state import RollState, Ticks
@@ -19,6 +23,9 @@ from composer.gui.piano_roll.tools import Tool
 from composer.music.edits import Selection
 from composer.music.grid import Grid
 from composer.music.take import ContinuedNote
+
+if TYPE_CHECKING:
+    from composer.gui.piano_roll.velocity_lane import VelocityLane
 
 _ZOOM = 1.25
 _PAST_IN_VIEW = 48.0  # logical pixels before the playhead that stay in view when the view turns a page
@@ -33,15 +40,18 @@ class PianoRoll(QWidget):
     playhead_requested = Signal(int)  # tick
     loop_requested = Signal(int, int)  # ticks
     seed_range_requested = Signal(int, int)  # ticks; while an edge of the band is dragged
+    note_menu_requested = Signal(QPoint)  # where on the screen
+    ruler_menu_requested = Signal(int, QPoint)  # tick, where on the screen
+    marker_name_requested = Signal(int)  # the tick of a marker that is to get another name
     selection_changed = Signal()
     tool_changed = Signal(object)
-    grid_changed = Signal(object)
     active_track_changed = Signal(int)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state = RollState(document, self)
         self._is_playing = False
+        self._velocity_lane: VelocityLane | None = None  # until it is shown
         self._note_grid, self._ruler, self._keyboard = NoteGrid(state), Ruler(state), Keyboard(state)
         self._time_bar = QScrollBar(Qt.Orientation.Horizontal)
         self._pitch_bar = QScrollBar(Qt.Orientation.Vertical)
@@ -55,13 +65,15 @@ class PianoRoll(QWidget):
             (state.playhead_requested, self.playhead_requested),
             (state.loop_requested, self.loop_requested),
             (state.seed_range_requested, self.seed_range_requested),
+            (state.note_menu_requested, self.note_menu_requested),
+            (state.ruler_menu_requested, self.ruler_menu_requested),
+            (state.marker_name_requested, self.marker_name_requested),
             (state.selection_changed, self.selection_changed),
             (state.tool_changed, self.tool_changed),
-            (state.grid_changed, self.grid_changed),
             (state.active_track_changed, self.active_track_changed),
         ):
             signal.connect(own)
-        self.choosing, self.shaping = Choosing(state), Shaping(state)
+        self.choosing, self.shaping, self.grid_choice = Choosing(state), Shaping(state), GridChoice(state)
         editing = Editing(state)
         self.copy, self.cut, self.paste, self.duplicate = editing.copy, editing.cut, editing.paste, editing.duplicate
         self.delete_selection, self.nudge = editing.delete_selection, editing.nudge
@@ -77,7 +89,7 @@ class PianoRoll(QWidget):
         layout.addWidget(self._keyboard, 1, 0)
         layout.addWidget(self._note_grid, 1, 1)
         layout.addWidget(self._pitch_bar, 1, 2)
-        layout.addWidget(self._time_bar, 2, 1)
+        layout.addWidget(self._time_bar, 3, 1)
         layout.setColumnStretch(1, 1)
         layout.setRowStretch(1, 1)
         self._time_bar.setAccessibleName("Scroll in time")
@@ -119,7 +131,7 @@ class PianoRoll(QWidget):
 
     @grid.setter
     def grid(self, grid: Grid) -> None:
-        self._state.grid = grid
+        self.grid_choice.use(grid)
 
     @property
     def active_track(self) -> int:
@@ -130,7 +142,45 @@ class PianoRoll(QWidget):
     def active_track(self, track: int) -> None:
         self._state.active_track = track
 
+    @property
+    def mouse_keys(self) -> MouseKeys:
+        """The keys that are held with the mouse, and what for."""
+        return self._state.mouse_keys
+
+    def use_mouse_keys(self, keys: MouseKeys) -> None:
+        """Heed these keys from now on."""
+        self._state.mouse_keys = keys
+
     # What is shown
+
+    @property
+    def view(self) -> Geometry:
+        """What part of the piece is in view, and how large."""
+        return self._state.geometry
+
+    @view.setter
+    def view(self, view: Geometry) -> None:
+        self._state.geometry = view
+
+    def show_velocity_lane(self, is_shown: bool) -> None:
+        """Show below the grid how loud the notes are, or hide it."""
+        if is_shown and self._velocity_lane is None:
+            # Imported late: most begin without it.
+            from composer.gui.piano_roll.velocity_lane import VelocityLane, VelocityScale
+
+            self._velocity_lane = VelocityLane(self._state)
+            self._velocity_scale = VelocityScale(self._state)
+            layout = cast(QGridLayout, self.layout())
+            layout.addWidget(self._velocity_scale, 2, 0)
+            layout.addWidget(self._velocity_lane, 2, 1)
+        if self._velocity_lane is not None:
+            self._velocity_lane.setVisible(is_shown)
+            self._velocity_scale.setVisible(is_shown)
+
+    @property
+    def playhead(self) -> int | None:
+        """Where playing is or will begin, in ticks."""
+        return self._state.playhead
 
     def set_playhead(self, tick: int | None) -> None:
         """Show the playhead at `tick`; while playing, the view turns its pages with it."""
@@ -197,7 +247,7 @@ class PianoRoll(QWidget):
 
     def escape(self) -> bool:
         """Cancel the running drag, or else clear the selection; whether there was anything to do."""
-        if any(widget.cancel_gesture() for widget in (self._note_grid, self._ruler, self._keyboard)):
+        if any(widget.cancel_gesture() for widget in self.findChildren(PointingWidget)):
             return True
         had_something = bool(self.selection) or self._state.caret_pitch is not None
         self._state.selection = frozenset()
