@@ -51,7 +51,7 @@ def port_names() -> tuple[str, ...]:
     """The names of all MIDI output ports."""
     ports = Ports()
     try:
-        return ports.names()
+        return tuple(ports.outputs())
     finally:
         ports.close()
 

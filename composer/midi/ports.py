@@ -1,18 +1,23 @@
-"""MIDI output ports: which there are on every backend, by stable names, and sending to one of them."""
+"""MIDI ports: which there are on every backend, by stable names, and opening one of them."""
 
 import os
 import re
 from collections.abc import Callable
-from time import perf_counter, sleep
-from typing import Protocol
+from typing import TypeVar
 
 import rtmidi
 
+from composer.midi import jack_port
+from composer.midi.inputs import MidiInput, OnMessage, PortInput
 from composer.midi.jack_watch import JackWatch
 from composer.midi.native import quiet_stderr
+from composer.midi.outputs import MidiOutput, PacedOutput, PortOutput
 from composer.music.errors import PortError
 
 CLIENT_NAME = "Composer"
+VIRTUAL_PORT = "Composer (virtual port)"
+
+_Client = TypeVar("_Client", rtmidi.MidiOut, rtmidi.MidiIn)
 
 _BACKEND_NAMES = {
     rtmidi.API_LINUX_ALSA: "ALSA",
@@ -21,115 +26,84 @@ _BACKEND_NAMES = {
     rtmidi.API_WINDOWS_MM: "WinMM",
 }
 
-# RtMidi loses messages beyond about 1,300 in one JACK period; a period is rarely longer than this.
-_BURST_LIMIT = 300  # messages
-_BURST_SECONDS = 0.04
-_SETTLE_SECONDS = 0.03  # the last messages of a closing port are still on their way this long
-
 os.environ.setdefault("JACK_NO_START_SERVER", "1")  # looking for ports must not start a JACK server
 
 
-class MidiOutput(Protocol):
-    """Where MIDI messages go: a port, the built-in synth, or a test's list."""
-
-    def send(self, message: bytes) -> None:
-        """Send one complete MIDI message now."""
-        ...
-
-    def close(self) -> None:
-        """Deliver what was sent and let go of the device."""
-        ...
-
-
 class Backend:
-    """One MIDI system of this machine (ALSA, JACK, CoreMIDI or WinMM) and its open listing client."""
+    """One MIDI system of this machine (ALSA, JACK, CoreMIDI or WinMM) and its open listing clients."""
 
     def __init__(self, api: int) -> None:
         """Raise PortError if this system is not running."""
         self._api = api
         self.name = _BACKEND_NAMES[api]
-        self._listing = _new_client(api, f"{CLIENT_NAME} ports")
-        self._watch = JackWatch(rtmidi._rtmidi, f"{CLIENT_NAME} watch") if api == rtmidi.API_UNIX_JACK else None
+        self._outputs = _new_client(rtmidi.MidiOut, api, f"{CLIENT_NAME} ports")
+        self._inputs: rtmidi.MidiIn | None = None  # made when somebody asks: most people never play a keyboard
+        self._watch = JackWatch(rtmidi._rtmidi, f"{CLIENT_NAME} watch") if self._is_jack else None
 
     @property
     def is_gone(self) -> bool:
         """Whether the system has died; a new one of its kind needs a new Backend."""
         return self._watch is not None and self._watch.is_server_gone
 
-    def ports(self) -> dict[str, int]:
-        """The ports by visible name, with the index that opens each."""
-        if self.is_gone:
-            return {}
-        return visible_names(self._listing.get_ports(), self.name)
+    def outputs(self) -> dict[str, str]:
+        """The ports that can be played on: the system's name of each by its visible name."""
+        return self._named(self._outputs.get_ports) | self._virtual_port()
 
-    def open(self, index: int, name: str) -> MidiOutput:
-        """Open the port at `index` of the list, which people know as `name`."""
-        client = _new_client(self._api, CLIENT_NAME)
-        try:
-            client.open_port(index, name="output")
-        except rtmidi.RtMidiError as error:
-            client.delete()
-            raise PortError(
-                f"The MIDI port “{name}” cannot be opened ({error}): "
-                "close the program that uses it, or choose another port."
-            ) from error
+    def inputs(self) -> dict[str, str]:
+        """The ports that can be played from, likewise."""
+        inputs = self._inputs or _new_client(rtmidi.MidiIn, self._api, f"{CLIENT_NAME} inputs")
+        self._inputs = inputs
+        return self._named(inputs.get_ports)
+
+    def open_output(self, raw_name: str, name: str) -> MidiOutput:
+        """Open the port that the system calls `raw_name` and people `name`."""
+        if self._is_exact:
+            return jack_port.JackOutput(CLIENT_NAME, raw_name, name)
+        client = _new_client(rtmidi.MidiOut, self._api, CLIENT_NAME)
+        if raw_name:
+            _open(client, raw_name, name, "output")
+        else:
+            client.open_virtual_port("output")
         port = PortOutput(client)
-        return PacedOutput(port) if self._api == rtmidi.API_UNIX_JACK else port
+        return PacedOutput(port) if self._is_jack else port
+
+    def open_input(self, raw_name: str, name: str, on_message: OnMessage) -> MidiInput:
+        """Open the port that the system calls `raw_name` and people `name`; see `PortInput`."""
+        if self._is_exact:
+            return jack_port.JackInput(f"{CLIENT_NAME} input", raw_name, name, on_message)
+        client = _new_client(rtmidi.MidiIn, self._api, f"{CLIENT_NAME} input")
+        _open(client, raw_name, name, "input")
+        return PortInput(client, on_message)
 
     def close(self) -> None:
         """Leave the MIDI system."""
-        self._listing.delete()
+        self._outputs.delete()
+        if self._inputs is not None:
+            self._inputs.delete()
         if self._watch is not None:
             self._watch.close()
 
+    @property
+    def _is_jack(self) -> bool:
+        return self._api == rtmidi.API_UNIX_JACK
 
-class PortOutput:
-    """An open port."""
+    @property
+    def _is_exact(self) -> bool:
+        return self._is_jack and not jack_port.why_unavailable()
 
-    def __init__(self, client: rtmidi.MidiOut) -> None:
-        self._client = client
+    def _named(self, raw_names: Callable[[], list[str]]) -> dict[str, str]:
+        if self.is_gone:
+            return {}
+        others = [name for name in raw_names() if not name.startswith(CLIENT_NAME)]
+        return {name: others[index] for name, index in visible_names(others, self.name).items()}
 
-    def send(self, message: bytes) -> None:
-        """Send one complete MIDI message now. A port that has vanished takes it without a word."""
-        self._client.send_message(message)
-
-    def close(self) -> None:
-        """Wait until the last messages are out, then close the port."""
-        sleep(_SETTLE_SECONDS)
-        self._client.close_port()
-        self._client.delete()
-
-
-class PacedOutput:
-    """An output that takes a burst of any size slowly enough for JACK to deliver all of it."""
-
-    def __init__(
-        self, output: MidiOutput, clock: Callable[[], float] = perf_counter, wait: Callable[[float], None] = sleep
-    ) -> None:
-        self._output = output
-        self._clock = clock
-        self._wait = wait
-        self._burst_start = clock()
-        self._burst_count = 0
-
-    def send(self, message: bytes) -> None:
-        """Send now, or a moment later when too many messages went out within one JACK period."""
-        now = self._clock()
-        if now - self._burst_start >= _BURST_SECONDS:
-            self._burst_start, self._burst_count = now, 0
-        elif self._burst_count >= _BURST_LIMIT:
-            self._wait(self._burst_start + _BURST_SECONDS - now)
-            self._burst_start, self._burst_count = self._clock(), 0
-        self._burst_count += 1
-        self._output.send(message)
-
-    def close(self) -> None:
-        """Close the output."""
-        self._output.close()
+    def _virtual_port(self) -> dict[str, str]:
+        """A port of our own that other programs connect with; Windows knows no such thing."""
+        return {} if self.is_gone or self.name == "WinMM" else {f"{VIRTUAL_PORT} · {self.name}": ""}
 
 
 class Ports:
-    """The output ports of every backend that runs here."""
+    """The ports of every backend that runs here."""
 
     def __init__(self, apis: tuple[int, ...] | None = None, backend: Callable[[int], Backend] = Backend) -> None:
         """Look on these RtMidi APIs; all that this build of RtMidi knows when left out."""
@@ -155,17 +129,32 @@ class Ports:
             except PortError:
                 continue  # this system does not run here: its ports are simply not listed
 
-    def names(self) -> tuple[str, ...]:
-        """The visible names of all ports, in the order of the backends."""
-        return tuple(name for backend in self._backends.values() for name in backend.ports())
+    def outputs(self) -> dict[str, str]:
+        """The ports to play on by visible name, in the order of the backends, with what the system calls each now.
 
-    def open(self, name: str) -> MidiOutput:
-        """Open the port of this visible name; PortError if it is gone or taken."""
+        A synth that was restarted keeps its visible name but may get another one from the system.
+        """
+        return {name: raw for backend in self._backends.values() for name, raw in backend.outputs().items()}
+
+    def inputs(self) -> tuple[str, ...]:
+        """The visible names of the ports to play from."""
+        return tuple(name for backend in self._backends.values() for name in backend.inputs())
+
+    def open_output(self, name: str) -> MidiOutput:
+        """Open the port of this visible name to play on; PortError if it is gone or taken."""
         for backend in self._backends.values():
-            index = backend.ports().get(name)
-            if index is not None:
-                return backend.open(index, name)
-        raise PortError(f"The MIDI port “{name}” is not there: connect it again or choose another port.")
+            raw_name = backend.outputs().get(name)
+            if raw_name is not None:
+                return backend.open_output(raw_name, name)
+        raise _missing(name)
+
+    def open_input(self, name: str, on_message: OnMessage) -> MidiInput:
+        """Open the port of this visible name to play from; PortError if it is gone or taken."""
+        for backend in self._backends.values():
+            raw_name = backend.inputs().get(name)
+            if raw_name is not None:
+                return backend.open_input(raw_name, name, on_message)
+        raise _missing(name)
 
     def close(self) -> None:
         """Leave all MIDI systems."""
@@ -200,9 +189,24 @@ def _without_numbers_of_the_day(raw_name: str, backend_name: str) -> str:
     return re.sub(r" \(\d+(:\d+)?\)", "", raw_name)
 
 
-def _new_client(api: int, name: str) -> rtmidi.MidiOut:
+def _missing(name: str) -> PortError:
+    return PortError(f"The MIDI port “{name}” is not there: connect it again or choose another port.")
+
+
+def _new_client(kind: type[_Client], api: int, name: str) -> _Client:
     with quiet_stderr():
         try:
-            return rtmidi.MidiOut(api, name=name)
+            return kind(api, name=name)
         except rtmidi.RtMidiError as error:
             raise PortError(f"{_BACKEND_NAMES[api]} is not running: {error}") from error
+
+
+def _open(client: rtmidi.MidiOut | rtmidi.MidiIn, raw_name: str, name: str, own_name: str) -> None:
+    try:
+        client.open_port(client.get_ports().index(raw_name), name=own_name)
+    except (rtmidi.RtMidiError, ValueError) as error:
+        client.delete()
+        raise PortError(
+            f"The MIDI port “{name}” cannot be opened ({error}): "
+            "close the program that uses it, or choose another port."
+        ) from error

@@ -98,11 +98,14 @@ class EngineClient:
             self._score = SetScore(score)
             self._post(self._score)
 
-    def play(self, tick: int, loop: Loop | None = None, end: int | None = None) -> None:
-        """Play from `tick` to `end` (the last note if left out), round `loop` once the playhead is in it."""
+    def play(self, tick: int, loop: Loop | None = None, end: int | None = None, count_in_bars: int = 0) -> None:
+        """Play from `tick` to `end` (the last note if left out), round `loop` once the playhead is in it.
+
+        `count_in_bars` bars of clicks come before.
+        """
         self._run += 1
-        self._playing = Play(tick, loop, end, self._run)
-        self._post(self._playing)
+        self._playing = Play(tick, loop, end, run=self._run)
+        self._post(replace(self._playing, count_in_bars=count_in_bars))
 
     def stop(self) -> None:
         """Stop playing; every note ends. Answered by PlaybackStopped if it was playing."""

@@ -9,7 +9,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from time import perf_counter, sleep
 
-from composer.midi.ports import MidiOutput, Ports
+from composer.midi.outputs import MidiOutput
+from composer.midi.ports import Ports
 from composer.playback.outbox import Outbox
 from composer.playback.output_keeper import OutputKeeper
 from composer.playback.player import Player
@@ -121,7 +122,7 @@ class Engine:
             self._obey(self._connection.recv())
         elif (remaining := wake_at - self._clock()) > _SPIN_SECONDS:
             sleep(remaining - _SPIN_SECONDS)
-        if wake_at == event_at:
+        if wake_at == event_at and self._player.needs_exact_waking:
             while wake_at - _SPIN_SECONDS <= self._clock() < wake_at:
                 pass
 
@@ -130,9 +131,9 @@ class Engine:
         match command:
             case SetTimeline(timeline):
                 player.set_timeline(timeline)
-            case Play(tick, loop, end, run):
+            case Play(tick, loop, end, count_in_bars, run):
                 self._run = run
-                player.play(tick, loop, end)
+                player.play(tick, loop, end, count_in_bars)
             case Stop():
                 player.stop()
             case Seek(tick):

@@ -1,8 +1,9 @@
 """The wanted output: opens it, notices when it is gone, and opens it again when it is back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
-from composer.midi.ports import MidiOutput, Ports
+from composer.midi.outputs import MidiOutput
+from composer.midi.ports import Ports
 from composer.music.errors import ComposerError
 from composer.playback.player import Player
 from composer.playback.protocol import BUILT_IN_SYNTH, EngineEvent, OutputLost, OutputOpened, PortsListed
@@ -27,7 +28,9 @@ class OutputKeeper:
         self._report = report
         self._wanted: str | None = BUILT_IN_SYNTH
         self._output: MidiOutput | None = None
-        self._listed: tuple[str, ...] = ()
+        self._raw_name: str | None = None  # what the system called the port when it was opened
+        self._was_lost = False
+        self._listed = PortsListed((), ())
 
     @property
     def is_open(self) -> bool:
@@ -37,24 +40,25 @@ class OutputKeeper:
     def open(self, name: str | None) -> None:
         """Silence and close the present output and open this one."""
         self._let_go()
-        self._wanted = name
+        self._wanted, self._was_lost = name, False
         self._try_to_open()
 
     def list_ports(self) -> None:
         """Look for ports and MIDI systems that are new, and report all there are."""
         self._ports.probe()
-        self._listed = self._ports.names()
-        self._report(PortsListed(self._listed, self._ports.backend_names))
+        self._listed = self._list(self._ports.outputs())
+        self._report(self._listed)
 
     def check(self) -> None:
         """Compare the ports with those of the last time; report and mend what changed. Takes about 0.5 ms."""
-        names = self._ports.names()
-        if names != self._listed:
-            self._listed = names
-            self._report(PortsListed(names, self._ports.backend_names))
+        outputs = self._ports.outputs()
+        listed = self._list(outputs)
+        if listed != self._listed:
+            self._listed = listed
+            self._report(listed)
         if self._wanted is None:
             return
-        if self.is_open and self._wanted not in names:
+        if self._output is not None and not self._reaches(self._output, outputs):
             self._player.set_output(None, is_old_gone=True)
             self._report(
                 OutputLost(
@@ -64,7 +68,8 @@ class OutputKeeper:
                 )
             )
             self._close_output()
-        elif not self.is_open and self._wanted in names:
+            self._was_lost = True
+        if not self.is_open and self._wanted in outputs:
             self._try_to_open()
 
     def probe(self) -> None:
@@ -79,12 +84,23 @@ class OutputKeeper:
     def _try_to_open(self) -> None:
         name = self._wanted
         try:
-            self._output = self._new_synth() if name is None else self._ports.open(name)
+            self._raw_name = None if name is None else self._ports.outputs().get(name)
+            self._output = self._new_synth() if name is None else self._ports.open_output(name)
         except ComposerError as error:
             self._report(OutputLost(name, str(error)))
             return
         self._player.set_output(self._output)
+        if self._was_lost:  # perhaps it only lost us, and still sounds
+            self._player.quieten()
+        self._was_lost = False
         self._report(OutputOpened(name))
+
+    def _list(self, outputs: Iterable[str]) -> PortsListed:
+        return PortsListed(tuple(outputs), self._ports.backend_names, self._ports.inputs())
+
+    def _reaches(self, output: MidiOutput, outputs: Mapping[str, str]) -> bool:
+        """Whether the other side is the one that was opened: a synth that was restarted has its name, but is not."""
+        return outputs.get(str(self._wanted)) == self._raw_name and output.is_connected
 
     def _let_go(self) -> None:
         self._player.set_output(None)

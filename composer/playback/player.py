@@ -1,15 +1,24 @@
 """The player: sends a timeline's events when their time has come, and never leaves a note sounding."""
 
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from composer.midi.ports import MidiOutput
+from composer.midi.outputs import MidiOutput
+from composer.playback import messages
 from composer.playback.ledger import NoteLedger, Voice
+from composer.playback.passage import Passage
 from composer.playback.protocol import Loop
+from composer.playback.pulses import Click, ClockPulse, count_in_ticks, pulses, song_position
 from composer.playback.scheduler import Timeline
 
 LONGEST_HICCUP_SECONDS = 0.5  # a machine that slept longer plays on from where it was, instead of all at once
 _SHORTEST_LOOP_SECONDS = 0.02  # a shorter loop would be a buzz that leaves no time for anything else
 _LARGEST_BATCH = 256  # events per `advance`, so that a command can always come between
+_PASSAGES = 64  # that are remembered, for what was played in one and arrives during the next
+_CLICK_MILLISECONDS = 40
+_DRUM_CHANNEL = 9
+_HIGH_CLICK, _LOW_CLICK = (76, 110), (77, 80)  # wood blocks of General MIDI: (pitch, velocity)
 
 
 def _ignore(tick: int) -> None: ...
@@ -30,19 +39,22 @@ class Player:
         on_stopped: Callable[[int], None] = _ignore,
     ) -> None:
         self._timeline = timeline
-        self._ledger = NoteLedger(output)
         self._clock = clock
         self._on_stopped = on_stopped
+        self._early_seconds = 0.0  # how much earlier than its time everything is sent, for a synth that is late
+        self._use(output)
         self._is_playing = False
         self._position = 0.0  # tick of the playhead while not playing
         self._next_event = 0  # index into the timeline
-        self._anchor_clock = 0.0  # the clock's seconds at which the score's `_anchor_score` sound
-        self._anchor_score = 0.0  # seconds
+        self._passages = deque([Passage(0.0, 0.0, timeline.tempo_map)], _PASSAGES)  # the last one is being sent
         self._entry = 0.0  # tick at which the playhead was last put, to know whether the loop lies ahead
         self._loop: Loop | None = None
         self._end: int | None = None
+        self._has_metronome = self._sends_clock = False
+        self._pulses: Iterator[Click | ClockPulse] = iter(())
+        self._next_pulse: Click | ClockPulse | None = None
         self._plan_pass()
-        self._preview_ends: dict[tuple[int, int], float] = {}  # clock seconds by (channel, pitch)
+        self._preview_ends: dict[tuple[int, int, Voice], float] = {}  # clock seconds by (channel, pitch, voice)
 
     @property
     def is_playing(self) -> bool:
@@ -50,27 +62,41 @@ class Player:
         return self._is_playing
 
     @property
+    def needs_exact_waking(self) -> bool:
+        """Whether `advance` makes the time: an output that keeps time itself only wants messages early enough."""
+        return self._output_lead == 0
+
+    @property
     def tick(self) -> float:
         """Where the playhead is."""
-        return self._tick_at(self._clock())
+        if not self._is_playing:
+            return self._position
+        return min(max(self.tick_at(self._clock()), self._passages[0].first_tick), self._pass_end)
+
+    def tick_at(self, at_seconds: float) -> float:
+        """The tick that sounds, or did lately, at `at_seconds` of the clock; in a count-in one before the start."""
+        begun = [passage for passage in self._passages if passage.at_seconds <= at_seconds]
+        return (begun[-1] if begun else self._passages[0]).tick_at(at_seconds)
 
     @property
     def next_event_at(self) -> float | None:
         """The clock's seconds at which `advance` has something to do; None if nothing is to come."""
         times = list(self._preview_ends.values())
         if self._is_playing:
-            times.append(self._next_due())
+            times.append(self._next_due() - self._lead)
         return min(times, default=None)
 
-    def play(self, tick: float, loop: Loop | None = None, end: int | None = None) -> None:
-        """Play from `tick` until `end` (the last note if left out), or round the loop once it is reached."""
+    def play(self, tick: float, loop: Loop | None = None, end: int | None = None, count_in_bars: int = 0) -> None:
+        """Play from `tick` until `end` (the last note if left out), or round the loop once it is reached.
+
+        `count_in_bars` bars of clicks come before.
+        """
         self._ledger.release(Voice.SCORE)
         self._loop, self._end = loop, end
         self._is_playing = True
         self._ledger.forget_programs()  # somebody may have turned the synth's own knobs
         self._send_programs()
-        self._put_playhead(tick, self._clock())
-        self.advance()
+        self._begin_at(tick, count_in_bars)
 
     def stop(self) -> None:
         """Stop and end every note."""
@@ -79,8 +105,7 @@ class Player:
     def seek(self, tick: float) -> None:
         """Put the playhead elsewhere; what sounds ends, what begins there is heard if playing."""
         self._ledger.release(Voice.SCORE)
-        self._put_playhead(tick, self._clock())
-        self.advance()
+        self._begin_at(tick)
 
     def set_loop(self, loop: Loop | None) -> None:
         """Loop over these ticks from now on; a loop that ends before the playhead does not hold it."""
@@ -88,21 +113,30 @@ class Player:
         self._loop = loop
         self._plan_pass()
 
+    def set_pulses(self, has_metronome: bool, sends_clock: bool) -> None:
+        """Click on every beat, and send MIDI clock to machines that follow, from now on or not."""
+        if self._is_playing and self._sends_clock:
+            self._ledger.pass_on(messages.STOP)
+        self._has_metronome, self._sends_clock = has_metronome, sends_clock
+        self._plan_pulses(self.tick)
+
     def set_timeline(self, timeline: Timeline) -> None:
         """Play this from now on: changes ahead of the playhead are heard, sounding notes that are gone end."""
         if not self._is_playing:
             self._timeline = timeline
             return
         self.advance()
-        now = self._clock()
-        tick = self._tick_at(now)
-        is_same_tempo = timeline.tempo_map == self._timeline.tempo_map
+        is_same_time = (timeline.tempo_map, timeline.meter_map) == (self._timeline.tempo_map, self._timeline.meter_map)
+        passage = self._passages[-1]
+        sent_until = max(self._clock() + self._lead, passage.at_seconds)
+        tick = passage.tick_at(sent_until)
         self._timeline, self._entry = timeline, tick
-        if not is_same_tempo:
-            self._anchor(tick, now)
+        if not is_same_time:
+            self._passages.append(Passage.from_tick(tick, sent_until, timeline.tempo_map))
+            self._plan_pulses(tick)
         self._plan_pass()
-        self._next_event = timeline.first_at(tick - 1)
-        while self._next_event < timeline.ticks.size and self._due(timeline.seconds[self._next_event]) <= now:
+        self._next_event = timeline.first_at(max(tick - 1, passage.first_tick - 0.5))
+        while self._next_event < timeline.ticks.size and self._due(self._next_event) <= sent_until:
             self._next_event += 1
         for channel, pitch in sorted(self._ledger.held(Voice.SCORE) - timeline.sounding_before(self._next_event)):
             self._ledger.note_off(channel, pitch)
@@ -112,50 +146,88 @@ class Player:
         """Play on another output; the old one is silenced first unless it is gone."""
         if not is_old_gone:
             self._ledger.silence()
-        self._ledger = NoteLedger(output)
+        self._use(output)
         self._preview_ends.clear()
         if self._is_playing:
             self._send_programs()
+
+    def set_early(self, seconds: float) -> None:
+        """Send everything `seconds` before its time (after it if negative), for a synth that takes as long to sound."""
+        self._early_seconds = seconds
 
     def panic(self) -> None:
         """Stop, and end every note on every channel."""
         self._stop_at(self.tick)
         self._ledger.panic()
 
+    def quieten(self) -> None:
+        """End every note on every channel and play on: nobody knows what the output still sounds."""
+        self._ledger.panic()
+
     def sound(self, pitch: int, velocity: int, channel: int, program: int, milliseconds: int) -> None:
         """Let one note be heard for a while, playing or not."""
         self._ledger.set_program(channel, program)
         self._ledger.note_on(channel, pitch, velocity, Voice.PREVIEW)
-        self._preview_ends[channel, pitch] = self._clock() + milliseconds / 1000
+        self._preview_ends[channel, pitch, Voice.PREVIEW] = self._clock() + milliseconds / 1000
+
+    def play_through(self, message: bytes, channel: int, program: int) -> None:
+        """Let what a keyboard sends be heard at once, on `channel` instead of the keyboard's."""
+        kind = message[0] & 0xF0
+        if kind == messages.NOTE_ON and message[2]:
+            self._ledger.set_program(channel, program)
+            self._ledger.note_on(channel, message[1], message[2], Voice.KEYBOARD)
+        elif kind in (messages.NOTE_ON, messages.NOTE_OFF):
+            self._ledger.note_off(channel, message[1], Voice.KEYBOARD)
+        elif kind in messages.PASSED_ON:
+            self._ledger.pass_on(bytes((kind | channel, *message[1:])), at_seconds=0.0)
+
+    def release_keyboard(self) -> None:
+        """End what was played through: its keys are far away now."""
+        self._ledger.release(Voice.KEYBOARD)
 
     def advance(self) -> None:
         """Do what is due by now."""
         now = self._clock()
-        for (channel, pitch), ends_at in list(self._preview_ends.items()):
+        for (channel, pitch, voice), ends_at in list(self._preview_ends.items()):
             if ends_at <= now:
-                del self._preview_ends[channel, pitch]
-                self._ledger.note_off(channel, pitch, Voice.PREVIEW)
+                del self._preview_ends[channel, pitch, voice]
+                self._ledger.note_off(channel, pitch, voice)
         if self._is_playing:
             self._skip_hiccup(now)
         for _ in range(_LARGEST_BATCH):
-            if not self._is_playing or self._next_due() > now:
+            if not self._is_playing or self._next_due() > now + self._lead:
                 break
             self._step()
 
     def _step(self) -> None:
-        """Send the next event, or turn back at the loop's end, or stop at the end."""
-        if self._has_event_in_pass():
+        """Send the next event or pulse, or turn back at the loop's end, or stop at the end."""
+        due = self._next_due()
+        if self._next_pulse and due < self._next_note_due():
+            self._send_pulse(self._next_pulse, due - self._early_seconds)
+            self._next_pulse = next(self._pulses, None)
+        elif self._has_event_in_pass():
             event = self._timeline.event(self._next_event)
             self._next_event += 1
+            at = due - self._early_seconds
             if event.velocity:
-                self._ledger.note_on(event.channel, event.pitch, event.velocity)
+                self._ledger.note_on(event.channel, event.pitch, event.velocity, at_seconds=at)
             else:
-                self._ledger.note_off(event.channel, event.pitch)
+                self._ledger.note_off(event.channel, event.pitch, at_seconds=at)
         elif self._is_looping and self._loop:
-            self._ledger.release(Voice.SCORE)
-            self._put_playhead(self._loop[0], self._next_due())
+            for channel, pitch in sorted(self._ledger.held(Voice.SCORE)):
+                self._ledger.note_off(channel, pitch, at_seconds=due - self._early_seconds)
+            self._put_playhead(self._loop[0], due)
         else:
             self._stop_at(self._pass_end)
+
+    def _send_pulse(self, pulse: Click | ClockPulse, at: float) -> None:
+        if isinstance(pulse, ClockPulse):
+            for message in pulse.messages:
+                self._ledger.pass_on(message, at)
+            return
+        pitch, velocity = _HIGH_CLICK if pulse.is_first else _LOW_CLICK
+        self._ledger.note_on(_DRUM_CHANNEL, pitch, velocity, Voice.CLICK, at)
+        self._preview_ends[_DRUM_CHANNEL, pitch, Voice.CLICK] = at + _CLICK_MILLISECONDS / 1000
 
     def _stop_at(self, tick: float) -> None:
         was_playing, self._is_playing = self._is_playing, False
@@ -163,17 +235,24 @@ class Player:
         self._preview_ends.clear()
         self._ledger.silence()
         if was_playing:
+            if self._sends_clock:
+                self._ledger.pass_on(messages.STOP)
             self._on_stopped(round(tick))
 
-    def _put_playhead(self, tick: float, at_seconds: float) -> None:
+    def _begin_at(self, tick: float, count_in_bars: int = 0) -> None:
+        """Put the playhead at `tick`, and all that was before out of mind."""
+        self._passages.clear()
+        count_in = count_in_ticks(self._timeline.meter_map, tick, count_in_bars)
+        waiting = Passage.from_tick(tick - count_in, 0.0, self._timeline.tempo_map).due_tick(tick)
+        self._put_playhead(tick, self._clock() + max(self._lead, 0.0) + waiting, count_in_bars)
+        self.advance()
+
+    def _put_playhead(self, tick: float, at_seconds: float, count_in_bars: int = 0) -> None:
         self._position = self._entry = tick
-        self._anchor(tick, at_seconds)
+        self._passages.append(Passage.from_tick(tick, at_seconds, self._timeline.tempo_map))
         self._next_event = self._timeline.first_at(tick)
         self._plan_pass()
-
-    def _anchor(self, tick: float, at_seconds: float) -> None:
-        self._anchor_clock = at_seconds
-        self._anchor_score = self._timeline.tempo_map.tick_to_seconds(tick)
+        self._plan_pulses(tick, count_in_bars)
 
     def _plan_pass(self) -> None:
         """Find where this pass over the timeline ends: at the loop's end if that lies ahead, else at the end."""
@@ -188,10 +267,23 @@ class Player:
         self._pass_end = max(loop[1] if loop and self._is_looping else end, self._entry)
         self._pass_end_seconds = to_seconds(self._pass_end)
 
+    def _plan_pulses(self, tick: float, count_in_bars: int = 0) -> None:
+        """Begin clicks and clock anew at `tick`."""
+        meter_map = self._timeline.meter_map
+        self._pulses = pulses(meter_map, tick, count_in_bars, self._has_metronome, self._sends_clock)
+        self._next_pulse = next(self._pulses, None)
+        if self._is_playing and self._sends_clock:
+            self._ledger.pass_on(messages.STOP)
+            self._ledger.pass_on(song_position(meter_map.ppq, tick))
+
     def _skip_hiccup(self, now: float) -> None:
         late = now - self._next_due()
         if late > LONGEST_HICCUP_SECONDS:
-            self._anchor_clock += late
+            self._passages[-1] = replace(self._passages[-1], at_seconds=self._passages[-1].at_seconds + late)
+
+    def _use(self, output: MidiOutput | None) -> None:
+        self._ledger = NoteLedger(output)
+        self._output_lead = output.lead_seconds if output else 0.0
 
     def _send_programs(self) -> None:
         for channel, program in self._timeline.programs:
@@ -201,18 +293,20 @@ class Player:
         timeline, index = self._timeline, self._next_event
         return index < timeline.ticks.size and timeline.ticks[index] < self._pass_end
 
+    @property
+    def _lead(self) -> float:
+        """How many seconds before its time an event is sent."""
+        return self._output_lead + self._early_seconds
+
     def _next_due(self) -> float:
-        """The clock's seconds of the next event, or of the end of the pass."""
+        """The clock's seconds of the next event or pulse, or of the end of the pass."""
+        due = self._next_note_due()
+        return due if self._next_pulse is None else min(due, self._passages[-1].due_tick(self._next_pulse.tick))
+
+    def _next_note_due(self) -> float:
         if self._has_event_in_pass():
-            return self._due(self._timeline.seconds[self._next_event])
-        return self._due(self._pass_end_seconds)
+            return self._due(self._next_event)
+        return self._passages[-1].due(self._pass_end_seconds)
 
-    def _due(self, score_seconds: float) -> float:
-        """The clock's seconds at which the moment `score_seconds` after the start of the score sounds in this pass."""
-        return float(self._anchor_clock + (score_seconds - self._anchor_score))
-
-    def _tick_at(self, now: float) -> float:
-        if not self._is_playing:
-            return self._position
-        tick = self._timeline.tempo_map.seconds_to_tick(self._anchor_score + (now - self._anchor_clock))
-        return min(tick, self._pass_end)
+    def _due(self, index: int) -> float:
+        return self._passages[-1].due(self._timeline.seconds[index])

@@ -68,13 +68,15 @@ class EngineProcess:
         self._outbox.close(_SEND_SECONDS)
         if self._process.pid is not None:
             self._process.join(_END_SECONDS)
-            self.kill()
-        self._is_gone = True
+        self.kill()
 
     def _start(self) -> None:
         try:
-            self._process.start()
+            if not self._is_gone:
+                self._process.start()
         except OSError:
             self._is_gone = True
         finally:
             self._theirs.close()
+        if self._is_gone and self._process.pid is not None:  # `kill` came while it was starting
+            self._process.kill()

@@ -39,6 +39,7 @@ class Play:
     tick: int
     loop: Loop | None = None
     end: int | None = None
+    count_in_bars: int = 0
     run: int = 0  # which start this is, counted by the client
 
 
@@ -115,10 +116,11 @@ class PlaybackStopped:
 
 @dataclass(frozen=True, slots=True)
 class PortsListed:
-    """The output ports there are now; sent when asked for and whenever they change."""
+    """The ports there are now; sent when asked for and whenever they change."""
 
-    names: tuple[str, ...]
+    names: tuple[str, ...]  # of the outputs
     backends: tuple[str, ...]  # the MIDI systems that run here, for example ("ALSA", "JACK")
+    inputs: tuple[str, ...] = ()  # the names of those
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from composer.music.score import Score
-from composer.music.time import TempoMap
+from composer.music.time import MeterMap, TempoMap
 from composer.music.tracks import heard
 
 _PITCHES = 128
@@ -35,6 +35,7 @@ class Timeline:
     velocities: np.ndarray  # (events,) uint8, 0 ends the note
     programs: tuple[tuple[int, int], ...]  # (channel, program), each channel once
     tempo_map: TempoMap
+    meter_map: MeterMap
     end: int  # tick at which the last note of the score has ended, be it heard or not; 0 without notes
 
     def first_at(self, tick: float) -> int:
@@ -86,6 +87,7 @@ def timeline_of(score: Score) -> Timeline:
         velocities=velocities[order].astype(np.uint8),
         programs=tuple({track.channel: track.program for track in sounding.tracks if track.notes}.items()),
         tempo_map=score.tempo_map,
+        meter_map=score.meter_map,
         end=score.end,
     )
 

@@ -33,6 +33,9 @@ def sound_font_path() -> Path:
 class BuiltInSynth:
     """A MidiOutput that is heard on this machine's own sound device."""
 
+    lead_seconds = 0.0
+    is_connected = True
+
     def __init__(self, drivers: Sequence[str] | None = None) -> None:
         """Open the first of `drivers` (FluidSynth's names) that works; SynthError if none does."""
         os.environ.setdefault("JACK_NO_START_SERVER", "1")
@@ -46,7 +49,7 @@ class BuiltInSynth:
             self._synth.setting("audio.jack.autoconnect", 1)
             self._start_audio(drivers if drivers is not None else _AUDIO_DRIVERS.get(sys.platform, ("alsa",)))
 
-    def send(self, message: bytes) -> None:
+    def send(self, message: bytes, at_seconds: float = 0.0) -> None:  # noqa: ARG002
         """Sound one MIDI message now."""
         kind, channel = message[0] & 0xF0, message[0] & 0x0F
         match kind:
@@ -56,6 +59,8 @@ class BuiltInSynth:
                 self._synth.noteoff(channel, message[1])
             case messages.CONTROL_CHANGE:
                 self._synth.cc(channel, message[1], message[2])
+            case messages.PITCH_BEND:
+                self._synth.pitch_bend(channel, (message[1] | message[2] << 7) - messages.MIDDLE_BEND)
             case messages.PROGRAM_CHANGE:
                 self._synth.program_change(channel, message[1])
 

@@ -90,9 +90,13 @@ class JackServer(Program):
     # JACK keeps a crashed server's entry, of eight in all, until one of that name starts again: so these few names.
     NAMES = tuple(f"composer_test_{number}" for number in range(6))
 
-    def __init__(self, period: int = 256, names: Sequence[str] = NAMES) -> None:
-        """Take the first of `names` that no running server has."""
-        options = ("-d", "dummy", "-r", "44100", "-p", str(period))
+    def __init__(self, period: int = 256, names: Sequence[str] = NAMES, is_patient: bool = False) -> None:
+        """Take the first of `names` that no running server has.
+
+        As it is usually run, JACK goes on without a client that is two periods late, which then misses the messages of
+        those periods, whoever sent them. A patient server waits, so that what is missing was lost by the sender.
+        """
+        options = (*(("--sync",) if is_patient else ()), "-d", "dummy", "-r", "44100", "-p", str(period))
         refusal = None
         for self.name in names:
             try:

@@ -1,6 +1,6 @@
 """Stand-ins for ports, time and the engine process, for tests that run as fast as possible."""
 
-from composer.midi.ports import MidiOutput
+from composer.midi.outputs import MidiOutput
 from composer.music.errors import PortError
 from composer.playback.protocol import Command
 
@@ -21,6 +21,8 @@ class ManualClock:
 class RecordingOutput:
     """An output that keeps what it is sent, and knows what a synth would be sounding."""
 
+    lead_seconds = 0.0
+
     def __init__(self, clock: ManualClock | None = None) -> None:
         self._clock = clock or ManualClock()
         self._start = self._clock()
@@ -28,6 +30,7 @@ class RecordingOutput:
         self.sounding: set[tuple[int, int]] = set()  # (channel, pitch)
         self.faults: list[str] = []
         self.is_closed = False
+        self.is_connected = True
 
     @property
     def messages(self) -> list[bytes]:
@@ -42,9 +45,9 @@ class RecordingOutput:
             if message[0] & 0xF0 in (0x80, 0x90)
         ]
 
-    def send(self, message: bytes) -> None:
+    def send(self, message: bytes, at_seconds: float = 0.0) -> None:
         self.timed.append((self._clock() - self._start, message))
-        key = (message[0] & 0x0F, message[1])
+        key = (message[0] & 0x0F, message[-1 if len(message) == 1 else 1])
         if message[0] & 0xF0 == 0x90:
             if key in self.sounding:
                 self.faults.append(f"{key} began twice")
@@ -69,10 +72,13 @@ class FakePorts:
 
     def probe(self) -> None: ...
 
-    def names(self) -> tuple[str, ...]:
-        return tuple(self.present)
+    def outputs(self) -> dict[str, str]:
+        return {name: name for name in self.present}
 
-    def open(self, name: str) -> MidiOutput:
+    def inputs(self) -> tuple[str, ...]:
+        return ()
+
+    def open_output(self, name: str) -> MidiOutput:
         if name not in self.present:
             raise PortError(f"The MIDI port “{name}” is not there.")
         self.opened.append(RecordingOutput())

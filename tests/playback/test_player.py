@@ -263,6 +263,108 @@ def test_a_machine_that_slept_plays_on_from_where_it_was():
     assert stage.output.sounding == {(0, 62)}
 
 
+class EarlyOutput(RecordingOutput):
+    """An output that wants messages a tenth of a second before their time, and notes for when they are."""
+
+    lead_seconds = 0.1
+
+    def send(self, message, at_seconds=0.0):
+        super().send(message)
+        self.timed[-1] = (max(at_seconds, self._clock()) - self._start, message)
+
+
+def test_an_output_that_keeps_time_gets_each_note_early_and_with_its_time():
+    stage = Stage()
+    stage.player.set_output(EarlyOutput(stage.clock))
+    stage.output = stage.player._ledger._output
+    stage.player.play(0)
+    stage.run(0.45)
+    assert stage.output.notes == [(0.1, "on", 60)]  # the first one cannot be early: everything waits for it
+    stage.run(0.1)
+    assert stage.output.notes[1:] == [(0.6, "off", 60), (0.6, "on", 62)]
+    assert stage.player.tick == pytest.approx(432)
+    stage.player.stop()
+    assert stage.output.sounding == set()
+
+
+def test_a_loop_on_an_output_that_keeps_time_shows_the_playhead_where_it_is_heard():
+    stage = Stage()
+    stage.player.set_output(EarlyOutput(stage.clock))
+    stage.player.play(0, loop=(0, 480))
+    stage.run(0.55)
+    assert stage.player.tick == pytest.approx(432)
+    stage.run(0.1)
+    assert stage.player.tick == pytest.approx(48)
+
+
+def test_a_synth_that_is_late_gets_everything_early():
+    stage = Stage()
+    stage.player.set_early(0.1)
+    stage.player.play(0)
+    stage.run(0.5)
+    assert stage.output.notes == [(0.0, "on", 60), (0.5, "off", 60), (0.5, "on", 62)]
+    assert stage.player.tick == pytest.approx(384)
+
+
+def test_the_metronome_clicks_on_every_beat_and_higher_on_the_first():
+    stage = Stage()
+    stage.player.set_pulses(has_metronome=True, sends_clock=False)
+    stage.player.play(0, end=1920 + 480)
+    stage.run(2.4)
+    clicks = [(round(seconds, 3), message[1]) for seconds, message in stage.output.timed if message[0] == 0x99]
+    assert clicks == [(0.0, 76), (0.5, 77), (1.0, 77), (1.5, 77), (2.0, 76)]
+    assert stage.output.faults == []
+
+
+def test_a_count_in_comes_before_the_first_note_and_ends_with_it():
+    stage = Stage()
+    stage.player.play(480, count_in_bars=1)
+    assert stage.player.tick == 480
+    stage.run(2.1)
+    clicks = [seconds for seconds, message in stage.output.timed if message[0] == 0x99]
+    assert clicks == pytest.approx([0.0, 0.5, 1.0, 1.5])
+    assert [note for note in stage.output.notes if note[2] == 62] == [(2.0, "on", 62)]
+
+
+def test_what_is_played_in_the_count_in_is_before_the_start():
+    stage = Stage()
+    stage.player.play(480, count_in_bars=1)
+    stage.run(1.5)
+    assert stage.player.tick_at(stage.clock()) == pytest.approx(0)
+
+
+def test_midi_clock_starts_counts_and_stops():
+    stage = Stage()
+    stage.player.set_pulses(has_metronome=False, sends_clock=True)
+    stage.player.play(0, end=480)
+    stage.run(1)
+    words = [message for message in stage.output.messages if message[0] >= 0xF0]
+    assert words == [b"\xfc", b"\xf2\x00\x00", b"\xfa", *[b"\xf8"] * 24, b"\xfc"]
+
+
+def test_midi_clock_goes_on_from_the_next_sixteenth_with_its_position():
+    stage = Stage()
+    stage.player.set_pulses(has_metronome=False, sends_clock=True)
+    stage.player.play(500)
+    stage.run(0.11)
+    words = [(round(seconds, 3), message) for seconds, message in stage.output.timed if message[0] >= 0xF0]
+    assert words == [(0.0, b"\xfc"), (0.0, b"\xf2\x05\x00"), (0.104, b"\xfb"), (0.104, b"\xf8")]
+
+
+def test_a_keyboard_is_heard_on_the_instrument_that_it_plays():
+    stage = Stage()
+    for message in (b"\x93\x3c\x40", b"\xb3\x40\x7f", b"\xe3\x00\x50", b"\x93\x3c\x00", b"\xf8"):
+        stage.player.play_through(message, channel=1, program=5)
+    assert stage.output.messages == [b"\xc1\x05", b"\x91\x3c\x40", b"\xb1\x40\x7f", b"\xe1\x00\x50", b"\x81\x3c\x00"]
+
+
+def test_a_bent_pitch_and_a_held_pedal_end_with_the_stop():
+    stage = Stage()
+    stage.player.play_through(b"\xe0\x00\x50", channel=2, program=0)
+    stage.player.stop()
+    assert stage.output.messages[1:] == [b"\xe2\x00\x40", b"\xb2\x40\x00", b"\xb2\x7b\x00", b"\xb2\x78\x00"]
+
+
 ticks = st.integers(0, 3000)
 loops = st.none() | st.tuples(ticks, ticks)
 actions = st.one_of(
@@ -272,13 +374,16 @@ actions = st.one_of(
     st.tuples(st.just("set_loop"), loops),
     st.tuples(st.just("set_timeline"), scores.map(timeline_of)),
     st.tuples(st.just("sound"), st.integers(58, 62), st.just(80), st.integers(0, 1), st.just(0), st.integers(1, 500)),
+    st.tuples(st.just("set_pulses"), st.booleans(), st.booleans()),
+    st.tuples(st.just("set_early"), st.floats(-0.2, 0.2)),
+    st.tuples(st.just("play_through"), st.sampled_from([b"\x90\x3c\x40", b"\x80\x3c\x00"]), st.just(0), st.just(0)),
     st.tuples(st.just("panic")),
     st.tuples(st.just("stop")),
     st.tuples(st.just("switch")),
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(scores.map(timeline_of), st.lists(actions, max_size=25))
 def test_whatever_is_done_no_note_begins_twice_and_after_stop_none_sounds(timeline, script):
     stage = Stage(timeline)

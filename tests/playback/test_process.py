@@ -3,6 +3,8 @@
 import os
 import signal
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from threading import Event
 from time import monotonic, sleep
 
 import pytest
@@ -85,3 +87,22 @@ def test_posting_to_an_engine_that_does_not_read_never_waits():
         engine.post(RequestPorts())
     assert monotonic() - began < 1
     engine.kill()
+
+
+def test_an_engine_that_is_killed_before_it_has_started_never_runs(monkeypatch):
+    may_start, started = Event(), Event()
+    start = SpawnProcess.start
+
+    def start_late(process):
+        may_start.wait(PATIENCE)
+        start(process)
+        started.set()
+
+    monkeypatch.setattr(SpawnProcess, "start", start_late)
+    engine = EngineProcess(deaf_main)
+    assert engine.pid is None
+    engine.kill()
+    may_start.set()
+    assert started.wait(PATIENCE)
+    engine._process.join(PATIENCE)
+    assert engine._process.exitcode == -signal.SIGKILL
