@@ -25,5 +25,15 @@ def window_style(palette: Palette) -> str:
         QProgressBar::chunk {{ background: {palette.loud_take.name()}; border-radius: 2px; }}
         QToolButton#take {{ border: 1px solid {border}; padding: 4px 2px; min-width: 18px; }}
         QToolButton#take:checked {{ background: {palette.loud_take.name()}; color: {palette.note_text.name()}; }}
+        QFrame#track[active="true"] {{ background: {faint}; }}
+        QFrame#track[silent="true"] QLabel {{ color: {muted}; }}
+        QFrame#target {{ background: {accent}; }}
+        QPushButton#instrument {{ color: {muted}; border: none; padding: 0; text-align: left; }}
+        QPushButton#instrument:hover, QPushButton#instrument:focus {{ color: {accent}; }}
+        QToolButton#mute, QToolButton#solo {{ color: {muted}; border: none; padding: 0; }}
+        QToolButton#mute:hover, QToolButton#solo:hover {{ color: {palette.text.name()}; background: {faint}; }}
+        QToolButton#mute:checked {{ background: {palette.error.name()}; color: {on_accent}; }}
+        QToolButton#solo:checked {{ background: {palette.track_colours[2].name()}; color: {on_accent}; }}
+        QToolButton#mute:focus, QToolButton#solo:focus {{ border-color: {palette.text.name()}; }}
         QToolButton#take:focus {{ border-color: {palette.text.name()}; }}
     """
