@@ -1,13 +1,16 @@
-"""How long the roll takes to paint, scroll and edit. Run it to get a table in Markdown.
+"""How long the roll takes to paint, scroll, follow the playhead and edit. Run it to get a table in Markdown.
 
 5,000 notes in view of up to 1,000,000, at 1920 × 1080, painted offscreen. The control paints as many plain rectangles
-in the same run: it tells how busy the machine was.
+in the same run, by one call of Qt for each: it tells how busy the machine was.
 """
 
 import os
+import tempfile
+import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 from statistics import median, quantiles
-from time import perf_counter
+from time import perf_counter, thread_time
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -19,21 +22,27 @@ from PySide6.QtWidgets import QApplication, QWidget
 from composer.gui.document import Document
 from composer.gui.piano_roll import PianoRoll
 from composer.gui.piano_roll.geometry import Geometry
+from composer.gui.piano_roll.note_index import NoteIndex
 from composer.gui.theme import apply_theme
+from composer.midi.files import read_score, write_score
 from composer.music import edits
 from composer.music.score import Note, Score, Track
 
 VIEW = 1920, 1080  # pixels
 IN_VIEW = 5_000  # notes
+SPACING = 30  # ticks from one note to the next
 ROUNDS = 60
+FRAMES = 300  # of playing
+SHAPES = ((100_000, 1), (1_000_000, 16), (1_000_000, 1))  # notes, tracks
 
 
-def score_of(count: int) -> Score:
-    """Notes of random pitch and velocity, one every 30 ticks."""
+def score_of(count: int, tracks: int) -> Score:
+    """Notes of random pitch and velocity, the next one always in the next track."""
     random = np.random.default_rng(1)
-    starts = np.arange(count) * 30
+    starts = np.arange(count) * SPACING
     columns = (random.integers(30, 98, count), starts, random.integers(60, 360, count), random.integers(1, 128, count))
-    return Score((Track.of(Note(*map(int, row)) for row in zip(*columns, strict=True)),))
+    notes = [Note(*map(int, row)) for row in zip(*columns, strict=True)]
+    return Score(tuple(Track.of(notes[track::tracks]) for track in range(tracks)))
 
 
 class Control(QWidget):
@@ -48,71 +57,125 @@ class Control(QWidget):
 
 
 def timed(action: Callable[[int], object], rounds: int = ROUNDS) -> str:
-    """Median and 95th percentile of what one call of `action`, given the round's number, takes; milliseconds."""
-    milliseconds = []
+    """Median and 95th percentile of what one call of `action`, given the round's number, takes; milliseconds.
+
+    In brackets the 95th percentile of the processor's time, which other programs on the machine disturb less.
+    """
+    milliseconds, busy = durations(action, rounds)
+    return f"{median(milliseconds):.1f} / {quantiles(milliseconds, n=20)[-1]:.1f} ({quantiles(busy, n=20)[-1]:.1f})"
+
+
+def durations(action: Callable[[int], object], rounds: int) -> tuple[list[float], list[float]]:
+    """What each call of `action` takes, milliseconds: by the clock, and of the processor."""
+    milliseconds, busy = [], []
     for number in range(rounds):
-        begin = perf_counter()
+        begin, begin_busy = perf_counter(), thread_time()
         action(number)
         milliseconds.append((perf_counter() - begin) * 1000)
-    return f"{median(milliseconds):.1f} / {quantiles(milliseconds, n=20)[-1]:.1f}"
+        busy.append((thread_time() - begin_busy) * 1000)
+    return milliseconds, busy
 
 
-def measure(count: int) -> dict[str, str]:
+def measure(count: int, tracks: int) -> dict[str, str]:
     """Every figure for a score of `count` notes."""
-    document = Document(score_of(count))
+    score = score_of(count, tracks)
+    document = Document(score)
     roll = PianoRoll(document)
     roll.resize(*VIEW)
     roll.show()
-    QApplication.processEvents()
+    process = QApplication.processEvents
+    process()
     grid, state = roll._note_grid, roll._state
-    pixels_per_tick = grid.width() / (IN_VIEW * 30)
-    middle = count * 15
-    state.geometry = Geometry(middle, 20, pixels_per_tick, 12)
+    middle = count * SPACING // 2
+    state.geometry = Geometry(middle, 20, grid.width() / (IN_VIEW * SPACING), 12)
 
     def repaint(_: int = 0) -> None:
         grid.refresh()
-        grid.repaint()
+        process()
 
     def scroll(number: int) -> None:
-        state.geometry = state.geometry.scrolled(16 if number % 2 else -16, 0)
-        grid.repaint()
+        state.geometry = state.geometry.scrolled(16 if number // 20 % 2 else -16, 0)
+        process()
 
     def move_playhead(number: int) -> None:
         roll.set_playhead(middle + 3000 + number * 40)
-        QApplication.processEvents()
+        process()
 
     def edit(number: int) -> None:
-        note = Note(60, middle + number, 120)
-        state.commit("Draw note", edits.add(document.score, 0, [note]))
-        grid.repaint()
+        state.commit("Draw note", edits.add(document.score, 0, [Note(60, middle + number, 120)]))
+        state.index(0)
 
+    def undo(_: int) -> None:
+        document.undo_stack.undo()
+        state.index(0)
+
+    control = Control()
+    control.resize(*VIEW)
+    control.show()
+    process()
     figures = {
         "full repaint": timed(repaint),
         "scroll step": timed(scroll),
         "playhead step": timed(move_playhead),
-        "draw a note": timed(edit, 20),
+        "control: plain rectangles": timed(lambda _: control.repaint()),
+        "draw a note, arrays ready": timed(edit, 20),
+        "undo it, arrays ready": timed(undo, 20),
     }
+    roll.set_playhead(middle)
+    roll.set_playing(True)
+    frames, busy = durations(lambda number: (roll.set_playhead(middle + number * 60), process()), FRAMES)
+    figures["frame of playing: p95 / longest"] = (
+        f"{quantiles(frames, n=20)[-1]:.1f} / {max(frames):.1f} ({max(busy):.1f})"
+    )
     roll.zoom_to_fit()
-    figures["repaint of everything"] = timed(repaint, 20)
+    process()
+    figures["repaint with all notes in view"] = timed(repaint, 20)
     roll.close()
-    control = Control()
-    control.resize(*VIEW)
-    control.show()
-    QApplication.processEvents()
-    figures["control: plain rectangles"] = timed(lambda _: control.repaint())
     control.close()
+    begin = perf_counter()
+    tracemalloc.start()
+    indices = [NoteIndex.of(track.notes) for track in score.tracks]
+    figures["index, bytes a note"] = f"{tracemalloc.get_traced_memory()[0] / sum(map(len, indices)):.0f}"
+    tracemalloc.stop()
+    begin = perf_counter()
+    indices = [NoteIndex.of(track.notes) for track in score.tracks]
+    figures["index made, ms"] = f"{(perf_counter() - begin) * 1000:.0f}"
     return figures
+
+
+def opening(count: int) -> str:
+    """Milliseconds to read a .mid of `count` notes, and from then to the painted roll."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "long.mid"
+        write_score(score_of(count, 1), path)
+        document = Document()
+        roll = PianoRoll(document)
+        roll.resize(*VIEW)
+        roll.show()
+        QApplication.processEvents()
+        begin = perf_counter()
+        score = read_score(path)
+        read = perf_counter()
+        document.load(score, path)
+        roll.show_beginning()
+        QApplication.processEvents()
+        painted = perf_counter()
+        roll.close()
+    return f"{(read - begin) * 1000:.0f} to read, {(painted - read) * 1000:.0f} to paint"
 
 
 def main() -> None:
     app = QApplication.instance() or QApplication([])
     apply_theme(app, "dark")
-    results = {count: measure(count) for count in (20_000, 100_000, 1_000_000)}
-    heads = " | ".join(f"{count:,} notes" for count in results)
-    print(f"| p50 / p95, ms ({VIEW[0]} × {VIEW[1]}, {IN_VIEW:,} notes in view) | {heads} |")
+    results = {
+        f"{count:,} notes, {tracks} track{'s' * (tracks > 1)}": measure(count, tracks) for count, tracks in SHAPES
+    }
+    print(f"{VIEW[0]} × {VIEW[1]}, {IN_VIEW:,} notes in view\n")
+    print(f"| p50 / p95 (p95 of processor time), ms | {' | '.join(results)} |")
     print("|---" * (len(results) + 1) + "|")
     for name in next(iter(results.values())):
         print(f"| {name} | " + " | ".join(figures[name] for figures in results.values()) + " |")
+    print(f"\nOpening 100,000 notes, ms: {opening(100_000)}")
 
 
 if __name__ == "__main__":

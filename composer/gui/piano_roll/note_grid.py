@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QMenu, QWidget
 
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.detail import Detail, detail_of
@@ -47,7 +46,7 @@ class NoteGrid(PointingWidget):
 
     def held_at_left(self) -> int:
         """Where the names of notes stay that began earlier."""
-        return _NAME_WIDTH if self.look() is Detail.NAMED else 0
+        return _NAME_WIDTH if self._shown_look is Detail.NAMED else 0
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Begin the gesture of a second click."""
@@ -56,13 +55,12 @@ class NoteGrid(PointingWidget):
             self.begin(gesture, event.button(), pointer)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer the roll's actions in the select tool; elsewhere the right button erases."""
-        roll = self.parentWidget()
-        if self.state.tool is Tool.SELECT and isinstance(roll, QWidget) and roll.actions():
+        """Ask for the menu in the select tool, with the note under the mouse selected; elsewhere the button erases."""
+        if self.state.tool is Tool.SELECT:
             hit = hit_at(self.state, event.pos().x(), event.pos().y())
             if hit and (hit.track, hit.note) not in self.state.selection:
                 self.state.selection = frozenset({(hit.track, hit.note)})
-            QMenu.exec(roll.actions(), event.globalPos())
+            self.state.note_menu_requested.emit(event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what is in view within its bounds."""

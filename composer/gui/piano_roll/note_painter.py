@@ -14,7 +14,7 @@ from composer.gui.piano_roll.geometry import ROWS, Geometry
 from composer.gui.piano_roll.note_index import NoteIndex
 from composer.gui.piano_roll.rectangles import corners_of, fill, fill_shaded, horizontally
 from composer.gui.piano_roll.state import RollState
-from composer.gui.theme import VELOCITY_SHADES, Palette
+from composer.gui.theme import VELOCITY_SHADES, Palette, Shades
 from composer.music.edits import Selection
 from composer.music.pitch import HIGHEST_PITCH, pitch_name
 from composer.music.tracks import colour_of, is_heard
@@ -25,10 +25,9 @@ _NARROWEST = 2  # hairlines: also the shortest note can be seen
 
 
 class _Layer(NamedTuple):
-    """Notes that are painted alike."""
+    """Notes that are painted in one go."""
 
-    index: NoteIndex
-    shades: Sequence[QColor]  # from the softest velocity to the loudest
+    indices: list[tuple[NoteIndex, Shades]]  # back to front
     border: QColor | None
 
 
@@ -56,43 +55,46 @@ class NotePainter:
 
     def _layers(self) -> Iterator[_Layer]:
         """What is painted, back to front."""
-        state, palette, score = self._state, self._palette, self._state.shown_score
-        for track in state.tracks_back_to_front():
-            if track == state.active_track:
-                yield from self._takes()
-            if index := state.index(track):
-                is_active = track == state.active_track
-                shades = palette.track_shades(colour_of(score, track), is_active, is_heard(score, track))
-                yield _Layer(index, shades, palette.note_border if is_active else None)
+        state, palette = self._state, self._palette
+        *others, active = state.tracks_back_to_front()
+        behind = [(index, self._shades_of(track)) for track in others if (index := state.index(track))]
+        if state.ghosts:
+            behind.append((state.ghosts, (palette.ghost,) * VELOCITY_SHADES))
+        yield _Layer(behind, None)
+        if state.take:
+            yield _Layer([(state.take, palette.take_shades)], palette.take_border)
+        if index := state.index(active):
+            yield _Layer([(index, self._shades_of(active))], palette.note_border)
         if state.shown_selection:
-            shades = [palette.selected_note] * VELOCITY_SHADES
-            yield _Layer(_selected(state.shown_selection), shades, palette.selected_border)
+            shades = (palette.selected_note,) * VELOCITY_SHADES
+            yield _Layer([(_selected(state.shown_selection), shades)], palette.selected_border)
 
-    def _takes(self) -> Iterator[_Layer]:
-        palette = self._palette
-        if self._state.ghosts:
-            yield _Layer(self._state.ghosts, [palette.ghost] * VELOCITY_SHADES, None)
-        if self._state.take:
-            yield _Layer(self._state.take, palette.take_shades, palette.take_border)
+    def _shades_of(self, track: int) -> Shades:
+        score = self._state.shown_score
+        is_active = track == self._state.active_track
+        return self._palette.track_shades(colour_of(score, track), is_active, is_heard(score, track))
 
     def _paint_layer(self, layer: _Layer, is_named: bool) -> None:
-        index, shades, border = layer
-        found = index.between(self._start, self._end, self._low, self._high)
-        if not found.size:
+        shades = [shade for _, shades in layer.indices for shade in shades]
+        found = [
+            (index.start[notes], index.end[notes], index.pitch[notes], _numbered(index.velocity[notes], number))
+            for number, (index, _) in enumerate(layer.indices)
+            if (notes := index.between(self._start, self._end, self._low, self._high)).size
+        ]
+        if not found:
             return
-        canvas, line, pitch = self._canvas, self._canvas.hairline, index.pitch[found]
-        left, right = self._device_x(index.start[found]), self._device_x(index.end[found])
+        start, end, pitch, shade = map(np.concatenate, zip(*found, strict=True)) if len(found) > 1 else found[0]
+        canvas, line = self._canvas, self._canvas.hairline
+        left, right, edges = self._device_x(start), self._device_x(end), self._row_edges()
         whole_left = horizontally(canvas, left)
-        edges = self._row_edges()
         corners = corners_of(
             whole_left,
             edges[pitch.astype(np.intp) + 1],
             np.maximum(horizontally(canvas, right), whole_left + _NARROWEST * line),
             edges[pitch] - line,
         )
-        shade = index.velocity[found] >> 4
-        if border is not None and self._geometry.row_height >= _LOWEST_BORDERED:
-            self._border(corners, border)
+        if layer.border is not None and self._geometry.row_height >= _LOWEST_BORDERED:
+            self._border(corners, layer.border)
         fill_shaded(canvas, corners, shade, shades)
         if is_named:
             self._names(left, right, edges, pitch, [shades[number] for number in shade])
@@ -125,37 +127,52 @@ class NotePainter:
 
     def _paint_density(self) -> None:
         """So many notes that only where they are can be seen: one picture of a pixel row per pitch."""
-        area = self._canvas.area
-        pixels = np.zeros((ROWS, area.width()), np.uint32)
-        for index, shades, _ in self._layers():
-            pixels[self._covered(index)] = _premultiplied(shades[VELOCITY_SHADES * 5 // 8])
-        picture = QImage(
-            pixels.tobytes(), area.width(), ROWS, area.width() * 4, QImage.Format.Format_ARGB32_Premultiplied
-        )
+        area, margin = self._canvas.area, _NARROWEST * self._canvas.hairline
+        left, columns = area.left() - margin, area.width() + 2 * margin
+        pixels = np.zeros(ROWS * columns, np.uint32)
+        for index, shades in (each for layer in self._layers() for each in layer.indices):
+            colour = _premultiplied(shades[VELOCITY_SHADES * 5 // 8])
+            span = index.span(self._start, self._end)
+            x = np.rint(self._device_x(index.start[span]) - left).astype(np.intp)
+            row = (HIGHEST_PITCH - index.pitch[span]).astype(np.intp) * columns
+            first = int(np.searchsorted(x, 0))
+            short = row[first:] + x[first:]
+            for offset in range(margin):
+                pixels[short + offset] = colour
+            is_long = index.end[span] - index.start[span] > margin / self._pixels_per_tick
+            if is_long.any():
+                end = np.rint(self._device_x(index.end[span][is_long]) - left).astype(np.intp)
+                pixels[_covered(row[is_long], x[is_long], end, columns)] = colour
+        picture = QImage(pixels.tobytes(), columns, ROWS, columns * 4, QImage.Format.Format_ARGB32_Premultiplied)
         scale = self._canvas.scale
         top = round(self._geometry.pitch_to_y(HIGHEST_PITCH) * scale)
-        height = ROWS * self._geometry.row_height * scale
-        self._canvas.painter.drawImage(QRectF(area.left(), top, area.width(), height), picture)
+        self._canvas.painter.drawImage(QRectF(left, top, columns, ROWS * self._geometry.row_height * scale), picture)
 
-    def _covered(self, index: NoteIndex) -> np.ndarray:
-        """Where the notes of a layer are: bool, (128, pixels of the area), the highest pitch first."""
-        area, span = self._canvas.area, index.span(self._start, self._end)
-        columns = area.width() + 1
-        left = np.rint(self._device_x(index.start[span]) - area.left())
-        right = np.maximum(np.rint(self._device_x(index.end[span]) - area.left()), left + _NARROWEST)
-        row = (HIGHEST_PITCH - index.pitch[span]).astype(np.intp) * columns
-        starts = np.bincount(row + np.clip(left, 0, columns - 1).astype(np.intp), minlength=ROWS * columns)
-        ends = np.bincount(row + np.clip(right, 0, columns - 1).astype(np.intp), minlength=ROWS * columns)
-        return np.cumsum((starts - ends).reshape(ROWS, columns)[:, :-1], axis=1) > 0
+    @property
+    def _pixels_per_tick(self) -> float:
+        """Device pixels."""
+        return self._geometry.pixels_per_tick * self._canvas.scale
 
     def _device_x(self, ticks: np.ndarray) -> np.ndarray:
         """Fractional device pixels from the left edge."""
-        return (ticks - self._geometry.left) * (self._geometry.pixels_per_tick * self._canvas.scale)
+        return (ticks - self._geometry.left) * self._pixels_per_tick
 
     def _row_edges(self) -> np.ndarray:
         """Device pixels at which the rows begin; the row of a pitch lies between items `pitch` + 1 and `pitch`."""
         rows = ROWS - np.arange(ROWS + 1) - self._geometry.top
         return np.rint(rows * (self._geometry.row_height * self._canvas.scale)).astype(np.int32)
+
+
+def _numbered(velocity: np.ndarray, place: int) -> np.ndarray:
+    """Which of the shades of a layer notes have, those of its index at `place` following the earlier ones; uint16."""
+    return (velocity >> 4).astype(np.uint16) + np.uint16(VELOCITY_SHADES * place)
+
+
+def _covered(row: np.ndarray, left: np.ndarray, right: np.ndarray, columns: int) -> np.ndarray:
+    """Which pixels lie in rectangles from `left` to `right` in rows that begin at the index `row`: bool."""
+    edges = np.bincount(row + np.clip(left, 0, columns - 1), minlength=ROWS * columns)
+    edges -= np.bincount(row + np.clip(right, 0, columns - 1), minlength=ROWS * columns)
+    return np.cumsum(edges) > 0
 
 
 def _premultiplied(colour: QColor) -> np.uint32:

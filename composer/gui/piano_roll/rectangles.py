@@ -30,14 +30,13 @@ def fill(canvas: Canvas, corners: np.ndarray, colour: QColor) -> None:
 
 
 def fill_shaded(canvas: Canvas, corners: np.ndarray, shade: np.ndarray, shades: Sequence[QColor]) -> None:
-    """Fill rectangles, each with the colour of `shades` that its number in `shade` (uint8) says."""
+    """Fill rectangles, each with the colour of `shades` that its number in `shade` says; the first ones lie behind."""
     order = np.argsort(shade, kind="stable")
-    ends = np.cumsum(np.bincount(shade, minlength=len(shades)))
+    counts = np.bincount(shade, minlength=len(shades))
+    ends = np.cumsum(counts)
     table = corners[order]
-    first = 0
-    for colour, end in zip(shades, ends, strict=True):
-        fill(canvas, table[first:end], colour)
-        first = int(end)
+    for number in np.flatnonzero(counts):
+        fill(canvas, table[ends[number] - counts[number] : ends[number]], shades[number])
 
 
 def horizontally(canvas: Canvas, x: np.ndarray) -> np.ndarray:
