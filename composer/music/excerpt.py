@@ -1,0 +1,94 @@
+"""Parts of a score as pieces of their own, and the same piece in other ticks or at another tempo."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from composer.music.edits import Clip, Selection
+from composer.music.score import KeyChange, Marker, Note, Score, Track
+from composer.music.take import ContinuedNote
+from composer.music.time import MeterChange, MeterMap, TempoChange, TempoMap
+
+Change = TypeVar("Change", TempoChange, MeterChange, KeyChange, Marker)
+
+
+def excerpt(score: Score, notes: Selection, start: int) -> Score:
+    """These notes alone, as a piece that begins at tick `start` of `score`; tracks that hold none are left out."""
+    per_track: dict[int, list[Note]] = {}
+    for index, note in notes:
+        per_track.setdefault(index, []).append(replace(note, start=max(note.start - start, 0)))
+    tracks = tuple(score.tracks[index].with_notes(per_track[index]) for index in sorted(per_track))
+    return replace(
+        score,
+        tracks=tracks,
+        tempo_map=TempoMap(_from(score.tempo_map.changes, start), score.ppq),
+        meter_map=MeterMap(_from(score.meter_map.changes, start), score.ppq),
+        keys=_from(score.keys, start),
+        markers=tuple(replace(mark, tick=mark.tick - start) for mark in score.markers if mark.tick >= start),
+    )
+
+
+def bar_before(score: Score, notes: Selection) -> int:
+    """The tick on which the bar of the first of `notes` begins; 0 without notes."""
+    first = min((note.start for _, note in notes), default=0)
+    return score.meter_map.bar_start(score.meter_map.bar_at(first))
+
+
+def continuation(score: Score, take: Iterable[ContinuedNote]) -> Score:
+    """The notes of a take alone, from the bar in which they begin."""
+    notes = frozenset((continued.track, continued.note) for continued in take)
+    return excerpt(score, notes, bar_before(score, notes))
+
+
+def clip_of(score: Score, ppq: int) -> Clip:
+    """The notes of `score`, to be pasted into a score of `ppq` ticks per quarter."""
+    tracks = with_ppq(score, ppq).tracks
+    first = min((track.notes[0].start for track in tracks if track.notes), default=0)
+    notes = ((index, note) for index, track in enumerate(tracks) for note in track.notes)
+    return Clip(tuple((index, replace(note, start=note.start - first)) for index, note in notes))
+
+
+def with_tracks(score: Score, indices: Collection[int]) -> Score:
+    """Only these tracks, in the order that they have."""
+    return replace(score, tracks=tuple(track for index, track in enumerate(score.tracks) if index in indices))
+
+
+def with_bpm(score: Score, bpm: float) -> Score:
+    """The same ticks at one tempo from beginning to end, in quarters per minute."""
+    return replace(score, tempo_map=TempoMap.constant(bpm, score.ppq))
+
+
+def with_ppq(score: Score, ppq: int) -> Score:
+    """The same music with `ppq` ticks per quarter: what falls between two ticks goes to the nearest."""
+    if ppq == score.ppq:
+        return score
+
+    def scaled(tick: int) -> int:
+        return round(tick * ppq / score.ppq)
+
+    def scaled_note(note: Note) -> Note:
+        start = scaled(note.start)
+        return replace(note, start=start, duration=max(scaled(note.end) - start, 1))
+
+    def scaled_track(track: Track) -> Track:
+        return track.with_notes(map(scaled_note, track.notes))
+
+    return Score(
+        tuple(map(scaled_track, score.tracks)),
+        TempoMap(_scaled(score.tempo_map.changes, scaled), ppq),
+        MeterMap(_scaled(score.meter_map.changes, scaled), ppq),
+        _scaled(score.keys, scaled),
+        _scaled(score.markers, scaled),
+    )
+
+
+def _from(changes: Sequence[Change], start: int) -> tuple[Change, ...]:
+    """What holds from tick `start` on, counted from there."""
+    by_tick = {max(change.tick - start, 0): change for change in changes}  # of the earlier ones the last holds
+    return tuple(replace(change, tick=tick) for tick, change in by_tick.items())
+
+
+def _scaled(changes: Sequence[Change], scale: Callable[[int], int]) -> tuple[Change, ...]:
+    """The changes at other ticks; of those that come to one tick the last."""
+    by_tick = {scale(change.tick): change for change in changes}
+    return tuple(replace(change, tick=tick) for tick, change in by_tick.items())
