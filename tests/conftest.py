@@ -1,5 +1,13 @@
-"""No test opens a window on somebody's screen."""
+"""No test opens a window on somebody's screen, or writes among somebody's data."""
 
 import os
 
+import pytest
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def data_folder_of_tests(tmp_path_factory):
+    """Where the program puts sessions, copies and templates while it is tested."""
+    os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))

@@ -38,9 +38,14 @@ def _hear_take(number: int) -> ActionSpec:
 
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("new", "File", "&New", ("Ctrl+N",)),
+    ActionSpec("new from template", "File", "New from &template…"),
     ActionSpec("open", "File", "&Open…", ("Ctrl+O",)),
     ActionSpec("save", "File", "&Save", ("Ctrl+S",), begins_group=True),
-    ActionSpec("export", "File", "&Export MIDI…", ("Ctrl+E", "Ctrl+Shift+S")),
+    ActionSpec("save as", "File", "Save &as…", ("Ctrl+Shift+S",)),
+    ActionSpec("save as template", "File", "Save as te&mplate…"),
+    ActionSpec("revert", "File", "Re&vert to…"),
+    ActionSpec("recover", "File", "Recover &unsaved pieces…"),
+    ActionSpec("export", "File", "&Export MIDI…", ("Ctrl+E",), begins_group=True),
     ActionSpec("quit", "File", "&Quit", ("Ctrl+Q",), begins_group=True),
     ActionSpec("undo", "Edit", "&Undo", ("Ctrl+Z",)),
     ActionSpec("redo", "Edit", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y")),

@@ -36,7 +36,18 @@ def commands_of(window: "MainWindow") -> dict[str, Command]:
 
 def _file_commands(window: "MainWindow") -> dict[str, Command]:
     files = window.files
-    return {"new": files.new, "open": files.open, "save": files.save, "export": files.export, "quit": window.close}
+    return {
+        "new": files.new,
+        "new from template": files.new_from_template,
+        "open": files.open,
+        "save": files.save,
+        "save as": files.save_as,
+        "save as template": files.save_as_template,
+        "revert": files.revert,
+        "recover": window.recovery.offer_on_request,
+        "export": files.export,
+        "quit": window.close,
+    }
 
 
 def _edit_commands(window: "MainWindow") -> dict[str, Command]:

@@ -1,132 +1,283 @@
-"""The file desk: new, open, save, export, recent files, and the question before changes are lost."""
+"""The file desk: new, open, save, export, templates, earlier saves, and the question before anything is lost."""
 
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from composer.gui.document import Document
+from composer.gui import file_questions as ask
+from composer.gui.project_store import ProjectStore
+from composer.gui.reading import reading_job, writing_job
 from composer.gui.settings import Settings
+from composer.gui.waiting import values_of
+from composer.gui.workspace import Workspace
+from composer.midi import suffixes
 from composer.music.errors import ComposerError
 from composer.music.score import Score
 
-MIDI_FILES = "MIDI files (*.mid *.midi)"
-SUFFIXES = (".mid", ".midi")
+if TYPE_CHECKING:  # spared until the first paint
+    from composer.midi.files import ScoreFile
+    from composer.storage.project import Project
+    from composer.storage.recovery import CrashedSession
+
+PROJECT_SUFFIX = ".composer"
+PROJECT_FILES = f"Composer projects (*{PROJECT_SUFFIX})"
+MIDI_FILES = f"MIDI files (*{' *'.join(suffixes.SUFFIXES)})"
+ALL_MUSIC = f"Music (*{PROJECT_SUFFIX} *{' *'.join(suffixes.SUFFIXES)})"
 
 
-def midi_files_of(data: QMimeData) -> list[Path]:
-    """The MIDI files among what is dragged."""
+def music_files_of(data: QMimeData) -> list[Path]:
+    """The files among what is dragged that can be opened."""
     paths = [Path(url.toLocalFile()) for url in data.urls()]
-    return [path for path in paths if path.suffix.lower() in SUFFIXES]
+    return [path for path in paths if path.suffix.lower() in (PROJECT_SUFFIX, *suffixes.SUFFIXES)]
 
 
 class FileDesk(QObject):
-    """Reads into the document and writes from it; on any trouble the document stays as it is."""
+    """Reads into the workspace and writes from it; on any trouble the piece stays as it is.
+
+    A piece lives in its project file. A MIDI file is something that a piece can begin from, or be exported to.
+    """
 
     troubled = Signal(str)  # a sentence for the user
     told = Signal(str)  # what has been done
     recent_changed = Signal()
     opened = Signal()  # another piece, or another seed, is on the desk
 
-    def __init__(self, document: Document, settings: Settings, window: QWidget) -> None:
+    def __init__(self, workspace: Workspace, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
-        self._document, self._settings, self._window = document, settings, window
-        self._own_path: Path | None = None  # a file that this program has written: may be written again unasked
+        self.workspace, self.store = workspace, ProjectStore()
+        self._settings, self._window = settings, window
+        self._document = workspace.document
+        self._saved_takes = workspace.takes
+        self._exported: tuple[Score, Path] | None = None
+        self._is_busy = False  # waiting for a disk
 
     def new(self) -> None:
         """Begin an empty piece."""
         if self.may_leave():
-            self._put_on_desk(Score(), None)
+            self._begin(Score())
 
     def open(self, path: Path | None = None) -> None:
-        """Open `path`, or ask which file."""
-        path = path or self._ask_for_file("Open")
-        if path is None:
+        """Open a project, or begin a piece from a MIDI file; None asks which."""
+        path = path or self._ask_for_file("Open", ALL_MUSIC)
+        if path is None or self._is_busy:
             return
-        score = self._read(path)
-        if score is not None and self.may_leave():
-            self._put_on_desk(score, path)
+        if path.suffix.lower() == PROJECT_SUFFIX:
+            self._open_project(path)
+        elif (read := self._read_midi(path)) and self.may_leave():
+            self._begin(read.score, path.stem)
             self._remember(path)
+            self._tell_mended(read)
+
+    def new_from_template(self) -> None:
+        """Begin a piece from a project that was saved as a template."""
+        self.store.templates.mkdir(parents=True, exist_ok=True)
+        path = self._ask_for_file("New from template", PROJECT_FILES, self.store.templates)
+        project = path and self._read_project(path)
+        if path and project and self.may_leave():
+            self._begin(project.score, path.stem)
+            self.workspace.show(project)
 
     def begin_with(self, path: Path | None = None) -> None:
         """Replace the notes by those of a seed file, as one undo step; None asks which file."""
-        path = path or self._ask_for_file("Seed from a MIDI file")
-        if path is not None and (score := self._read(path)) is not None:
-            self._document.apply(f"Seed: {path.stem}", score)
+        path = path or self._ask_for_file("Seed from a MIDI file", MIDI_FILES)
+        if path is not None and (read := self._read_midi(path)):
+            self._document.apply(f"Seed: {path.stem}", read.score)
             self.opened.emit()
+            self._tell_mended(read)
 
     def save(self) -> bool:
-        """Write to the file that was written last, or ask for one. False when nothing was written."""
-        return self._write(self._own_path) if self._own_path else self.export()
+        """Write to the project's file, or ask for one. False when nothing was written."""
+        document = self._document
+        if document.lock_reason:
+            self.troubled.emit(f"{document.lock_reason} Save this one under another name.")
+            return self.save_as()
+        return self._save(document.path) if document.path else self.save_as()
+
+    def save_as(self) -> bool:
+        """Ask for a name and write a project, in which the piece lives from then on."""
+        path = self._ask_where("Save as", self._document.path or self._proposed(PROJECT_SUFFIX), PROJECT_SUFFIX)
+        return path is not None and self._save(path)
+
+    def save_as_template(self) -> None:
+        """Write a project that others can begin from; without history, takes, or being this piece's file."""
+        from composer.storage.project import Project
+
+        self.store.templates.mkdir(parents=True, exist_ok=True)
+        proposed = self.store.templates / f"{self._document.title}{PROJECT_SUFFIX}"
+        path = self._ask_where("Save as template", proposed, PROJECT_SUFFIX)
+        project = self.workspace.project()
+        template = Project(project.score, panel=project.panel, view=project.view)
+        if path is not None and self._write_project(template, path):
+            self.told.emit(f"“{path.stem}” is a template now")
 
     def export(self) -> bool:
         """Ask for a name and write a .mid. False when nothing was written."""
-        proposed = self._document.path or Path(self._folder) / "composition.mid"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Export MIDI", str(proposed), MIDI_FILES)
-        if not name:
+        path = self._ask_where("Export MIDI", self._proposed(".mid"), ".mid")
+        if path is None:
             return False
-        path = Path(name)
-        if path.suffix.lower() not in SUFFIXES:
-            path = path.with_name(path.name + ".mid")
-            if path.exists() and not self._may_replace(path):  # the dialog has asked about the name without suffix
-                return False
-        return self._write(path)
+        try:
+            values_of(writing_job(self._document.score, path))
+        except ComposerError as error:
+            self.troubled.emit(str(error))
+            return False
+        self._settings.folder = str(path.resolve().parent)
+        self._exported = self._document.score, path
+        without = " without the takes: keep one first to have it in the file" if self.workspace.takes else ""
+        self.told.emit(f"Exported {path}{without}")
+        return True
+
+    def revert(self) -> None:
+        """Ask for an earlier save and go back to its notes, as one undo step."""
+        path = self._document.path
+        backups = self.store.backups_of(path) if path else []
+        if not backups:
+            self.troubled.emit("There is nothing to go back to yet: this piece has not been saved here before.")
+            return
+        backup = ask.backup_to_revert_to(self._window, self._document.title, backups)
+        if backup and (project := self._read_project(backup.path)):
+            time = ask.time_in_words(backup.saved_at)
+            self._document.apply("Revert", project.score)
+            self.told.emit(f"This is the piece as it was saved {time}. Undo brings back what was here before")
+
+    def recover(self, session: "CrashedSession") -> bool:
+        """Go on with what a crashed window has left. False when the user would rather not."""
+        if session.project is None or not self.may_leave():
+            return False
+        self._put_on_desk(session.project, session.file, session.title, is_modified=True)
+        return True
 
     def may_leave(self) -> bool:
         """Whether the piece may be let go: nothing unsaved, or the user has decided what to do with it."""
-        if not self._document.is_modified:
+        if self._is_busy:
+            return False
+        unsaved = self.unsaved
+        if not unsaved:
             return True
-        box = QMessageBox(self._window)
-        box.setWindowTitle("Composer")
-        box.setText("The piece has changes that are not saved.")
-        box.setInformativeText("Save them as a MIDI file?")
+        document = self._document
+        answer = ask.may_lose(self._window, document.title, unsaved, bool(document.path and not document.lock_reason))
         choice = QMessageBox.StandardButton
-        box.setStandardButtons(choice.Save | choice.Discard | choice.Cancel)
-        box.setDefaultButton(choice.Save)
-        answer = box.exec()
         return self.save() if answer == choice.Save else answer == choice.Discard
 
-    def _may_replace(self, path: Path) -> bool:
-        box = QMessageBox(self._window)
-        box.setWindowTitle("Composer")
-        box.setText(f"“{path.name}” is there already. Replace it?")
-        choice = QMessageBox.StandardButton
-        box.setStandardButtons(choice.Save | choice.Cancel)
-        box.button(choice.Save).setText("Replace")
-        box.setDefaultButton(choice.Cancel)
-        return box.exec() == choice.Save
+    @property
+    def unsaved(self) -> list[str]:
+        """What would be lost if the piece were let go now, in words."""
+        stack, takes = self._document.undo_stack, self.workspace.takes
+        unsaved = []
+        if self._document.is_modified:
+            changes = abs(stack.index() - stack.cleanIndex()) if stack.cleanIndex() >= 0 else stack.index()
+            since = "since it was saved" if self._document.path else "since it was begun"
+            exported = ""
+            if self._exported and self._exported[0] is self._document.score:
+                exported = f"; its notes are in {self._exported[1].name}, but not its history"
+            unsaved.append((ask.counted(changes, "change") if changes else "changes") + f" {since}{exported}")
+        if takes and takes is not self._saved_takes:
+            waiting = sum(map(bool, takes.notes))
+            unsaved.append(f"{ask.counted(waiting, 'take')} that {'was' if waiting == 1 else 'were'} not kept yet")
+        return unsaved
 
-    def _put_on_desk(self, score: Score, path: Path | None) -> None:
-        self._own_path = None
-        self._document.load(score, path)
-        self.opened.emit()
+    # Projects
 
-    def _read(self, path: Path) -> Score | None:
-        from composer.midi.files import read_score  # imported late: it would delay the first paint
-
+    def _open_project(self, path: Path) -> None:
         try:
-            return read_score(path)
+            project, is_copy = self.store.read(path), False
+        except ComposerError as error:
+            found = self.store.latest_whole_backup(path)
+            if found is None or not ask.may_heal(self._window, str(error), found[0].saved_at):
+                self.troubled.emit(str(error))
+                return
+            project, is_copy = found[1], True
+        if self.may_leave():
+            self._put_on_desk(project, path, path.stem, is_modified=is_copy)
+            self._remember(path)
+
+    def _read_project(self, path: Path) -> "Project | None":
+        try:
+            return self.store.read(path)
         except ComposerError as error:
             self.troubled.emit(str(error))
             return None
 
-    def _write(self, path: Path) -> bool:
-        from composer.midi.files import write_score
-
-        try:
-            write_score(self._document.score, path)
-        except ComposerError as error:
-            self.troubled.emit(str(error))
+    def _save(self, path: Path) -> bool:
+        lock, held_since = self.store.lock(path)
+        if held_since:
+            self.troubled.emit(f"{_held(path, held_since)} Save this one under another name.")
             return False
-        self._own_path = path
+        problem = self._write_project(self.workspace.project(), path)
+        if problem is None:
+            return False
+        self.store.hold(lock, path)
         self._document.mark_saved(path)
+        self._saved_takes = self.workspace.takes
         self._remember(path)
-        self.told.emit(f"Saved {path}")
+        self.told.emit(f"Saved {path}" + (f" (but no copy of it could be kept: {problem})" if problem else ""))
         return True
 
-    def _ask_for_file(self, title: str) -> Path | None:
-        name, _ = QFileDialog.getOpenFileName(self._window, title, self._folder, MIDI_FILES)
+    def _write_project(self, project: "Project", path: Path) -> str | None:
+        """Why no copy could be kept, an empty word when one was, None when the project itself was not written."""
+        self._is_busy = True
+        try:
+            return self.store.save(project, path)
+        except ComposerError as error:
+            self.troubled.emit(str(error))
+            return None
+        finally:
+            self._is_busy = False
+
+    # The desk
+
+    def _begin(self, score: Score, title: str = "") -> None:
+        """A new piece that has no file yet."""
+        self.store.release()
+        self._document.load(score, None, title)
+        self._saved_takes = None
+        self.opened.emit()
+
+    def _put_on_desk(self, project: "Project", path: Path | None, title: str, is_modified: bool) -> None:
+        lock, held_since = self.store.lock(path) if path else (None, None)
+        self.store.hold(lock, path)
+        document = self._document
+        document.restore(project.score, project.history, path, title, is_modified)
+        self.opened.emit()
+        self.workspace.show(project)
+        self._saved_takes = None if is_modified else self.workspace.takes
+        if path and held_since:
+            document.set_file(path, title, _held(path, held_since))
+            self.troubled.emit(f"{document.lock_reason} You can look at it and play it here; save under another name.")
+
+    def _read_midi(self, path: Path) -> "ScoreFile | None":
+        try:
+            return values_of(reading_job(path))[-1]
+        except ComposerError as error:
+            self.troubled.emit(str(error))
+            return None
+
+    def _tell_mended(self, read: "ScoreFile") -> None:
+        if read.note:
+            self.told.emit(read.note)
+
+    # Names
+
+    def _ask_for_file(self, title: str, kinds: str, folder: Path | None = None) -> Path | None:
+        name, _ = QFileDialog.getOpenFileName(self._window, title, str(folder or self._folder), kinds)
         return Path(name) if name else None
+
+    def _ask_where(self, title: str, proposed: Path, suffix: str) -> Path | None:
+        kinds = PROJECT_FILES if suffix == PROJECT_SUFFIX else MIDI_FILES
+        name, _ = QFileDialog.getSaveFileName(self._window, title, str(proposed), kinds)
+        if not name:
+            return None
+        path = Path(name)
+        if path.suffix.lower() == suffix or (suffix != PROJECT_SUFFIX and suffixes.is_midi_name(path)):
+            return path
+        path = path.with_name(path.name + suffix)
+        # The dialog has asked about the name without suffix.
+        return None if path.exists() and not ask.may_replace(self._window, path) else path
+
+    def _proposed(self, suffix: str) -> Path:
+        return Path(self._folder) / f"{self._document.title}{suffix}"
 
     @property
     def _folder(self) -> str:
@@ -135,3 +286,7 @@ class FileDesk(QObject):
     def _remember(self, path: Path) -> None:
         self._settings.remember_file(path)
         self.recent_changed.emit()
+
+
+def _held(path: Path, since: datetime) -> str:
+    return f"“{path.name}” is open in another Composer window, since {ask.time_in_words(since)}."

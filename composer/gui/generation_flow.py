@@ -89,6 +89,16 @@ class GenerationFlow(QObject):
         return [note for index, take in enumerate(self.takes) if index != self.chosen for note in take]
 
     @property
+    def seed(self) -> Seed | None:
+        """What the latest run continued."""
+        return self._seed
+
+    @property
+    def model_name(self) -> str:
+        """What the loaded model calls itself."""
+        return "" if self._continuer is None else self._continuer.card.name
+
+    @property
     def seed_end(self) -> int:
         """The tick at which the latest continuation may begin."""
         return self._seed.end if self._seed else 0
@@ -135,10 +145,27 @@ class GenerationFlow(QObject):
 
     def keep(self) -> None:
         """Make the chosen take part of the piece, as one undo step."""
-        if self.phase is Phase.AUDITIONING and self.chosen_notes:
+        if self.phase is not Phase.GENERATING and self.chosen_notes:
             kept = self.score_with_take()
             self._forget_takes()
             self._document.apply("Keep take", kept)
+
+    def restore(
+        self,
+        takes: Sequence[Sequence[ContinuedNote]],
+        seed: Seed,
+        options: SamplingOptions,
+        chosen: int = 0,
+        likeliest: int | None = None,
+    ) -> None:
+        """Let the takes of an earlier run wait again to be kept."""
+        self.discard()
+        self._seed, self.options = seed, options
+        self._places = tuple(range(len(seed.score.tracks)))
+        self.takes, self.chosen, self.likeliest = tuple(map(list, takes)), chosen, likeliest
+        if self.phase is Phase.READY:
+            self._enter(Phase.AUDITIONING)
+        self.takes_changed.emit()
 
     def discard(self) -> None:
         """Let go of every take, and end a run that is still making them."""
@@ -163,7 +190,7 @@ class GenerationFlow(QObject):
     def _model_loaded(self, values: object) -> None:
         self._job = None
         [self._continuer] = cast("list[Continuer]", values)
-        self._enter(Phase.READY)
+        self._enter(Phase.AUDITIONING if any(self.takes) else Phase.READY)
 
     @Slot(Exception)
     def _model_missing(self, error: Exception) -> None:

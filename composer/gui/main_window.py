@@ -16,10 +16,11 @@ from composer.gui.banner import Banner
 from composer.gui.commands import TOOLS, commands_of
 from composer.gui.document import Document
 from composer.gui.errors import CrashDialog
-from composer.gui.file_desk import FileDesk, midi_files_of
+from composer.gui.file_desk import FileDesk, music_files_of
 from composer.gui.generate_panel import GeneratePanel
 from composer.gui.generation_flow import GenerationFlow, Phase
 from composer.gui.piano_roll import PianoRoll, Tool
+from composer.gui.recovery import Recovery
 from composer.gui.roll_tools import RollTools
 from composer.gui.seed_choice import single_note
 from composer.gui.seed_editor import SeedEditor
@@ -28,6 +29,7 @@ from composer.gui.takes_panel import TakesPanel
 from composer.gui.transport import Transport
 from composer.gui.transport_bar import TransportBar
 from composer.gui.transport_desk import TransportDesk
+from composer.gui.workspace import Workspace
 from composer.music.errors import ComposerError
 from composer.music.pitch import pitch_name
 
@@ -63,7 +65,9 @@ class MainWindow(QMainWindow):
             settings,
             self,
         )
-        self.files = FileDesk(document, settings, self)
+        workspace = Workspace(document, flow, self.roll, transport, self.seed_editor, self.generate_panel, self)
+        self.files = FileDesk(workspace, settings, self)
+        self.recovery = Recovery(self.files, self)
         self.audition = Audition(
             document, flow, self.roll, transport, self.seed_editor, self.generate_panel, self.takes_panel, self
         )
@@ -110,7 +114,9 @@ class MainWindow(QMainWindow):
         self.files.opened.connect(self._show_beginning)
         self.files.recent_changed.connect(self._show_recent)
         self.files.troubled.connect(self.banner.tell_trouble)
-        self.files.told.connect(self._tell_news)
+        self.files.told.connect(self.banner.tell_news)
+        self.recovery.troubled.connect(self.banner.tell_trouble)
+        self.recovery.told.connect(self.banner.tell_news)
         self.flow.phase_changed.connect(self._make_way_for_run)
         self.audition.troubled.connect(self.banner.tell_trouble)
         self.audition.failed.connect(self.show_error)
@@ -136,11 +142,13 @@ class MainWindow(QMainWindow):
         self.transport.open(self.settings.output_port or None)
         if file:
             self.files.open(file)
+        self.recovery.begin()
 
     def end_work(self) -> None:
         """Silence and end the engine, and whatever runs in the background."""
         self.transport.close()
         self.flow.close()
+        self.recovery.break_off()
 
     @Slot(Exception)
     def show_error(self, error: Exception) -> None:
@@ -159,19 +167,14 @@ class MainWindow(QMainWindow):
         self.roll.show_beginning()
         self.roll.setFocus()
 
-    @Slot(str)
-    def _tell_news(self, sentence: str) -> None:
-        without_take = " without the take: keep it first to have it in the file." if self.flow.chosen_notes else ""
-        self.banner.tell_news(sentence + without_take)
-
     def _show_score(self) -> None:
         self.transport_bar.set_score(self.document.score)
         self.seed_editor.set_score(self.document.score)
         self.roll.set_loop(self.transport.loop)
 
     def _show_title(self) -> None:
-        name = self.document.path.name if self.document.path else "New piece"
-        self.setWindowTitle(f"{name}[*] – Composer")
+        note = " (read-only)" if self.document.lock_reason else ""
+        self.setWindowTitle(f"{self.document.title}[*]{note} – Composer")
 
     @Slot(bool)
     def _show_modified(self, is_clean: bool) -> None:
@@ -232,14 +235,14 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome MIDI files."""
-        if midi_files_of(event.mimeData()):
+        """Welcome projects and MIDI files."""
+        if music_files_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the MIDI file that was dropped, of several the first."""
+        """Open the file that was dropped, of several the first."""
         event.acceptProposedAction()
-        self.files.open(midi_files_of(event.mimeData())[0])
+        self.files.open(music_files_of(event.mimeData())[0])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close unless the user wants to save first; the settings are up to date then."""
@@ -249,6 +252,7 @@ class MainWindow(QMainWindow):
         self.settings.geometry = bytes(self.saveGeometry().toHex().data()).decode()
         self.settings.remember_options(self.generate_panel.options, self.generate_panel.plays_while_generating)
         event.accept()
+        self.recovery.end()
         self.closed.emit()
 
 

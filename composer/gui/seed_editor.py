@@ -55,6 +55,11 @@ class SeedEditor(Section):
         """The seed as it is now; SeedError when it holds no notes."""
         return self._choice.seed_of(self._score)
 
+    @property
+    def seed_range(self) -> tuple[int, int] | None:
+        """The ticks of the range that was drawn in the ruler."""
+        return self._choice.seed_range
+
     def set_scope(self, scope: SeedScope) -> None:
         """Continue another part of the piece."""
         with QSignalBlocker(self._scope):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from composer.gui.errors import ForeignFault
 from composer.music.score import Score
 
 if TYPE_CHECKING:  # imported late: the engine's modules would delay the first paint
@@ -23,6 +24,7 @@ class Transport(QObject):
     playing_changed = Signal(bool)
     loop_changed = Signal()
     outputs_changed = Signal()  # ports came or went, or another one is used
+    failed = Signal(Exception)  # the engine made a mistake
     troubled = Signal(str)  # a sentence for the user
     recovered = Signal(str)  # a sentence too: what troubled is over
 
@@ -46,6 +48,11 @@ class Transport(QObject):
         self._start_timer.timeout.connect(self.started)
         self._score_timer = QTimer(self, interval=SCORE_INTERVAL, singleShot=True)
         self._score_timer.timeout.connect(self._send_score)
+
+    @property
+    def home(self) -> int:
+        """The tick where the user put the playhead, and to which it returns."""
+        return self._home
 
     @property
     def loop(self) -> tuple[int, int] | None:
@@ -203,6 +210,8 @@ class Transport(QObject):
                     self._ended()
                     self.outputs_changed.emit()
                     self.troubled.emit(message)
+                case protocol.Crashed(report=report):
+                    self.failed.emit(ForeignFault(report))
                 case protocol.EngineRestarted():
                     self.troubled.emit("The sound engine had stopped answering and was started again.")
 

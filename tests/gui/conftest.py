@@ -10,6 +10,12 @@ from PySide6.QtCore import QThread
 
 
 @pytest.fixture(autouse=True)
+def own_data_folder(tmp_path, monkeypatch):
+    """What one test leaves behind is not offered to the next."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture(autouse=True)
 def no_thread_left_running():
     """Fail a test that ends while one of its QThreads still runs: garbage-collecting it would abort the process."""
     yield

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 from composer.generation.options import SamplingOptions
 from composer.music.score import Note
@@ -13,6 +14,7 @@ class FakeContinuer:
     """Continues every seed with quarter notes that rise from C4 + candidate; four per bar."""
 
     styles = ("folk", "piano")
+    card = SimpleNamespace(name="fake")
 
     def __init__(self, fail_after: int | None = None, error: Exception | None = None) -> None:
         self.runs: list[tuple[Seed, SamplingOptions]] = []

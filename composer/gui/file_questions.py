@@ -1,0 +1,79 @@
+"""What the file desk asks a person, in sentences that say what is where."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+if TYPE_CHECKING:
+    from composer.storage.backups import Backup
+
+_Choice = QMessageBox.StandardButton
+
+
+def may_lose(window: QWidget, title: str, unsaved: Sequence[str], has_file: bool) -> QMessageBox.StandardButton:
+    """Whether to save (Save), to let go (Discard), or neither (Cancel)."""
+    box = _box(window, f"“{title}” has not been saved as it is now.")
+    lines = "\n".join(f"•  {line}" for line in unsaved)
+    where = "Save it?" if has_file else "Save it as a project?"
+    box.setInformativeText(f"{lines}\n\n{where}")
+    box.setStandardButtons(_Choice.Save | _Choice.Discard | _Choice.Cancel)
+    if not has_file:
+        box.button(_Choice.Save).setText("Save as…")
+    box.button(_Choice.Discard).setText("Don’t save")
+    box.setDefaultButton(_Choice.Save)
+    return _Choice(box.exec())
+
+
+def may_replace(window: QWidget, path: Path) -> bool:
+    """Whether the file at `path` may be replaced."""
+    box = _box(window, f"“{path.name}” is there already. Replace it?")
+    box.setStandardButtons(_Choice.Save | _Choice.Cancel)
+    box.button(_Choice.Save).setText("Replace")
+    box.setDefaultButton(_Choice.Cancel)
+    return box.exec() == _Choice.Save
+
+
+def may_heal(window: QWidget, problem: str, saved_at: datetime) -> bool:
+    """Whether to open the copy of a damaged project instead."""
+    box = _box(window, problem)
+    box.setInformativeText(
+        f"There is a whole copy of it, saved {time_in_words(saved_at)}. Open the copy? The damaged file stays as it is "
+        "until you save."
+    )
+    box.setStandardButtons(_Choice.Open | _Choice.Cancel)
+    box.button(_Choice.Open).setText("Open the copy")
+    box.setDefaultButton(_Choice.Open)
+    return box.exec() == _Choice.Open
+
+
+def backup_to_revert_to(window: QWidget, title: str, backups: "Sequence[Backup]") -> "Backup | None":
+    """Which earlier save to go back to."""
+    from PySide6.QtWidgets import QInputDialog  # spared until the first paint
+
+    times = [time_in_words(backup.saved_at) for backup in backups]
+    question = f"Go back to “{title}” as it was saved at:"
+    text, is_chosen = QInputDialog.getItem(window, "Revert to", question, times, 0, False)
+    return backups[times.index(text)] if is_chosen else None
+
+
+def time_in_words(moment: datetime) -> str:
+    """For example ``today at 14:03:20``, ``yesterday at 9:15:00`` or ``on 3 November 2026 at 18:40:12``."""
+    moment = moment.astimezone()
+    days = (datetime.now().astimezone().date() - moment.date()).days
+    day = {0: "today", 1: "yesterday"}.get(days, f"on {moment.day} {moment:%B %Y}")
+    return f"{day} at {moment.hour}:{moment:%M:%S}"
+
+
+def counted(number: int, noun: str) -> str:
+    """For example ``1 note`` or ``1,204 notes``."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def _box(window: QWidget, text: str) -> QMessageBox:
+    box = QMessageBox(window)
+    box.setWindowTitle("Composer")
+    box.setText(text)
+    return box

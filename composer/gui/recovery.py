@@ -1,0 +1,80 @@
+"""Recovery: the window's own session copy, and what becomes of those that crashed windows have left."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from composer.gui.file_desk import FileDesk
+
+if TYPE_CHECKING:  # spared until the first paint
+    from composer.gui.autosave import Autosave
+    from composer.storage.recovery import CrashedSession
+
+
+class Recovery(QObject):
+    """Connects autosave, recovery dialog and file desk; does nothing before `begin`."""
+
+    troubled = Signal(str)  # a sentence for the user
+    told = Signal(str)  # what has been done
+
+    def __init__(self, files: FileDesk, window: QWidget) -> None:
+        super().__init__(window)
+        self._files, self._window = files, window
+        self._autosave: Autosave | None = None
+
+    def begin(self) -> None:
+        """Copy every edit from now on, and offer what there is to recover."""
+        from composer.gui.autosave import Autosave
+
+        files = self._files
+        self._autosave = Autosave(files.workspace, files.store.sessions, lambda: bool(files.unsaved), self)
+        self._autosave.troubled.connect(self.troubled)
+        self._autosave.recovered.connect(self.told)
+        self._autosave.begin()
+        self.offer()
+
+    def end(self) -> None:
+        """The window closes, and its piece has been saved or let go."""
+        if self._autosave:
+            self._autosave.end()
+
+    def break_off(self) -> None:
+        """The window is gone, perhaps without anyone having been asked."""
+        if self._autosave:
+            self._autosave.break_off()
+
+    def offer(self) -> bool:
+        """Show what can be recovered; False when there is nothing."""
+        from composer.gui.waiting import result_of
+        from composer.storage.recovery import crashed_sessions
+
+        sessions = result_of(lambda: crashed_sessions(self._files.store.sessions))
+        if not sessions:
+            return False
+        from composer.gui.recovery_dialog import RecoveryDialog
+
+        dialog = RecoveryDialog(sessions, self._window)
+        dialog.recover_requested.connect(self._recover)
+        dialog.discarded.connect(self._discard)
+        dialog.open()
+        return True
+
+    def offer_on_request(self) -> None:
+        """The same, and say so when there is nothing."""
+        if not self.offer():
+            self.told.emit("There is nothing to recover: no window has ended with an unsaved piece.")
+
+    @Slot(object)
+    def _recover(self, session: "CrashedSession") -> None:
+        if not self._files.recover(session):
+            return
+        if self._autosave and self._autosave.holds_all():
+            self._discard(session)
+        self.told.emit(f"“{session.title}” is here again as it was. Save it to have it in a file.")
+
+    @Slot(object)
+    def _discard(self, session: "CrashedSession") -> None:
+        from composer.storage.session import remove
+
+        remove(session.path)

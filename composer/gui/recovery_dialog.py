@@ -1,0 +1,122 @@
+"""The recovery dialog: pieces that were not saved when Composer ended, to be seen, recovered, or let go."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QMessageBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from composer.gui.file_questions import counted, time_in_words
+from composer.gui.piece_picture import piece_picture
+
+if TYPE_CHECKING:
+    from composer.storage.recovery import CrashedSession
+
+PICTURE_SIZE = QSize(220, 76)  # logical pixels
+
+
+class RecoveryDialog(QDialog):
+    """Lists crashed sessions with a picture each; what is not chosen is there again at the next start."""
+
+    recover_requested = Signal(object)  # a CrashedSession
+    discarded = Signal(object)  # a CrashedSession that nobody wants any more
+
+    def __init__(self, sessions: "Sequence[CrashedSession]", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Recover unsaved pieces")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        words = QLabel(
+            "Composer ended before these pieces were saved. Every edit is here, and undo still works. "
+            "What you leave for later is offered again at the next start.",
+            wordWrap=True,
+        )
+        self._list = QListWidget()
+        self._list.setAccessibleName("Pieces that can be recovered")
+        self._list.setIconSize(PICTURE_SIZE)
+        self._list.setSpacing(4)
+        self._list.currentItemChanged.connect(self._show_choice)
+        self._list.itemActivated.connect(self._recover)
+        buttons = QDialogButtonBox()
+        role = QDialogButtonBox.ButtonRole
+        self._recover_button = buttons.addButton("Recover", role.AcceptRole)
+        self._discard_button = buttons.addButton("Delete…", role.DestructiveRole)
+        later = buttons.addButton("Later", role.RejectRole)
+        self._recover_button.setDefault(True)
+        self._recover_button.clicked.connect(self._recover)
+        self._discard_button.clicked.connect(self._discard)
+        later.clicked.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 18, 18, 18)
+        column.setSpacing(12)
+        for widget in (words, self._list, buttons):
+            column.addWidget(widget)
+        for session in sessions:
+            self._list.addItem(self._item(session))
+        self._list.setCurrentRow(0)
+        self.resize(640, 360)
+
+    def _item(self, session: "CrashedSession") -> QListWidgetItem:
+        item = QListWidgetItem(_in_words(session))
+        item.setData(Qt.ItemDataRole.UserRole, session)
+        if session.project:
+            item.setIcon(QIcon(piece_picture(session.project.score, PICTURE_SIZE, self.devicePixelRatioF())))
+        item.setSizeHint(QSize(0, PICTURE_SIZE.height() + 12))
+        return item
+
+    def _chosen(self) -> "CrashedSession | None":
+        item = self._list.currentItem()
+        return item.data(Qt.ItemDataRole.UserRole) if item else None
+
+    @Slot()
+    def _show_choice(self) -> None:
+        session = self._chosen()
+        self._recover_button.setEnabled(bool(session and session.project))
+        self._discard_button.setEnabled(session is not None)
+
+    @Slot()
+    def _recover(self) -> None:
+        session = self._chosen()
+        if session and session.project:
+            self.accept()
+            self.recover_requested.emit(session)
+
+    @Slot()
+    def _discard(self) -> None:
+        session = self._chosen()
+        if session is None:
+            return
+        choice = QMessageBox.StandardButton
+        box = QMessageBox(self)
+        box.setWindowTitle("Composer")
+        box.setText(f"Delete “{session.title}” for good?")
+        box.setStandardButtons(choice.Discard | choice.Cancel)
+        box.button(choice.Discard).setText("Delete")
+        box.setDefaultButton(choice.Cancel)
+        if box.exec() == choice.Discard:
+            self._list.takeItem(self._list.currentRow())
+            self.discarded.emit(session)
+            if not self._list.count():
+                self.reject()
+
+
+def _in_words(session: "CrashedSession") -> str:
+    """Its name, what is in it, the last edit, and where it belongs, on a line each."""
+    lines = [session.title]
+    if session.project:
+        notes = counted(session.project.score.note_count, "note")
+        lines.append(f"{notes}, {counted(len(session.project.history.steps), 'change')}")
+    else:
+        lines.append(f"Damaged, it cannot be read. It is still in {session.path}")
+    lines.append(f"Last edit {time_in_words(session.edited_at)}")
+    lines.append(f"Of the project {session.file}" if session.file else "Never saved")
+    return "\n".join(lines)

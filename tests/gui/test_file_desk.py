@@ -1,0 +1,316 @@
+import threading
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
+
+from composer.gui import project_store
+from composer.gui.piano_roll import Tool
+from composer.gui.seed_choice import SeedScope
+from composer.midi.files import write_score
+from composer.music.grid import Grid
+from composer.music.score import Score, Track
+from composer.storage import project_file
+from composer.storage.project import Project
+from composer.storage.project_file import read_project, write_project
+from tests.gui.test_main_window import TUNE, Desk, Key
+
+Choice = QMessageBox.StandardButton
+
+
+@pytest.fixture
+def desk(qtbot):
+    desk = Desk(qtbot)
+    yield desk
+    close(desk)
+
+
+def close(desk: Desk) -> None:
+    desk.window.files.store.release()
+    desk.transport.close()
+    desk.flow.close()
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "tune.composer"
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    """Answers every question with the next choice; keeps what was asked."""
+
+    answers = SimpleNamespace(choices=[], asked=[])
+
+    def answer(box: QMessageBox):
+        answers.asked.append(f"{box.text()} {box.informativeText()}")
+        return answers.choices.pop(0)
+
+    monkeypatch.setattr(QMessageBox, "exec", answer)
+    return answers
+
+
+def save_as(desk: Desk, path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    desk.do("save as")
+
+
+def said(desk: Desk) -> str:
+    return desk.window.banner.sentence
+
+
+def test_a_saved_piece_lives_in_its_project_from_then_on(desk, path, monkeypatch):
+    desk.press(Key.Key_N)
+    save_as(desk, path.with_suffix(""), monkeypatch)
+    assert desk.window.windowTitle().startswith("tune[*]")
+    assert not desk.window.isWindowModified()
+    assert desk.window.settings.recent_files == [str(path)]
+    assert said(desk) == f"Saved {path}"
+    desk.press(Key.Key_N)
+    assert desk.window.isWindowModified()
+    desk.do("save")
+    assert read_project(path).score == desk.document.score
+    assert desk.document.score.note_count == 2
+
+
+def test_everything_that_the_window_showed_is_there_again(desk, qtbot, path, monkeypatch):
+    window = desk.window
+    desk.document.load(Score((TUNE.tracks[0], Track(name="Bass", channel=1))), None)
+    for key in (Key.Key_N, Key.Key_N, Key.Key_N):
+        desk.press(key)
+    desk.do("undo")
+    window.generate_panel.length.set_value(3)
+    window.generate_panel.temperature.set_value(0.75)
+    desk.do("generate")
+    desk.await_takes()
+    desk.flow.hear(2)
+    window.roll.active_track, window.roll.tool, window.roll.grid = 1, Tool.ERASE, Grid.EIGHTH
+    desk.transport.set_loop_range(480, 960)
+    desk.transport.seek(1440)
+    window.seed_editor.set_range(0, 960)
+    window.roll.view = replace(window.roll.view, pixels_per_tick=0.31, left=700.0, top=40.0)
+    save_as(desk, path, monkeypatch)
+    score, takes, view = desk.document.score, desk.flow.takes, window.roll.view
+
+    other = Desk(qtbot)
+    other.window.files.open(path)
+    window = other.window
+    assert (other.document.score, other.flow.takes, other.flow.chosen) == (score, takes, 2)
+    assert (window.generate_panel.options.bars, window.generate_panel.options.temperature) == (3, 0.75)
+    assert (window.roll.active_track, window.roll.tool, window.roll.grid) == (1, Tool.ERASE, Grid.EIGHTH)
+    assert (other.transport.loop, other.transport.playhead) == ((480, 960), 1440)
+    assert window.seed_editor.scope is SeedScope.RANGE
+    assert window.roll.view == replace(view, top=window.roll.view.top)
+    assert not other.document.is_modified
+    other.do("redo")
+    assert other.document.score.note_count == score.note_count + 1
+    for _ in range(3):
+        other.do("undo")
+    assert other.document.score.note_count == 2
+    close(other)
+
+
+def test_takes_of_a_reopened_project_can_be_kept(desk, qtbot, path, monkeypatch):
+    desk.document.load(TUNE, None)
+    desk.do("generate")
+    desk.await_takes()
+    save_as(desk, path, monkeypatch)
+    other = Desk(qtbot)
+    other.window.files.open(path)
+    other.do("keep")
+    assert other.document.score.note_count > 2
+    close(other)
+
+
+def test_a_midi_file_is_what_a_new_piece_begins_from(desk, tmp_path):
+    write_score(TUNE, tmp_path / "Waltz.mid")
+    desk.window.files.open(tmp_path / "Waltz.mid")
+    assert desk.window.windowTitle().startswith("Waltz[*]")
+    assert (desk.document.path, desk.document.is_modified) == (None, False)
+
+
+def test_exporting_does_not_count_as_saving_but_is_mentioned(desk, tmp_path, monkeypatch, answers):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "out.mid"), ""))
+    desk.press(Key.Key_N)
+    desk.do("export")
+    assert desk.document.is_modified
+    answers.choices = [Choice.Cancel]
+    desk.do("new")
+    assert "its notes are in out.mid" in answers.asked[0]
+
+
+def test_the_question_counts_changes_and_takes(desk, answers):
+    desk.press(Key.Key_N)
+    desk.press(Key.Key_N)
+    desk.do("generate")
+    desk.await_takes()
+    answers.choices = [Choice.Cancel, Choice.Discard]
+    desk.do("new")
+    assert "2 changes since it was begun" in answers.asked[0]
+    assert "4 takes that were not kept yet" in answers.asked[0]
+    assert desk.document.score.note_count == 2
+    desk.do("new")
+    assert desk.document.score.note_count == 0
+
+
+def test_takes_alone_are_asked_about_too_until_they_are_saved(desk, path, monkeypatch, answers):
+    desk.document.load(TUNE, None)
+    desk.do("generate")
+    desk.await_takes()
+    answers.choices = [Choice.Cancel]
+    desk.do("new")
+    assert len(answers.asked) == 1
+    save_as(desk, path, monkeypatch)
+    desk.do("new")
+    assert len(answers.asked) == 1
+    assert desk.document.score.note_count == 0
+
+
+def test_saving_from_the_question_goes_on_with_what_was_wanted(desk, path, monkeypatch, answers):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    desk.press(Key.Key_N)
+    answers.choices = [Choice.Save]
+    desk.do("new")
+    assert read_project(path).score.note_count == 1
+    assert desk.document.score.note_count == 0
+
+
+def test_a_second_window_may_look_but_not_save_over_the_first(desk, qtbot, path, tmp_path, monkeypatch):
+    desk.document.load(TUNE, None)
+    save_as(desk, path, monkeypatch)
+    before = path.read_bytes()
+    other = Desk(qtbot)
+    other.window.files.open(path)
+    assert "(read-only)" in other.window.windowTitle()
+    assert "“tune.composer” is open in another Composer window, since today at" in said(other)
+    other.press(Key.Key_N)
+    asked = []
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: asked.append(1) or (str(path), ""))
+    other.do("save")
+    assert asked
+    assert "under another name" in said(other)
+    assert path.read_bytes() == before
+    save_as(other, tmp_path / "mine.composer", monkeypatch)
+    assert "(read-only)" not in other.window.windowTitle()
+    close(other)
+
+
+def test_a_project_is_free_again_once_its_window_has_another_piece(desk, qtbot, path, monkeypatch):
+    desk.document.load(TUNE, None)
+    save_as(desk, path, monkeypatch)
+    desk.do("new")
+    other = Desk(qtbot)
+    other.window.files.open(path)
+    assert other.document.lock_reason == ""
+    close(other)
+
+
+def test_a_damaged_project_comes_back_from_its_copy(desk, path, monkeypatch, answers):
+    desk.document.load(TUNE, None)
+    save_as(desk, path, monkeypatch)
+    desk.do("new")
+    contents = bytearray(path.read_bytes())
+    contents[len(contents) // 2 :] = b""
+    path.write_bytes(contents)
+    answers.choices = [Choice.Open]
+    desk.window.files.open(path)
+    assert "tune.composer” is damaged" in answers.asked[0]
+    assert "There is a whole copy of it, saved today at" in answers.asked[0]
+    assert desk.document.score == TUNE
+    assert desk.document.is_modified
+    desk.do("save")
+    assert read_project(path).score == TUNE
+
+
+def test_a_damaged_project_without_a_copy_is_refused(desk, tmp_path):
+    desk.document.load(TUNE, None)
+    broken = tmp_path / "broken.composer"
+    broken.write_bytes(b"SQLite format 3\0" * 100)
+    desk.window.files.open(broken)
+    assert "broken.composer" in said(desk)
+    assert desk.document.score is TUNE
+
+
+def test_a_save_that_fails_says_so_and_the_next_one_works(desk, path, monkeypatch):
+    desk.press(Key.Key_N)
+    save_as(desk, path / "in" / "a missing folder.composer", monkeypatch)
+    assert "cannot be saved in" in said(desk)
+    assert desk.document.is_modified
+    save_as(desk, path, monkeypatch)
+    assert not desk.document.is_modified
+
+
+def test_saving_works_where_no_copies_can_be_kept_and_says_so(desk, tmp_path, path, monkeypatch):
+    (tmp_path / "data").write_text("a file where the data folder should be")
+    desk.press(Key.Key_N)
+    save_as(desk, path, monkeypatch)
+    assert read_project(path).score.note_count == 1
+    assert "no copy of it could be kept" in said(desk)
+
+
+def test_an_earlier_save_comes_back_as_one_undo_step(desk, path, monkeypatch):
+    desk.document.load(TUNE, None)
+    save_as(desk, path, monkeypatch)
+    desk.press(Key.Key_N)
+    desk.do("save")
+    [_, first] = desk.window.files.store.backups_of(path)
+    first.path.rename(first.path.with_stem("2026-01-01T12-00-00-000000"))
+    offered = []
+    monkeypatch.setattr(QInputDialog, "getItem", lambda *rest: offered.extend(rest[3]) or (rest[3][1], True))
+    desk.do("revert")
+    assert (offered[0].split(" at ")[0], offered[1]) == ("today", "on 1 January 2026 at 12:00:00")
+    assert desk.document.score == TUNE
+    assert "as it was saved on 1 January" in said(desk)
+    desk.do("undo")
+    assert desk.document.score.note_count == 3
+
+
+def test_without_an_earlier_save_there_is_nothing_to_revert_to(desk):
+    desk.do("revert")
+    assert "nothing to go back to yet" in said(desk)
+
+
+def test_a_template_is_a_beginning_without_a_past(desk, monkeypatch, tmp_path):
+    desk.press(Key.Key_N)
+    proposed = []
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *rest: proposed.append(Path(rest[2])) or (str(proposed[-1]), "")
+    )
+    desk.do("save as template")
+    assert proposed[0].parent == tmp_path / "data" / "composer" / "templates"
+    assert desk.document.is_modified
+    desk.document.load(Score(), None)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(proposed[0]), ""))
+    desk.do("new from template")
+    assert desk.document.score.note_count == 1
+    assert (desk.document.path, desk.document.is_modified) == (None, False)
+    assert not desk.document.undo_stack.canUndo()
+
+
+def test_the_window_goes_on_living_while_a_disk_is_slow(desk, path, monkeypatch):
+    has_lived = threading.Event()
+    QTimer.singleShot(0, has_lived.set)
+    write = project_file.replace_file
+
+    def slow_write(*arguments):
+        assert has_lived.wait(10)
+        write(*arguments)
+
+    monkeypatch.setattr(project_file, "replace_file", slow_write)
+    desk.press(Key.Key_N)
+    save_as(desk, path, monkeypatch)
+    assert said(desk) == f"Saved {path}"
+
+
+def test_a_project_with_strange_settings_opens_all_the_same(desk, path):
+    write_project(Project(TUNE, panel={"bars": -4, "plays_while_generating": 1}, view={"tool": "no tool"}), path)
+    desk.window.files.open(path)
+    assert desk.document.score == TUNE
+
+
+def test_the_data_folder_is_the_users(tmp_path):
+    assert project_store.ProjectStore().sessions == tmp_path / "data" / "composer" / "sessions"
+    assert project_store.ProjectStore(tmp_path).templates == tmp_path / "templates"
