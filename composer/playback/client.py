@@ -22,6 +22,7 @@ from composer.playback.protocol import (
     Seek,
     SetLoop,
     SetScore,
+    Setting,
     Sound,
     Stop,
 )
@@ -54,6 +55,7 @@ class EngineClient:
         self._has_given_up = False
         self._output: OpenOutput | None = None
         self._score: SetScore | None = None
+        self._settings: dict[type, Setting] = {}  # the last of each kind
         self._playing: Play | None = None  # what would have to be asked for to be where we are
         self._run = 0
 
@@ -91,6 +93,11 @@ class EngineClient:
             self._launch_engine()
         else:
             self._post(self._output)
+
+    def set(self, setting: Setting) -> None:
+        """Hold to this from now on, also in an engine that replaces this one."""
+        self._settings[type(setting)] = setting
+        self._post(setting)
 
     def set_score(self, score: Score) -> None:
         """Play this score from now on, also while playing."""
@@ -180,7 +187,7 @@ class EngineClient:
         self._engine = self._launch()
         self._patience_ends = self._clock() + START_SECONDS
         silence = Panic()  # an engine that was killed could not end its notes
-        for command in (self._output, silence, self._score, self._playing):
+        for command in (self._output, *self._settings.values(), silence, self._score, self._playing):
             if command is not None:
                 self._engine.post(command)
 

@@ -5,28 +5,39 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from multiprocessing.connection import Connection
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from time import perf_counter, sleep
 
+from composer.fault_log import begin_log, log_path, log_uncaught
+from composer.fault_report import report_of
 from composer.midi.outputs import MidiOutput
 from composer.midi.ports import Ports
+from composer.playback.input_keeper import InputKeeper
 from composer.playback.outbox import Outbox
 from composer.playback.output_keeper import OutputKeeper
 from composer.playback.player import Player
 from composer.playback.protocol import (
     Command,
+    Crashed,
     EngineEvent,
     Heartbeat,
+    OpenInput,
     OpenOutput,
     Panic,
     Play,
     PlaybackStopped,
+    Played,
+    PlayedMessage,
     PlayheadMoved,
     Quit,
     RequestPorts,
     Seek,
+    SetEarly,
+    SetInstrument,
     SetLoop,
+    SetPulses,
     SetTimeline,
     Sound,
     Stop,
@@ -91,6 +102,11 @@ class Engine:
         self._outbox = Outbox(connection)
         self._player = Player(EMPTY_TIMELINE, None, clock, on_stopped=self._report_stop)
         self._keeper = OutputKeeper(self._player, ports, new_synth, self._report)
+        self._wake_reader, self._wake_writer = Pipe(duplex=False)
+        self._input = InputKeeper(ports, self._report, self._wake)
+        self._sources = (connection, self._wake_reader)
+        self._is_woken = False
+        self._instrument = SetInstrument(None)
         self._is_running = True
         self._run = 0
         self._playhead = Every(PLAYHEAD_SECONDS)
@@ -103,12 +119,16 @@ class Engine:
         try:
             while self._is_running:
                 self._obey_or_wait()
+                self._pass_on_what_is_played()
                 self._player.advance()
                 self._keep_house()
         except (EOFError, ConnectionError):
             pass  # the window is gone
+        except Exception as error:  # noqa: BLE001 - whatever it is, the window hears of it and starts another engine
+            self._report(Crashed(report_of(error)))
         finally:
             self._player.stop()
+            self._input.close()
             self._keeper.close()
             self._outbox.close(timeout=0.5)
 
@@ -118,13 +138,38 @@ class Engine:
         wake_at = min(self._heartbeat.due_at, float("inf") if event_at is None else event_at)
         if self._player.is_playing:
             wake_at = min(wake_at, self._playhead.due_at)
-        if self._connection.poll(max(wake_at - self._clock() - _POLL_MARGIN, 0)):
+        is_exact = wake_at == event_at and self._player.needs_exact_waking
+        ready = wait(self._sources, max(wake_at - self._clock() - (_POLL_MARGIN if is_exact else 0), 0))
+        if self._connection in ready:
             self._obey(self._connection.recv())
-        elif (remaining := wake_at - self._clock()) > _SPIN_SECONDS:
+        elif not ready and is_exact:
+            self._wait_exactly(wake_at)
+
+    def _wait_exactly(self, wake_at: float) -> None:
+        if (remaining := wake_at - self._clock()) > _SPIN_SECONDS:
             sleep(remaining - _SPIN_SECONDS)
-        if wake_at == event_at and self._player.needs_exact_waking:
-            while wake_at - _SPIN_SECONDS <= self._clock() < wake_at:
-                pass
+        while wake_at - _SPIN_SECONDS <= self._clock() < wake_at:
+            pass
+
+    def _wake(self) -> None:
+        """Let the loop go round now; called from a thread of the MIDI system."""
+        if not self._is_woken:
+            self._is_woken = True
+            self._wake_writer.send_bytes(b"!")
+
+    def _pass_on_what_is_played(self) -> None:
+        """Let it be heard first, then tell the window."""
+        if self._is_woken:
+            self._wake_reader.recv_bytes()
+            self._is_woken = False
+        played = []
+        for at_seconds, message in self._input.take():
+            if self._instrument.channel is not None:
+                self._player.play_through(message, self._instrument.channel, self._instrument.program)
+            tick = self._player.tick_at(at_seconds) if self._player.is_playing else None
+            played.append(PlayedMessage(at_seconds, tick, message))
+        if played:
+            self._report(Played(tuple(played)))
 
     def _obey(self, command: Command) -> None:
         player = self._player
@@ -150,6 +195,17 @@ class Engine:
                 self._keeper.open(name)
             case RequestPorts():
                 self._keeper.list_ports()
+            case OpenInput(name):
+                self._beat(busy_seconds=_OPENING_SECONDS)
+                player.release_keyboard()
+                self._input.open(name)
+            case SetInstrument():
+                player.release_keyboard()
+                self._instrument = command
+            case SetPulses(has_metronome, sends_clock):
+                player.set_pulses(has_metronome, sends_clock)
+            case SetEarly(seconds):
+                player.set_early(seconds)
             case Quit():
                 self._is_running = False
 
@@ -165,6 +221,7 @@ class Engine:
                 self._keeper.probe()
             if self._port_check.is_due(now):
                 self._keeper.check()
+                self._input.check(self._keeper.inputs)
 
     def _beat(self, busy_seconds: float = 0.0) -> None:
         self._outbox.post(Heartbeat(self._clock(), busy_seconds))
@@ -181,6 +238,8 @@ def run_engine(connection: Connection) -> None:
     """The engine process's main function."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the window, which then closes the engine
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    begin_log(log_path("engine"))
+    log_uncaught()
     ask_for_priority()
     with Path(os.devnull).open("w") as nowhere:
 

@@ -33,6 +33,11 @@ class OutputKeeper:
         self._listed = PortsListed((), ())
 
     @property
+    def inputs(self) -> tuple[str, ...]:
+        """The names of the ports to play from, as they were when last looked at."""
+        return self._listed.inputs
+
+    @property
     def is_open(self) -> bool:
         """Whether notes go anywhere."""
         return self._output is not None

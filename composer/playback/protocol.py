@@ -1,7 +1,7 @@
 """What the window's process and the engine process say to each other."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from composer.music.score import Score
 
@@ -91,11 +91,45 @@ class OpenOutput:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenInput:
+    """Listen to this port, by its visible name, or to none."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetInstrument:
+    """What is played from the input is heard on this channel; without one it is not heard."""
+
+    channel: int | None
+    program: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SetPulses:
+    """Click on every beat, and send MIDI clock, or not."""
+
+    has_metronome: bool
+    sends_clock: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetEarly:
+    """Send everything so much earlier than it is due, later if negative."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """End every note and the process."""
 
 
-Command = SetTimeline | SetScore | Play | Stop | Seek | SetLoop | Panic | Sound | RequestPorts | OpenOutput | Quit
+Setting = OpenInput | SetInstrument | SetPulses | SetEarly  # holds until another of its kind comes
+
+Command = (
+    SetTimeline | SetScore | Play | Stop | Seek | SetLoop | Panic | Sound | RequestPorts | OpenOutput | Setting | Quit
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +173,47 @@ class OutputLost:
 
 
 @dataclass(frozen=True, slots=True)
+class InputOpened:
+    """What is played on this port is heard and reported (None: there is no input)."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class InputLost:
+    """Nothing can be played; `message` says why and what to do. The input is opened again when it comes back."""
+
+    name: str
+    message: str
+
+
+class PlayedMessage(NamedTuple):
+    """One message from the input."""
+
+    at_seconds: float  # `time.perf_counter()`
+    tick: float | None  # what the score had come to, if it was being played; in a count-in before the start
+    message: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What somebody has just played on the input."""
+
+    messages: tuple[PlayedMessage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
     """Playing does not work; `message` says why, for a person."""
 
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """The engine made a mistake and ends; EngineRestarted follows."""
+
+    report: str  # for the program's authors, without private data
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +229,16 @@ class Heartbeat:
     busy_seconds: float = 0.0  # how much longer than usual the next one may take
 
 
-EngineEvent = PlayheadMoved | PlaybackStopped | PortsListed | OutputOpened | OutputLost | Fault | EngineRestarted
+EngineEvent = (
+    PlayheadMoved
+    | PlaybackStopped
+    | PortsListed
+    | OutputOpened
+    | OutputLost
+    | InputOpened
+    | InputLost
+    | Played
+    | Fault
+    | Crashed
+    | EngineRestarted
+)

@@ -1,0 +1,66 @@
+"""The wanted input: opens it, notices when it is gone, opens it again when it is back, and keeps what is played."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+
+from composer.midi.inputs import MidiInput
+from composer.midi.ports import Ports
+from composer.music.errors import PortError
+from composer.playback.protocol import EngineEvent, InputLost, InputOpened
+
+
+class InputKeeper:
+    """Listens to the port that was asked for, for as long as it is there; to none at first.
+
+    `wake` is called from a thread of the MIDI system when there is something to `take`.
+    """
+
+    def __init__(self, ports: Ports, report: Callable[[EngineEvent], None], wake: Callable[[], None]) -> None:
+        self._ports = ports
+        self._report = report
+        self._wake = wake
+        self._wanted: str | None = None
+        self._input: MidiInput | None = None
+        self._arrived: deque[tuple[float, bytes]] = deque()
+
+    def open(self, name: str | None) -> None:
+        """Close the present input and listen to this one, or to none."""
+        self.close()
+        self._wanted = name
+        if name is None:
+            self._report(InputOpened(None))
+        else:
+            self._try_to_open(name)
+
+    def check(self, inputs: Sequence[str]) -> None:
+        """Mend what has changed; `inputs` are the ports of this moment."""
+        name = self._wanted
+        if name is None:
+            return
+        if self._input is not None and (name not in inputs or not self._input.is_connected):
+            self.close()
+            self._report(InputLost(name, f"The MIDI keyboard “{name}” is gone: connect it again and go on playing."))
+        if self._input is None and name in inputs:
+            self._try_to_open(name)
+
+    def take(self) -> list[tuple[float, bytes]]:
+        """What was played since the last time: (seconds of `time.perf_counter`, message)."""
+        return [self._arrived.popleft() for _ in range(len(self._arrived))]
+
+    def close(self) -> None:
+        """Listen no more."""
+        listening, self._input = self._input, None
+        if listening is not None:
+            listening.close()
+
+    def _try_to_open(self, name: str) -> None:
+        try:
+            self._input = self._ports.open_input(name, self._note)
+        except PortError as error:
+            self._report(InputLost(name, str(error)))
+            return
+        self._report(InputOpened(name))
+
+    def _note(self, at_seconds: float, message: bytes) -> None:
+        self._arrived.append((at_seconds, message))
+        self._wake()

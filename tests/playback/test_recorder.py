@@ -1,0 +1,99 @@
+from composer.music.score import Note
+from composer.music.time import TempoMap
+from composer.playback.protocol import PlayedMessage
+from composer.playback.recorder import PAUSE_SECONDS, Recorder, captured, last_phrase
+
+PEDAL_DOWN, PEDAL_UP = b"\xb0\x40\x7f", b"\xb0\x40\x00"
+
+
+def on(pitch, velocity=80):
+    return bytes((0x90, pitch, velocity))
+
+
+def off(pitch):
+    return bytes((0x80, pitch, 0))
+
+
+def recorded(*events, end=2000, **options):
+    recorder = Recorder(**options)
+    for tick, message in events:
+        recorder.add(tick, message)
+    return sorted(recorder.end(end), key=lambda note: (note.start, note.pitch))
+
+
+def test_a_key_that_goes_down_and_up_is_a_note_with_its_velocity():
+    assert recorded((100.4, on(60, 93)), (340.2, off(60))) == [Note(60, 100, 240, 93)]
+
+
+def test_a_beginning_of_velocity_0_is_an_end():
+    assert recorded((0, on(60)), (480, on(60, 0))) == [Note(60, 0, 480)]
+
+
+def test_a_key_that_is_still_down_ends_with_the_recording():
+    assert recorded((0, on(60)), end=700) == [Note(60, 0, 700)]
+
+
+def test_the_pedal_makes_notes_longer():
+    played = recorded((0, on(60)), (10, PEDAL_DOWN), (100, off(60)), (120, on(64)), (200, off(64)), (480, PEDAL_UP))
+    assert played == [Note(60, 0, 480), Note(64, 120, 360)]
+
+
+def test_a_key_struck_again_under_the_pedal_begins_a_new_note():
+    played = recorded((0, PEDAL_DOWN), (0, on(60)), (100, off(60)), (240, on(60)), (300, off(60)), (480, PEDAL_UP))
+    assert played == [Note(60, 0, 240), Note(60, 240, 240)]
+
+
+def test_a_first_note_played_a_little_early_is_on_the_start_and_the_count_in_is_not_recorded():
+    events = (-900, on(40)), (-800, off(40)), (950, on(60)), (1200, off(60))
+    assert recorded(*events, start=960, tolerance=120) == [Note(60, 960, 240)]
+
+
+def test_a_key_held_while_the_loop_comes_round_ends_with_the_loop():
+    assert recorded((900, on(60)), (100, off(60)), (200, on(62)), (300, off(62)), loop_end=960) == [
+        Note(62, 200, 100),
+        Note(60, 900, 60),
+    ]
+
+
+def test_a_note_shorter_than_a_tick_is_a_tick_long():
+    assert recorded((10.1, on(60)), (10.2, off(60))) == [Note(60, 10, 1)]
+
+
+def test_an_end_without_a_beginning_is_passed_over():
+    assert recorded((10, off(60))) == []
+
+
+def test_what_sounds_is_shown_up_to_the_last_message():
+    recorder = Recorder()
+    recorder.add(0, on(60))
+    recorder.add(240, on(64))
+    assert recorder.sounding == [Note(60, 0, 240), Note(64, 240, 1)]
+
+
+def played_at(*seconds):
+    pairs = [(at, on(60)) for at in seconds] + [(at + 0.5, off(60)) for at in seconds]
+    return [PlayedMessage(at, None, message) for at, message in sorted(pairs)]
+
+
+def test_the_last_phrase_begins_after_the_last_pause():
+    messages = played_at(0, 1, 2 + PAUSE_SECONDS, 3 + PAUSE_SECONDS)
+    assert last_phrase(messages) == messages[4:]
+
+
+def test_a_key_that_is_held_for_long_is_no_pause():
+    messages = [PlayedMessage(at, None, message) for at, message in ((0, on(60)), (10, off(60)), (11, on(62)))]
+    assert last_phrase(messages) == messages
+
+
+def test_what_was_played_without_the_score_is_captured_from_the_playhead_in_its_tempo():
+    notes = captured(played_at(7.0, 8.0), 480, TempoMap.constant(120))
+    assert notes == [Note(60, 480, 480), Note(60, 1440, 480)]
+
+
+def test_what_was_played_along_with_the_score_is_captured_where_it_was_heard():
+    phrase = [PlayedMessage(5.0, 960.0, on(60)), PlayedMessage(5.1, 1200.0, off(60))]
+    assert captured(phrase, 0, TempoMap.constant(120)) == [Note(60, 960, 240)]
+
+
+def test_nothing_played_is_nothing_captured():
+    assert captured([], 0, TempoMap.constant(120)) == []
