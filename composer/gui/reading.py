@@ -24,13 +24,13 @@ def reading_job(path: Path, parent: QObject | None = None) -> Job:
     return Job(steps, parent)
 
 
-def writing_job(score: Score, path: Path, parent: QObject | None = None) -> Job:
+def writing_job(score: Score, path: Path, is_single_track: bool = False, parent: QObject | None = None) -> Job:
     """A job, not started, that writes `score` to `path`. It fails with a MidiFileError, and `path` is what it was."""
 
     def steps() -> Iterator[object]:
         from composer.midi.files import write_score
 
-        write_score(score, path)
+        write_score(score, path, is_single_track)
         yield path
 
     return Job(steps, parent)

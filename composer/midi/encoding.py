@@ -1,4 +1,7 @@
-"""Scores to the bytes of a Standard MIDI File of type 1."""
+"""Scores to the bytes of a Standard MIDI File: of type 1, or with everything in one track of type 0."""
+
+from collections.abc import Sequence
+from operator import attrgetter
 
 import numpy as np
 
@@ -12,12 +15,14 @@ LATEST_TICK = 0x0FFFFFFF  # the longest pause that a MIDI file can hold, and lon
 _LARGEST_DIVISION = 0x7FFF
 
 _TRACK_NAME, _END_OF_TRACK, _TEMPO, _METER, _KEY = 0x03, 0x2F, 0x51, 0x58, 0x59
+_NOTE_OFF, _NOTE_ON = 0x80, 0x90
 _CLOCKS_PER_CLICK, _THIRTY_SECONDS_PER_QUARTER = 24, 8
 
 
-def score_to_bytes(score: Score) -> bytes:
+def score_to_bytes(score: Score, is_single_track: bool = False) -> bytes:
     """The contents of a .mid file: metre, key and tempo in a track of their own, then each instrument.
 
+    As a single track, for devices that read only files of type 0, the instruments are told apart by their channels.
     Of notes of one pitch that overlap within a track, the earlier one ends where the later begins: a MIDI file
     cannot tell them apart, and other programs would lose one. Raises MidiFileError.
     """
@@ -27,8 +32,13 @@ def score_to_bytes(score: Score) -> bytes:
         raise MidiFileError(
             f"The piece has {score.ppq} ticks per quarter; a MIDI file has {_LARGEST_DIVISION} at most."
         )
-    chunks = [_conductor_track(score), *(_instrument_track(track) for track in score.tracks or (Track(),))]
-    header = b"".join(number.to_bytes(2, "big") for number in (1, len(chunks), score.ppq))
+    tracks = score.tracks or (Track(),)
+    if is_single_track:
+        chunks = [_single_track(score, tracks)]
+    else:
+        chunks = [_conductor_track(score), *map(_instrument_track, tracks)]
+    midi_type = 0 if is_single_track else 1
+    header = b"".join(number.to_bytes(2, "big") for number in (midi_type, len(chunks), score.ppq))
     return _chunk(b"MThd", header) + b"".join(_chunk(b"MTrk", chunk) for chunk in chunks)
 
 
@@ -56,12 +66,37 @@ def _chunk(kind: bytes, contents: bytes) -> bytes:
 
 def _conductor_track(score: Score) -> bytes:
     """Metre, key and tempo; at one tick in this order."""
-    changes = [*score.meter_map.changes, *score.keys, *score.tempo_map.changes]
     track, now = bytearray(), 0
-    for change in sorted(changes, key=lambda change: change.tick):
+    for change in _changes(score):
         track += _variable_length(change.tick - now) + _meta_of(change)
         now = change.tick
     return bytes(track) + b"\0" + _meta(_END_OF_TRACK, b"")
+
+
+def _single_track(score: Score, tracks: Sequence[Track]) -> bytes:
+    """Everything in one track; at one tick the changes come first, then what ends, then what begins."""
+    ticks, messages = zip(*map(_note_messages, tracks), strict=True)
+    tick, message = np.concatenate(ticks), np.concatenate(messages)
+    is_on = message[:, 0] >= _NOTE_ON
+    order = np.lexsort((is_on, tick))
+    tick, message = tick[order], message[order]
+    track = bytearray(b"\0" + _meta(_TRACK_NAME, one_line(tracks[0].name).encode()))
+    for instrument in tracks:
+        track += _program(instrument)
+    now, done = 0, 0
+    for change in _changes(score):
+        end = int(np.searchsorted(tick, change.tick))
+        track += _timed(np.diff(tick[done:end], prepend=now), message[done:end])
+        now, done = int(tick[end - 1]) if end > done else now, end
+        track += _variable_length(change.tick - now) + _meta_of(change)
+        now = change.tick
+    return bytes(track) + _timed(np.diff(tick[done:], prepend=now), message[done:]) + b"\0" + _meta(_END_OF_TRACK, b"")
+
+
+def _changes(score: Score) -> list[MeterChange | KeyChange | TempoChange]:
+    """What is not a note, in order of tick."""
+    changes = [*score.meter_map.changes, *score.keys, *score.tempo_map.changes]
+    return sorted(changes, key=attrgetter("tick"))
 
 
 def _meta_of(change: MeterChange | KeyChange | TempoChange) -> bytes:
@@ -76,6 +111,18 @@ def _meta_of(change: MeterChange | KeyChange | TempoChange) -> bytes:
 
 
 def _instrument_track(track: Track) -> bytes:
+    tick, messages = _note_messages(track)
+    head = b"\0" + _meta(_TRACK_NAME, one_line(track.name).encode()) + _program(track)
+    return head + _timed(np.diff(tick, prepend=0), messages) + b"\0" + _meta(_END_OF_TRACK, b"")
+
+
+def _program(track: Track) -> bytes:
+    """The choice of the instrument, right after what comes before it."""
+    return bytes((0, 0xC0 | track.channel, track.program))
+
+
+def _note_messages(track: Track) -> tuple[np.ndarray, np.ndarray]:
+    """The ticks (n,) at which notes begin and end, in order, and what is said then: (n, 3) uint8."""
     columns = TrackColumns.of(track)
     chosen = without_overlaps(columns)
     start, pitch, velocity = columns.start[chosen], columns.pitch[chosen], columns.velocity[chosen]
@@ -85,12 +132,10 @@ def _instrument_track(track: Track) -> bytes:
     tick = np.concatenate((ends[by_end], start))
     order = np.argsort(tick, kind="stable")
     messages = np.zeros((len(order), 3), dtype=np.uint8)
-    messages[:, 0] = np.repeat((0x80 | track.channel, 0x90 | track.channel), len(start))
+    messages[:, 0] = np.repeat((_NOTE_OFF | track.channel, _NOTE_ON | track.channel), len(start))
     messages[:, 1] = np.concatenate((pitch[by_end], pitch))
     messages[len(start) :, 2] = velocity
-    head = b"\0" + _meta(_TRACK_NAME, one_line(track.name).encode())
-    head += bytes((0, 0xC0 | track.channel, track.program))
-    return head + _timed(np.diff(tick[order], prepend=0), messages[order]) + b"\0" + _meta(_END_OF_TRACK, b"")
+    return tick[order], messages[order]
 
 
 def _timed(deltas: np.ndarray, messages: np.ndarray) -> bytes:

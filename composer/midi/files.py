@@ -50,10 +50,13 @@ def read_contents(path: Path) -> bytes:
         ) from error
 
 
-def write_score(score: Score, path: Path | str) -> None:
-    """Write `score` as a type 1 file that replaces `path` only when it is complete. Raises MidiFileError."""
+def write_score(score: Score, path: Path | str, is_single_track: bool = False) -> None:
+    """Write `score` as a file of type 1, or as a single track of type 0; it replaces `path` only when it is complete.
+
+    Raises MidiFileError.
+    """
     path = Path(path)
-    contents = score_to_bytes(score)
+    contents = score_to_bytes(score, is_single_track)
     try:
         replace_file(path, contents)
     except (OSError, ValueError) as error:

@@ -1,0 +1,57 @@
+import mido
+
+from composer.midi.encoding import score_to_bytes
+from composer.midi.files import read_score
+from composer.music.pitch import Key
+from composer.music.score import DRUM_CHANNEL, KeyChange, Note, Score, Track
+from composer.music.time import Meter, MeterChange, MeterMap, TempoChange, TempoMap
+
+TUNE = Track.of([Note(60, 0, 480, 90), Note(60, 480, 480, 70), Note(64, 1920, 960, 80)], "Tune", program=73)
+BASS = Track.of([Note(36, 0, 1920, 100)], "Bass", program=32, channel=1)
+KIT = Track.of([Note(42, 240, 120, 60)], "Kit", channel=DRUM_CHANNEL)
+SONG = Score(
+    (TUNE, BASS, KIT),
+    TempoMap((TempoChange(0, 500_000), TempoChange(1920, 400_000))),
+    MeterMap((MeterChange(0, Meter(4, 4)), MeterChange(1920, Meter(3, 4)))),
+    (KeyChange(0, Key(2)),),
+)
+
+
+def messages_of(score):
+    """(tick, message) of everything in a file of one track, as another library reads it."""
+    import io
+
+    file = mido.MidiFile(file=io.BytesIO(score_to_bytes(score, is_single_track=True)))
+    assert (file.type, len(file.tracks)) == (0, 1)
+    tick, messages = 0, []
+    for message in file.tracks[0]:
+        tick += message.time
+        messages.append((tick, message))
+    return messages
+
+
+def test_a_single_track_holds_every_note_at_its_time_on_its_channel():
+    ons = [(tick, m.channel, m.note, m.velocity) for tick, m in messages_of(SONG) if m.type == "note_on"]
+    expected = [(note.start, track.channel, note.pitch, note.velocity) for track in SONG.tracks for note in track.notes]
+    assert sorted(ons) == sorted(expected)
+    offs = [(tick, m.channel, m.note) for tick, m in messages_of(SONG) if m.type == "note_off"]
+    assert sorted(offs) == sorted(
+        (note.end, track.channel, note.pitch) for track in SONG.tracks for note in track.notes
+    )
+
+
+def test_in_a_single_track_changes_come_before_the_notes_of_their_tick_and_ends_before_beginnings():
+    at_1920 = [message.type for tick, message in messages_of(SONG) if tick == 1920]
+    assert at_1920 == ["time_signature", "set_tempo", "note_off", "note_on"]
+
+
+def test_a_single_track_is_read_back_as_one_track_per_instrument():
+    read = read_score(score_to_bytes(SONG, is_single_track=True))
+    assert {(track.channel, track.program, track.notes) for track in read.tracks} == {
+        (track.channel, track.program, track.notes) for track in SONG.tracks
+    }
+    assert (read.tempo_map, read.meter_map, read.keys) == (SONG.tempo_map, SONG.meter_map, SONG.keys)
+
+
+def test_an_empty_score_makes_a_single_track_too():
+    assert read_score(score_to_bytes(Score(), is_single_track=True)).note_count == 0
