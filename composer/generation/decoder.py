@@ -1,119 +1,152 @@
 """One step of the network without autograd: the fast path that generation takes, in 8-bit weights where possible."""
 
 import warnings
-from collections.abc import Callable
-from typing import Any
+from typing import cast
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from composer.generation.network import FIRST_HEAD_TO_SEE, MusicLSTM, State
+from composer.generation.copying import CopyMemory, tokens_of
+from composer.generation.events import Column
+from composer.generation.head_arrays import HeadArrays, with_units
+from composer.generation.network import MusicLSTM, State
 
-Product = Callable[[Tensor], Tensor]  # (batch, in) → (batch, out)
-Cell = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, Tensor]]  # input, hidden, cell → hidden, cell; (batch, hidden)
+_INPUT_SHARE = 0.25  # a layer's input is made so much smaller, to share one 8-bit scale with its hidden state
 
 
 class Decoder:
     """`MusicLSTM` for a batch of candidates, one event at a time; the state lives here.
 
-    A step costs the reading of the weights plus the calls of many small operations. So the large products run
-    on 8-bit weights (a quarter of the bytes) in torch, and what is small in NumPy, whose calls cost less.
+    A step costs the reading of the weights plus the calls of many small operations. So the layers, on 8-bit weights
+    (a quarter of the bytes), are one traced call into torch; the heads, between which tokens are drawn, are in NumPy,
+    whose calls cost less.
     """
 
     def __init__(self, network: MusicLSTM, use_int8: bool = True) -> None:
-        is_int8 = use_int8 and _has_int8()
+        self._heads = HeadArrays(network)
         self._offsets = network.offsets.numpy()
-        self._table = _array(network.embedding.weight)
-        self._norms = [(norm.normalized_shape, norm.weight.detach(), norm.bias.detach()) for norm in network.norms]
-        self._layers = [_int8_cell(lstm) if is_int8 else _float_cell(lstm) for lstm in network.lstms]
-        product = _int8_product if is_int8 else _float_product
-        self._to_heads = product(network.to_heads.weight.detach(), network.to_heads.bias.detach())
-        self._seen = [_array(embedding.weight) for embedding in network.seen]
-        self._heads = [(np.ascontiguousarray(_array(head.weight).T), _array(head.bias)) for head in network.heads]
-        self._head_width = network.config.head
-        self._hidden: list[Tensor] = []  # a layer each, (batch, hidden)
-        self._cell: list[Tensor] = []
-        self._contexts = np.empty((0, 0), dtype=np.float32)  # (batch, heads × head width)
+        self._layers = _traced(_Layers(network, is_int8=use_int8 and _has_int8()))
+        self._copies = network.copy_gates is not None
+        self._memory: CopyMemory | None = None
+        self._state: list[Tensor] = []  # hidden and cell of each layer, (batch, hidden)
 
-    def start(self, state: State, features: Tensor) -> None:
-        """Take over after the seed: state 2 × (layers, batch, hidden), features (batch, hidden) of its last event."""
-        self._hidden, self._cell = list(state[0]), list(state[1])
-        self._contexts = self._to_heads(features).numpy()
+    def start(self, state: State, rows: np.ndarray, takes: int) -> None:
+        """Take over from a network that has read all but the last of the seed's rows (events, columns).
+
+        state: 2 × (layers, 1, hidden) before the last row.
+        """
+        hidden, cell = (part.expand(-1, takes, -1) for part in state)
+        self._state = [part for layer in zip(hidden, cell, strict=True) for part in layer]
+        self._memory = CopyMemory(rows[:-1], takes) if self._copies else None
+        self.read(np.repeat(rows[-1:].astype(np.int64), takes, axis=0))
 
     def keep(self, kept: np.ndarray) -> None:
         """Go on with some of the candidates only: `kept` are their places in the batch."""
         places = torch.from_numpy(kept)
-        self._hidden = [hidden[places] for hidden in self._hidden]
-        self._cell = [cell[places] for cell in self._cell]
+        self._state = [part[places] for part in self._state]
+        if self._memory is not None:
+            self._memory.keep(kept)
 
     def read(self, rows: np.ndarray) -> None:
         """Take in the events just chosen, rows (batch, columns)."""
-        x = torch.from_numpy(np.add.reduce(self._table[rows + self._offsets], axis=1))
-        for index, layer in enumerate(self._layers):
-            normed = torch.layer_norm(x, *self._norms[index])
-            self._hidden[index], self._cell[index] = layer(normed, self._hidden[index], self._cell[index])
-            x += self._hidden[index]
-        self._contexts = self._to_heads(torch.layer_norm(x, *self._norms[-1])).numpy()
+        contexts, *self._state = self._layers(torch.from_numpy(rows + self._offsets), *self._state)
+        candidates = None
+        if self._memory is not None:
+            self._memory.append(tokens_of(rows))
+            candidates = self._memory.candidates()
+        self._heads.begin(contexts.numpy(), candidates)
 
-    def see(self, source: int, tokens: np.ndarray) -> None:
-        """Tell the later heads what is now known of the next event: `tokens` (batch,) of SOURCES[source]."""
-        self._contexts[:, FIRST_HEAD_TO_SEE[source] * self._head_width :] += self._seen[source][tokens]
+    def see(self, column: Column, tokens: np.ndarray) -> None:
+        """Tell the fields that follow what is now known of the next event, (batch,)."""
+        self._heads.see(column, tokens)
 
-    def logits(self, head: int) -> np.ndarray:
-        """Logits of one field, (batch, field size)."""
-        width = self._head_width
-        weight, bias = self._heads[head]
-        return np.maximum(self._contexts[:, head * width : (head + 1) * width], 0) @ weight + bias
+    def weights(self, field: Column, allowed: np.ndarray | None = None) -> np.ndarray:
+        """How probable the tokens of a field are, (batch, field size), in proportion; 0 where not `allowed`."""
+        return self._heads.weights(field, allowed)
 
 
-def _array(parameter: Tensor) -> np.ndarray:
-    return parameter.detach().numpy()
+class _Layers(nn.Module):
+    """All of a step up to the heads, with what can be folded into fewer products folded."""
+
+    def __init__(self, network: MusicLSTM, is_int8: bool) -> None:
+        super().__init__()
+        product = _Int8Product if is_int8 else _FloatProduct
+        self.size = network.config.hidden
+        self.table = network.embedding.weight.detach()
+        self.share = torch.full((self.size,), _INPUT_SHARE)
+        cells = [product(*_one_product(norm, lstm)) for norm, lstm in zip(network.norms, network.lstms, strict=False)]
+        self.cells = cast(list[nn.Module], nn.ModuleList(cells))
+        weight, bias = with_units(network.to_heads)
+        norm = network.norms[-1]
+        self.to_heads = product(weight * norm.weight, bias + weight @ norm.bias)
+
+    def forward(self, rows: Tensor, *state: Tensor) -> tuple[Tensor, ...]:
+        """Rows (batch, columns) with their offsets, hidden and cell of each layer → contexts, hidden and cell …"""
+        x = F.embedding(rows, self.table).sum(dim=1)  # an embedding bag would be traced for one batch size only
+        after = []
+        for cell, hidden, memory in zip(self.cells, state[::2], state[1::2], strict=True):
+            gates = cell(torch.cat([torch.layer_norm(x, (self.size,), self.share), hidden], dim=1))
+            i, f, o = gates[:, : 3 * self.size].sigmoid().chunk(3, dim=1)
+            memory = torch.addcmul(f * memory, i, gates[:, 3 * self.size :].tanh())
+            hidden = o * memory.tanh()
+            x = x + hidden
+            after += [hidden, memory]
+        return self.to_heads(torch.layer_norm(x, (self.size,))), *after
+
+
+def _traced(layers: _Layers) -> torch.jit.ScriptModule:
+    state = [torch.zeros(1, layers.size)] * (2 * len(layers.cells))
+    with warnings.catch_warnings(), torch.inference_mode():
+        warnings.simplefilter("ignore")  # that tracing is old: what is to replace it needs a compiler
+        traced = torch.jit.trace(layers.eval(), (torch.zeros(1, 1, dtype=torch.int64), *state), check_trace=False)
+        return torch.jit.freeze(traced)
+
+
+def _one_product(norm: nn.LayerNorm, lstm: nn.LSTM) -> tuple[Tensor, Tensor]:
+    """Weight and bias of a layer for its plainly normalized input, made smaller, beside its hidden state.
+
+    The gates come in the order input, forget, output, cell.
+    """
+    names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
+    of_input, of_hidden, *biases = (lstm.get_parameter(name).detach() for name in names)
+    bias = biases[0] + biases[1] + of_input @ norm.bias
+    weight = torch.cat([of_input * norm.weight / _INPUT_SHARE, of_hidden], dim=1)
+    i, f, g, o = torch.arange(len(bias)).chunk(4)
+    order = torch.cat([i, f, o, g])
+    return weight[order].detach(), bias[order].detach()
+
+
+class _FloatProduct(nn.Module):
+    """A linear map."""
+
+    def __init__(self, weight: Tensor, bias: Tensor) -> None:
+        super().__init__()
+        self.weight, self.bias = weight.detach(), bias.detach()
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(batch, in) → (batch, out)."""
+        return F.linear(x, self.weight, self.bias)
+
+
+class _Int8Product(nn.Module):
+    """A linear map with weights in 8 bits, one scale for each output; inputs are quantized at each call."""
+
+    def __init__(self, weight: Tensor, bias: Tensor) -> None:
+        super().__init__()
+        scales = weight.detach().abs().amax(dim=1).clamp(min=1e-8) / 127
+        zeros = torch.zeros(len(weight), dtype=torch.int64)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # that these functions will move to another package
+            quantized = torch.quantize_per_channel(weight.detach(), scales, zeros, axis=0, dtype=torch.qint8)
+        self.packed = torch.ops.quantized.linear_prepack(quantized, bias.detach())
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(batch, in) → (batch, out)."""
+        # With a reduced range no sum of products overflows on processors without VNNI.
+        return torch.ops.quantized.linear_dynamic(x, self.packed, True)
 
 
 def _has_int8() -> bool:
     return any(engine != "none" for engine in torch.backends.quantized.supported_engines)
-
-
-def _float_product(weight: Tensor, bias: Tensor) -> Product:
-    return lambda x: F.linear(x, weight, bias)
-
-
-def _int8_product(weight: Tensor, bias: Tensor) -> Product:
-    packed = _packed(weight, bias)
-    multiply = _without_ceremony(torch.ops.quantized.linear_dynamic.default)
-    # With a reduced range no sum of products overflows on processors without VNNI.
-    return lambda x: multiply(x, packed, True)
-
-
-def _float_cell(lstm: nn.LSTM) -> Cell:
-    weights = _lstm_parameters(lstm)
-    return lambda x, hidden, cell: torch.lstm_cell(x, (hidden, cell), *weights)
-
-
-def _int8_cell(lstm: nn.LSTM) -> Cell:
-    of_input, of_hidden, input_bias, hidden_bias = _lstm_parameters(lstm)
-    weights = (_packed(of_input, input_bias), _packed(of_hidden, hidden_bias), input_bias, hidden_bias)
-    step = _without_ceremony(torch.ops.quantized.quantized_lstm_cell_dynamic.default)
-    return lambda x, hidden, cell: step(x, [hidden, cell], *weights)
-
-
-def _without_ceremony(operator: Callable[..., Any]) -> Callable[..., Any]:
-    """The operator itself, if it can be had, without torch's search for traced arguments, which takes 10 µs a call."""
-    return getattr(operator, "_op", operator)
-
-
-def _lstm_parameters(lstm: nn.LSTM) -> list[Tensor]:
-    names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
-    return [lstm.get_parameter(name).detach() for name in names]
-
-
-def _packed(weight: Tensor, bias: Tensor) -> torch.ScriptObject:
-    """Weights in 8 bits, one scale for each output; inputs are quantized at each call, one scale for all."""
-    scales = weight.abs().amax(dim=1).clamp(min=1e-8) / 127
-    zeros = torch.zeros(len(weight), dtype=torch.int64)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # that these functions will move to another package
-        quantized = torch.quantize_per_channel(weight, scales, zeros, axis=0, dtype=torch.qint8)
-    return torch.ops.quantized.linear_prepack(quantized, bias)

@@ -6,15 +6,26 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
-from composer.generation.events import COLUMN_SIZES, FIELD_SIZES, Column
+from composer.generation.copying import CANDIDATES, MATCH_LENGTHS
+from composer.generation.events import COLUMN_SIZES, FIELD_SIZES, FIELDS, VELOCITY_STEP, Column
 
 State = tuple[Tensor, Tensor]  # hidden and cell, each (layers, batch, hidden)
 
 # What each head sees of the next event besides the hidden state, in the order in which it becomes known:
 # after Δonset its place in the bar, then track, pitch and duration.
 HEADS = len(FIELD_SIZES)
-SOURCES = (Column.DELTA, Column.POSITION, Column.STRENGTH, Column.TRACK, Column.PITCH, Column.DURATION)
+SOURCES: tuple[Column, ...] = (
+    Column.DELTA,
+    Column.POSITION,
+    Column.STRENGTH,
+    Column.TRACK,
+    Column.PITCH,
+    Column.DURATION,
+)
 FIRST_HEAD_TO_SEE = (1, 1, 1, 2, 3, 4)
+
+_HARDLY = -4.0  # log odds of copying before anything is learned
+_SMALLEST_SHARE = 1e-20  # of a token, so that its logarithm exists
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +36,7 @@ class NetworkConfig:
     layers: int = 2
     head: int = 192
     dropout: float = 0.0
+    copies: bool = False  # whether it may copy what followed earlier matches; models of the first version cannot
 
 
 class MusicLSTM(nn.Module):
@@ -57,6 +69,7 @@ class MusicLSTM(nn.Module):
         for embedding in self.seen:
             nn.init.normal_(embedding.weight, std=0.25)
         self.heads = cast(list[nn.Linear], nn.ModuleList(nn.Linear(config.head, size) for size in FIELD_SIZES))
+        self.copy_gates = CopyGates(config.head) if config.copies else None
         for lstm in self.lstms:
             _open_forget_gates(lstm)
 
@@ -78,10 +91,11 @@ class MusicLSTM(nn.Module):
             cell.append(c)
         return self.norms[-1](x), (torch.cat(hidden), torch.cat(cell))
 
-    def logits(self, features: Tensor, following: Tensor) -> list[Tensor]:
+    def logits(self, features: Tensor, following: Tensor, candidates: Tensor) -> list[Tensor]:
         """Logits of every field, each given the true earlier ones (teacher forcing).
 
-        features (..., hidden); following: the rows (..., columns) that come next → 5 × (..., field size).
+        features (..., hidden); following: the rows (..., columns) that come next; candidates (..., candidates, copy
+        columns): what might be copied there → 5 × (..., field size).
         """
         contexts = self.to_heads(features).unflatten(-1, (HEADS, self.config.head))
         added: list[Tensor | int] = [0] * HEADS
@@ -89,7 +103,50 @@ class MusicLSTM(nn.Module):
             seen = embedding(following[..., column]).unflatten(-1, (HEADS - first, self.config.head))
             for head in range(first, HEADS):
                 added[head] = added[head] + seen[..., head - first, :]
-        return [head(torch.relu(contexts[..., index, :] + added[index])) for index, head in enumerate(self.heads)]
+        contexts = [torch.relu(contexts[..., index, :] + added[index]) for index in range(HEADS)]
+        logits = [head(context) for head, context in zip(self.heads, contexts, strict=True)]
+        return logits if self.copy_gates is None else self.copy_gates(logits, contexts, following, candidates)
+
+
+class CopyGates(nn.Module):
+    """Mixes what the heads say with copies: for every field and candidate, odds that the next event is copied from it.
+
+    The odds come from the context of the head and, in `trust`, from how long the candidate's match is and which of
+    the earlier fields turned out as it says.
+    """
+
+    def __init__(self, head: int) -> None:
+        super().__init__()
+        gates = (nn.Linear(head, CANDIDATES, bias=False) for _ in range(HEADS))
+        self.gates = cast(list[nn.Linear], nn.ModuleList(gates))
+        for gate in self.gates:
+            nn.init.zeros_(gate.weight)
+        # One number for each field, candidate, match length and agreement (a bit for each earlier field).
+        self.trust = nn.Parameter(torch.full((HEADS, CANDIDATES, 1 + len(MATCH_LENGTHS), 1 << (HEADS - 1)), _HARDLY))
+
+    def forward(
+        self, logits: list[Tensor], contexts: list[Tensor], following: Tensor, candidates: Tensor
+    ) -> list[Tensor]:
+        """Logits of the mixture: the exact logarithm of softmax + Σ odds · candidate, up to a constant."""
+        lengths, tokens = candidates[..., 0], candidates[..., 1:]
+        chosen = field_tokens(following)
+        which = torch.arange(CANDIDATES, device=lengths.device)
+        agreement = torch.zeros_like(lengths)
+        mixed = []
+        for field in range(HEADS):
+            log_odds = self.gates[field](contexts[field]) + self.trust[field, which, lengths, agreement]
+            odds = torch.where(lengths > 0, log_odds.float().exp(), 0.0)
+            shares = torch.softmax(logits[field].float(), dim=-1).scatter_add(-1, tokens[..., field], odds)
+            mixed.append(shares.clamp(min=_SMALLEST_SHARE).log())
+            agreement = 2 * agreement + (tokens[..., field] == chosen[..., field, None])
+        return mixed
+
+
+def field_tokens(rows: Tensor) -> Tensor:
+    """The tokens of the predicted fields, (..., columns) → (..., fields) int64."""
+    tokens = rows[..., : len(FIELDS)].clone()
+    tokens[..., Column.VELOCITY] //= VELOCITY_STEP
+    return tokens
 
 
 def _open_forget_gates(lstm: nn.LSTM) -> None:

@@ -18,6 +18,13 @@ def temper(logits: np.ndarray, temperature: float) -> np.ndarray:
     return np.exp(weights, out=weights)
 
 
+def sharpen(weights: np.ndarray, temperature: float) -> np.ndarray:
+    """Weights (batch, vocabulary) ≥ 0 of probabilities at `temperature`; at 1 the same."""
+    if temperature == 1:
+        return weights
+    return (weights / np.maximum.reduce(weights, axis=-1, keepdims=True)) ** np.float32(1 / temperature)
+
+
 def top_p(weights: np.ndarray, p: float) -> np.ndarray:
     """Keep the likeliest tokens that together reach the share `p`, at least one; the rest become 0.
 
@@ -41,7 +48,7 @@ def sample(weights: np.ndarray, uniform: np.ndarray) -> np.ndarray:
 
 
 def sample_top_p(weights: np.ndarray, p: float, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """`sample` from `top_p` of tempered weights, mostly without sorting: tokens and their probabilities, each (batch,).
+    """`sample` from `top_p` of weights, mostly without sorting: tokens and their probabilities, each (batch,).
 
     A token drawn from all is one of the nucleus if those likelier than it hold less than `p`. Keeping it then,
     and drawing again otherwise, is sampling from the nucleus by rejection. uniform (2, batch): one for each draw.
@@ -51,7 +58,7 @@ def sample_top_p(weights: np.ndarray, p: float, uniform: np.ndarray) -> tuple[np
     total = cumulative[:, -1]
     tokens = _drawn(cumulative, uniform[0])
     chosen = weights[rows, tokens]
-    if p < 1 and np.minimum.reduce(chosen) < 1:  # 1 is the likeliest token's weight, which is always inside
+    if p < 1 and (chosen < (1 - p) * total).any():  # a token with a share of 1 - p is always inside
         likelier = np.add.reduce(weights * (weights > chosen[:, None]), axis=-1)
         is_outside = likelier >= p * total
         if is_outside.any():

@@ -6,14 +6,17 @@ from typing import TypeVar
 
 import numpy as np
 
+from composer.generation.copying import CANDIDATES, COPY_COLUMNS, copy_candidates
 from composer.generation.events import BOS_PITCH, COLUMNS, Column, Conditions, NoteArrays, encode
 from composer.training.corpus import Corpus
 
 Told = TypeVar("Told")
 
-# A row of a stream is an event row plus one more column: whether its velocity is worth learning.
+# A row of a stream is an event row plus more columns: whether its velocity is worth learning, and the candidates
+# that might be copied as the event after it.
 HAS_VELOCITY = COLUMNS
-STREAM_COLUMNS = COLUMNS + 1
+FIRST_COPY_COLUMN = COLUMNS + 1
+STREAM_COLUMNS = FIRST_COPY_COLUMN + CANDIDATES * COPY_COLUMNS
 
 _LONGEST_EXCERPT = 3000  # notes
 _BAR_GROUP = 4  # excerpts begin on a multiple of this many bars
@@ -62,7 +65,7 @@ def training_rows(
         density=told(density(notes), chances.no_density),
         last_bar=told(last_bar, chances.no_bars_remaining),
     )
-    return _with_velocity_mark(encode(notes, conditions, first_bar), has_velocity)
+    return _stream_rows(encode(notes, conditions, first_bar), has_velocity)
 
 
 def plain_rows(notes: NoteArrays, style: str | None) -> np.ndarray:
@@ -73,7 +76,7 @@ def plain_rows(notes: NoteArrays, style: str | None) -> np.ndarray:
         style=style, key=notes.key, bpm=notes.bpm, tracks=len(np.unique(notes.track)), density=density(notes)
     )
     has_velocity = len(np.unique(notes.velocity)) >= _DISTINCT_VELOCITIES
-    return _with_velocity_mark(encode(notes, conditions, first_bar), has_velocity)
+    return _stream_rows(encode(notes, conditions, first_bar), has_velocity)
 
 
 def density(notes: NoteArrays) -> float:
@@ -160,5 +163,6 @@ def _excerpt(notes: NoteArrays, rng: np.random.Generator, chances: Augmentation)
     return notes.where(np.arange(begin, min(begin + _LONGEST_EXCERPT, len(notes)))), first_bar
 
 
-def _with_velocity_mark(rows: np.ndarray, has_velocity: bool) -> np.ndarray:
-    return np.concatenate([rows, np.full((len(rows), 1), has_velocity, dtype=np.int16)], axis=1)
+def _stream_rows(rows: np.ndarray, has_velocity: bool) -> np.ndarray:
+    marks = np.full((len(rows), 1), has_velocity, dtype=np.int16)
+    return np.concatenate([rows, marks, copy_candidates(rows).reshape(len(rows), -1)], axis=1)

@@ -9,7 +9,7 @@ from composer.generation.events import BOS_PITCH, FIELDS, Column
 from composer.generation.network import MusicLSTM
 from composer.training.corpus import Corpus
 from composer.training.dataset import STREAM_COLUMNS, plain_rows
-from composer.training.loss import field_losses, targets
+from composer.training.loss import field_losses, predict, targets
 from composer.training.precision import autocast
 
 _WINDOW = 512  # events that pass through the network at once; the state is carried from one to the next
@@ -53,8 +53,7 @@ def evaluate(network: MusicLSTM, corpus: Corpus, split: str, max_notes: int | No
                 inside = torch.arange(begin + 1, begin + 1 + following.shape[1]) < lengths[:, None]
                 weights *= inside.unsqueeze(-1)
                 with autocast():
-                    features, state = network(window[:, :-1, : STREAM_COLUMNS - 1], state)
-                    logits = network.logits(features, following)
+                    logits, state = predict(network, window, state)
                 sums += field_losses(logits, tokens, weights)
                 counted += weights.sum(dim=(0, 1))
                 right = logits[Column.PITCH].argmax(-1) == tokens[..., Column.PITCH]

@@ -4,8 +4,21 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from composer.generation.events import BOS_PITCH, END_TOKEN, FIELDS, VELOCITY_STEP, Column
-from composer.training.dataset import HAS_VELOCITY
+from composer.generation.copying import CANDIDATES, COPY_COLUMNS
+from composer.generation.events import BOS_PITCH, COLUMNS, END_TOKEN, Column
+from composer.generation.network import MusicLSTM, State, field_tokens
+from composer.training.dataset import FIRST_COPY_COLUMN, HAS_VELOCITY
+
+
+def predict(network: MusicLSTM, rows: Tensor, state: State | None) -> tuple[list[Tensor], State]:
+    """What the network says about every row after the first: fields × (batch, time, field size), and its state.
+
+    rows (batch, time + 1, stream columns) int64.
+    """
+    before, following = rows[:, :-1], rows[:, 1:]
+    features, after = network(before[..., :COLUMNS], state)
+    candidates = before[..., FIRST_COPY_COLUMN:].unflatten(-1, (CANDIDATES, COPY_COLUMNS))
+    return network.logits(features, following, candidates), after
 
 
 def targets(following: Tensor) -> tuple[Tensor, Tensor]:
@@ -15,10 +28,9 @@ def targets(following: Tensor) -> tuple[Tensor, Tensor]:
     field does not count: after the end of a piece only Δonset does, and velocity only where it was played.
     """
     ends = following[..., Column.PITCH] == BOS_PITCH
-    tokens = torch.stack([following[..., field] for field in FIELDS], dim=-1)
+    tokens = field_tokens(following)
     tokens[..., Column.DELTA] = torch.where(ends, END_TOKEN, tokens[..., Column.DELTA])
     tokens[..., Column.PITCH] = torch.where(ends, 0, tokens[..., Column.PITCH])
-    tokens[..., Column.VELOCITY] = tokens[..., Column.VELOCITY] // VELOCITY_STEP
     weights = (~ends).unsqueeze(-1).expand(tokens.shape).float().clone()
     weights[..., Column.DELTA] = 1.0
     weights[..., Column.VELOCITY] *= following[..., HAS_VELOCITY]

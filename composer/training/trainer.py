@@ -14,12 +14,10 @@ from torch import Tensor
 from composer.generation.checkpoint import ModelCard, save_model
 from composer.generation.network import MusicLSTM, NetworkConfig, State
 from composer.training.corpus import Corpus
-from composer.training.dataset import STREAM_COLUMNS, Batch, Streams
+from composer.training.dataset import Batch, Streams
 from composer.training.evaluate import evaluate
-from composer.training.loss import field_losses, targets
+from composer.training.loss import field_losses, predict, targets
 from composer.training.precision import autocast
-
-_EVENT_COLUMNS = STREAM_COLUMNS - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,7 @@ class TrainingConfig:
     """How to train; stored beside the checkpoints."""
 
     steps: int = 6500
+    minutes: float | None = None  # when given, training ends then, however many steps it took
     streams: int = 32
     window: int = 96  # events
     learning_rate: float = 2e-3
@@ -38,7 +37,7 @@ class TrainingConfig:
     validate_every: int = 500  # steps
     validation_notes: int = 20_000
     rng_seed: int = 1
-    network: NetworkConfig = field(default_factory=NetworkConfig)
+    network: NetworkConfig = field(default_factory=lambda: NetworkConfig(copies=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Progress:
     """Where training stands after a step."""
 
     step: int
-    steps: int
+    steps: int  # in all; an estimate where minutes are given
     notes: int
     seconds: float
     loss: float  # nats per note on this batch
@@ -54,28 +53,32 @@ class Progress:
     held_out: dict[str, float] | None = None  # nats per note by field, after a validation
 
 
-def train(corpus: Corpus, config: TrainingConfig, folder: Path, card: ModelCard) -> Iterator[Progress]:
+def train(
+    corpus: Corpus, config: TrainingConfig, folder: Path, card: ModelCard, initial: MusicLSTM | None = None
+) -> Iterator[Progress]:
     """Train, yielding after every step; `folder` receives config.json, log.jsonl, checkpoint.pt and best.safetensors.
 
-    A run that was stopped at any moment goes on from its last checkpoint when started again.
+    With `initial`, training begins with what that network has learned. A run that was stopped at any moment goes on
+    from its last checkpoint when started again.
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(asdict(config), indent=2), encoding="utf-8")
     torch.manual_seed(config.rng_seed)
-    run = _Run(config, folder)
+    run = _Run(config, folder, initial)
     run.resume()
     streams = iter(Streams(corpus, config.streams, config.window, config.rng_seed + run.step))
     started = time.monotonic() - run.seconds
     state: State | None = None
     with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
-        while run.step < config.steps:
+        while run.done() < 1:
             loss, state = run.learn(next(streams), state)
             run.seconds = time.monotonic() - started
             held_out = None
-            if run.step % config.validate_every == 0 or run.step == config.steps:
+            if run.step % config.validate_every == 0 or run.done() >= 1:
                 held_out = evaluate(run.averaged, corpus, "valid", config.validation_notes)
                 run.keep(held_out, card)
-            progress = Progress(run.step, config.steps, run.notes, run.seconds, loss, run.learning_rate(), held_out)
+            steps = round(run.step / run.done())
+            progress = Progress(run.step, steps, run.notes, run.seconds, loss, run.learning_rate(), held_out)
             log.write(json.dumps(asdict(progress)) + "\n")
             log.flush()
             yield progress
@@ -84,9 +87,12 @@ def train(corpus: Corpus, config: TrainingConfig, folder: Path, card: ModelCard)
 class _Run:
     """The mutable parts of a training run."""
 
-    def __init__(self, config: TrainingConfig, folder: Path) -> None:
+    def __init__(self, config: TrainingConfig, folder: Path, initial: MusicLSTM | None) -> None:
         self.config = config
         self.network = MusicLSTM(config.network)
+        if initial is not None:
+            # Parts that the initial network lacks, as the copy gates of the first version's, begin without effect.
+            self.network.load_state_dict(initial.state_dict(), strict=False)
         self.averaged = copy.deepcopy(self.network).eval().requires_grad_(False)
         self.optimizer = torch.optim.AdamW(
             self.network.parameters(), lr=config.learning_rate, betas=(0.9, 0.98), weight_decay=config.weight_decay
@@ -97,24 +103,26 @@ class _Run:
         self.best = math.inf
         self._folder = folder
 
+    def done(self) -> float:
+        """The share of the training that lies behind: of the minutes if they are given, else of the steps."""
+        if self.config.minutes is not None:
+            return self.seconds / (60 * self.config.minutes)
+        return self.step / self.config.steps
+
     def learning_rate(self) -> float:
-        """Linear warm-up, then a cosine down to the final rate."""
+        """Linear warm-up, and a cosine over the whole training down to the final rate."""
         config = self.config
-        if self.step < config.warm_up:
-            return config.learning_rate * (self.step + 1) / config.warm_up
-        done = (self.step - config.warm_up) / max(config.steps - config.warm_up, 1)
-        share = 0.5 * (1 + math.cos(math.pi * min(done, 1.0)))
-        return config.final_learning_rate + (config.learning_rate - config.final_learning_rate) * share
+        warm = min((self.step + 1) / config.warm_up, 1.0)
+        share = 0.5 * (1 + math.cos(math.pi * min(self.done(), 1.0)))
+        return warm * (config.final_learning_rate + (config.learning_rate - config.final_learning_rate) * share)
 
     def learn(self, batch: Batch, state: State | None) -> tuple[float, State]:
         """One optimiser step; returns nats per note and the state to carry on."""
         self.network.train()
         rows = torch.from_numpy(batch.rows).long()
-        following = rows[:, 1:]
-        tokens, weights = targets(following)
+        tokens, weights = targets(rows[:, 1:])
         with autocast():
-            features, (hidden, cell) = self.network(rows[:, :-1, :_EVENT_COLUMNS], _fresh(state, batch))
-            logits = self.network.logits(features, following)
+            logits, (hidden, cell) = predict(self.network, rows, _fresh(state, batch))
         nats = field_losses(logits, tokens, weights).sum() / tokens[..., 0].numel()
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate()
