@@ -1,4 +1,4 @@
-"""Where the window's parts are: transport on top, the roll in the middle, one column of panels beside it."""
+"""Where the window's parts are: transport on top, the roll between the tracks and one column of panels."""
 
 from collections.abc import Sequence
 
@@ -10,10 +10,13 @@ from composer.gui.form import separator
 PANEL_WIDTH = 316  # pixels
 
 
-def arranged(transport_bar: QWidget, banner: QWidget, roll: QWidget, panels: Sequence[QWidget]) -> QWidget:
+def arranged(
+    transport_bar: QWidget, banner: QWidget, tracks: QWidget, roll: QWidget, panels: Sequence[QWidget]
+) -> QWidget:
     """One widget that holds them all; what is too high for the window of the panels can be scrolled to."""
     middle = QHBoxLayout()
     middle.setSpacing(0)
+    middle.addWidget(tracks)
     middle.addWidget(roll, 1)
     middle.addWidget(separator(Qt.Orientation.Vertical))
     middle.addWidget(_side(panels))

@@ -10,7 +10,7 @@ from composer import __version__
 from composer.generation.options import MAX_CANDIDATES
 from composer.gui.generation_flow import Phase
 from composer.gui.piano_roll import Tool
-from composer.gui.settings import THEMES
+from composer.gui.settings import THEMES, settings_path
 
 if TYPE_CHECKING:
     from composer.gui.main_window import MainWindow
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 Command = Callable[[], object]
 
 TOOLS = {Tool.DRAW: "draw tool", Tool.SELECT: "select tool", Tool.ERASE: "erase tool"}
-VELOCITY_STEP = 8
 
 
 def commands_of(window: "MainWindow") -> dict[str, Command]:
@@ -26,10 +25,14 @@ def commands_of(window: "MainWindow") -> dict[str, Command]:
     return {
         **_file_commands(window),
         **_edit_commands(window),
+        **window.roll_desk.commands,
         **_view_commands(window),
+        **window.tracks.commands,
         **_play_commands(window),
         **_generate_commands(window),
         "shortcuts": partial(_show_shortcuts, window),
+        "change keys": partial(_change_keys, window),
+        "reset settings": partial(_reset_settings, window),
         "about": partial(_show_about, window),
     }
 
@@ -60,21 +63,7 @@ def _edit_commands(window: "MainWindow") -> dict[str, Command]:
         "paste": roll.paste,
         "duplicate": roll.duplicate,
         "delete": roll.delete_selection,
-        "select all": roll.choosing.select_all,
         "insert note": roll.insert_note,
-        "next note": partial(roll.choosing.select_neighbour, 1),
-        "previous note": partial(roll.choosing.select_neighbour, -1),
-        "quantize": roll.shaping.quantize,
-        "semitone up": partial(roll.transpose_selection, 1),
-        "semitone down": partial(roll.transpose_selection, -1),
-        "octave up": partial(roll.transpose_selection, 12),
-        "octave down": partial(roll.transpose_selection, -12),
-        "step later": partial(roll.nudge, 1),
-        "step earlier": partial(roll.nudge, -1),
-        "longer": partial(roll.resize_selection, 1),
-        "shorter": partial(roll.resize_selection, -1),
-        "louder": partial(roll.change_velocity, VELOCITY_STEP),
-        "softer": partial(roll.change_velocity, -VELOCITY_STEP),
     }
 
 
@@ -85,6 +74,7 @@ def _view_commands(window: "MainWindow") -> dict[str, Command]:
         "zoom out": roll.zoom_out,
         "zoom to fit": roll.zoom_to_fit,
         "zoom to selection": roll.zoom_to_selection,
+        "velocity lane": lambda: show_velocity_lane(window, not window.settings.shows_velocity_lane),
         **{f"{theme} theme": partial(window.appearance.use_theme, theme) for theme in THEMES},
         **{name: partial(_choose_tool, window, tool) for tool, name in TOOLS.items()},
         "other tool": partial(_switch_tool, window),
@@ -115,6 +105,13 @@ def _generate_commands(window: "MainWindow") -> dict[str, Command]:
     }
 
 
+def show_velocity_lane(window: "MainWindow", is_shown: bool) -> None:
+    """Show the velocity lane or hide it, next time too."""
+    window.settings.shows_velocity_lane = is_shown
+    window.roll.show_velocity_lane(is_shown)
+    window.actions_by_name["velocity lane"].setChecked(is_shown)
+
+
 def _choose_tool(window: "MainWindow", tool: Tool) -> None:
     window.roll.tool = tool
     window.show_tool(tool)  # a click on the tool that is already chosen must not uncheck it
@@ -136,7 +133,26 @@ def _escape(window: "MainWindow") -> None:
 def _show_shortcuts(window: "MainWindow") -> None:
     from composer.gui.shortcut_sheet import ShortcutSheet  # imported late: it would delay the first paint
 
-    ShortcutSheet(window).exec()
+    ShortcutSheet(window.shortcuts.keymap, window).exec()
+
+
+def _change_keys(window: "MainWindow") -> None:
+    from composer.gui.keymap_editor import KeymapEditor  # imported late too
+
+    KeymapEditor(window.shortcuts, window).exec()
+
+
+def _reset_settings(window: "MainWindow") -> None:
+    box = QMessageBox(window)
+    box.setWindowTitle("Composer")
+    box.setText("Put every setting back to its default?")
+    box.setInformativeText("That is how Composer starts the next time. Your pieces stay as they are.")
+    choice = QMessageBox.StandardButton
+    box.setStandardButtons(choice.Reset | choice.Cancel)
+    box.setDefaultButton(choice.Cancel)
+    if box.exec() == choice.Reset:
+        window.settings.reset(settings_path())
+        window.banner.tell_news("Composer will start with the default settings the next time.")
 
 
 def _show_about(window: "MainWindow") -> None:

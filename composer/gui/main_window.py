@@ -8,12 +8,12 @@ from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QMainWindow
 
-from composer.gui.actions import MENUS, belongs_to, make_actions, specs_of_menu
+from composer.gui.actions import MENUS, belongs_to, make_actions, menu_title, specs_of_menu
 from composer.gui.appearance import Appearance
 from composer.gui.arrangement import arranged
 from composer.gui.audition import Audition
 from composer.gui.banner import Banner
-from composer.gui.commands import TOOLS, commands_of
+from composer.gui.commands import TOOLS, commands_of, show_velocity_lane
 from composer.gui.document import Document
 from composer.gui.errors import CrashDialog
 from composer.gui.file_desk import FileDesk, music_files_of
@@ -21,11 +21,14 @@ from composer.gui.generate_panel import GeneratePanel
 from composer.gui.generation_flow import GenerationFlow, Phase
 from composer.gui.piano_roll import PianoRoll, Tool
 from composer.gui.recovery import Recovery
+from composer.gui.roll_desk import RollDesk
 from composer.gui.roll_tools import RollTools
 from composer.gui.seed_choice import single_note
 from composer.gui.seed_editor import SeedEditor
 from composer.gui.settings import Settings
+from composer.gui.shortcuts import Shortcuts
 from composer.gui.takes_panel import TakesPanel
+from composer.gui.track_desk import TrackDesk
 from composer.gui.transport import Transport
 from composer.gui.transport_bar import TransportBar
 from composer.gui.transport_desk import TransportDesk
@@ -50,7 +53,9 @@ class MainWindow(QMainWindow):
         # Before there are widgets that would all be polished again.
         self.appearance = Appearance(self, self.actions_by_name, settings)
         self.roll = PianoRoll(document)
+        self.shortcuts = Shortcuts(self.actions_by_name, self.roll, settings, self)
         self.tools = RollTools([self.actions_by_name[name] for name in TOOLS.values()])
+        self.roll_desk = RollDesk(document, self.roll, self.tools, self.actions_by_name, self)
         self.transport_bar = TransportBar(self.actions_by_name, self.tools)
         self.seed_editor, self.generate_panel, self.takes_panel = SeedEditor(), GeneratePanel(), TakesPanel()
         self.banner = Banner()
@@ -71,8 +76,9 @@ class MainWindow(QMainWindow):
         self.audition = Audition(
             document, flow, self.roll, transport, self.seed_editor, self.generate_panel, self.takes_panel, self
         )
+        self.tracks = TrackDesk(document, self.roll, transport, self.actions_by_name, self)
         panels = (self.seed_editor, self.generate_panel, self.takes_panel)
-        self.setCentralWidget(arranged(self.transport_bar, self.banner, self.roll, panels))
+        self.setCentralWidget(arranged(self.transport_bar, self.banner, self.tracks.column, self.roll, panels))
         self.setAcceptDrops(True)
         self._fill_menus()
         self._connect_actions()
@@ -81,7 +87,7 @@ class MainWindow(QMainWindow):
 
     def _fill_menus(self) -> None:
         for name in MENUS:
-            menu = self.menuBar().addMenu(f"&{name}")
+            menu = self.menuBar().addMenu(menu_title(name))
             for spec in specs_of_menu(name):
                 if spec.begins_group:
                     menu.addSeparator()
@@ -104,8 +110,6 @@ class MainWindow(QMainWindow):
         roll.selection_changed.connect(lambda: self.seed_editor.set_selection(roll.selection))
         roll.seed_range_requested.connect(self.seed_editor.set_range)
         roll.tool_changed.connect(self.show_tool)
-        roll.grid_changed.connect(self.tools.show_grid)
-        self.tools.grid_requested.connect(lambda grid: setattr(roll, "grid", grid))
 
         self.seed_editor.band_changed.connect(roll.set_seed_range)
         self.seed_editor.bundled_seed_requested.connect(self.files.begin_with)
@@ -125,8 +129,8 @@ class MainWindow(QMainWindow):
         self.resize(*FIRST_SIZE)
         self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
         self.audition.begin(self.settings.sampling_options, self.settings.plays_while_generating)
+        show_velocity_lane(self, self.settings.shows_velocity_lane)
         self.show_tool(self.roll.tool)
-        self.tools.show_grid(self.roll.grid)
         self._show_recent()
         self._show_score()
         self._show_undo_text("")
@@ -164,6 +168,7 @@ class MainWindow(QMainWindow):
         self.flow.discard()
         self.banner.hide()
         self.transport_desk.begin_anew()
+        self.tracks.begin_anew()
         self.roll.show_beginning()
         self.roll.setFocus()
 

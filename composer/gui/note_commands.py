@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
 
 from composer.gui.piano_roll import PianoRoll
 from composer.music import rhythm
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
 
 Command = Callable[[], object]
 
@@ -21,7 +19,7 @@ _DIALOGS = {  # by the names of actions; the functions are in `shape_dialogs`
 }
 
 
-def note_commands(roll: PianoRoll, window: "QWidget") -> dict[str, Command]:
+def note_commands(roll: PianoRoll, window: QWidget) -> dict[str, Command]:
     """A command for each of these actions."""
     choosing, shaping, grid = roll.choosing, roll.shaping, roll.grid_choice
     return {
@@ -60,7 +58,7 @@ def note_commands(roll: PianoRoll, window: "QWidget") -> dict[str, Command]:
     }
 
 
-def _ask(function: str, roll: PianoRoll, window: "QWidget") -> None:
+def _ask(function: str, roll: PianoRoll, window: QWidget) -> None:
     from composer.gui import shape_dialogs  # imported late: it would delay the first paint
 
     getattr(shape_dialogs, function)(roll, window)

@@ -23,6 +23,8 @@ class Settings:
     """Typed and complete: a file that lacks or garbles a value falls back to the default here."""
 
     theme: str = "system"  # one of `THEMES`
+    keymap: str = "composer"  # one of `KEYMAPS`, or `OWN`
+    own_keys: dict[str, list[str]] = field(default_factory=dict)  # what a user changed in it, by the action's name
     output_port: str = ""  # a port's name; empty: the built-in synth
     recent_files: list[str] = field(default_factory=list)  # newest first
     folder: str = ""  # where the last file dialog ended
@@ -33,6 +35,7 @@ class Settings:
     style: str = ""  # empty: no style
     compose_ending: bool = True
     plays_while_generating: bool = True
+    shows_velocity_lane: bool = False
 
     @staticmethod
     def load(path: Path) -> "Settings":
@@ -87,6 +90,8 @@ class Settings:
 
 
 def _is_like(value: object, default: object) -> bool:
+    if isinstance(default, dict):
+        return isinstance(value, dict) and all(_is_like(item, [""]) for item in value.values())
     if isinstance(default, list):
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
     if isinstance(default, float):

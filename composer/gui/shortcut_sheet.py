@@ -1,57 +1,99 @@
-"""The sheet of all keys and mouse gestures (Help)."""
+"""The sheet of all keys and mouse gestures of the keymap in use (Help)."""
 
-from collections.abc import Iterable
 from html import escape
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from composer.gui.actions import ActionSpec, keys_in_words, specs_of_menu
+from composer.gui.actions import ACTIONS, MENUS, keys_in_words
+from composer.gui.keymaps import MODIFIERS, Keymap
+from composer.gui.piano_roll.mouse_keys import MouseKeys
 
-MOUSE = (
-    ("Click with the draw tool", "a note on the grid"),
-    ("Drag a note, or one of its edges", "move, change its length"),
-    ("Right-click or right-drag", "erase"),
-    ("Drag with the select tool", "select with a box"),
-    ("Shift+click", "add to the selection"),
-    ("Shift+drag", "copy the notes"),
-    ("Alt while dragging", "ignore the grid"),
-    ("Wheel, with Shift", "scroll pitch, time"),
-    ("Ctrl+wheel, with Shift", "zoom time, pitch"),
-    ("Middle-drag", "pan"),
-    ("Ruler: click, drag", "playhead, loop"),
-    ("Strip below it: drag", "what is continued"),
-    ("Keyboard: click", "hear it; louder to the right"),
-)
+Rows = list[tuple[str, str]]
 
-_COLUMNS = (("Edit",), ("File", "Tools", "View", "Play"), ("Generate", "Help", "Mouse"))
+_COLUMNS = 4
+_WIDTHS = 168, 108  # pixels of what is done, and of how
 
 
 class ShortcutSheet(QDialog):
-    """Three columns, made from the table of actions."""
+    """Columns of the same height, made from the table of actions."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, keymap: Keymap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(f"Keys: {keymap.label}")
         columns = QHBoxLayout()
-        columns.setSpacing(36)
-        for part in _COLUMNS:
+        columns.setSpacing(26)
+        for blocks in _balanced([*_keys(keymap), ("Mouse", mouse_rows(keymap.mouse))]):
             column = QVBoxLayout()
-            for title in part:
-                column.addWidget(QLabel(_rows(title, MOUSE if title == "Mouse" else _keys(specs_of_menu(title)))))
+            column.setSpacing(10)
+            for title, rows in blocks:
+                column.addWidget(QLabel(_table(title, rows)))
             column.addStretch(1)
             columns.addLayout(column)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 18, 24, 18)
+        layout.setContentsMargins(20, 14, 20, 14)
         layout.addLayout(columns)
         layout.addWidget(buttons)
 
 
-def _keys(specs: Iterable[ActionSpec]) -> list[tuple[str, str]]:
-    return [(spec.text.replace("&", "").rstrip("…"), keys_in_words(spec)) for spec in specs if spec.keys]
+def mouse_rows(keys: MouseKeys) -> Rows:
+    """What the mouse does, and how."""
+    words = {modifiers: word for word, modifiers in MODIFIERS.items()}
+    copy, more, band = words[keys.copy], words[keys.choose_more], words[keys.rubber_band]
+    return [
+        ("A note", "click (draw tool)"),
+        ("Move, change length", "drag it, its edge"),
+        ("Erase", "right-click, right-drag"),
+        ("Select with a box", f"drag (select), {band}+drag"),
+        ("Select more or less", f"{more}+click"),
+        ("Copy", f"{copy}+drag"),
+        ("Stretch the selection", f"{words[keys.stretch]}+drag an edge"),
+        ("Ignore the grid", f"{words[keys.ignore_grid]} while dragging"),
+        ("Scroll pitch, time", f"wheel, {words[keys.scroll_time]}+wheel"),
+        ("Zoom time", f"{words[keys.zoom_time]}+wheel, pinch"),
+        ("Zoom pitch", f"{words[keys.zoom_pitch]}+wheel"),
+        ("Pan", "middle-drag, two fingers"),
+        ("Playhead, loop", "ruler: click, drag"),
+        ("Metre, tempo, markers", "ruler: right-click"),
+        ("What is continued", "strip below it: drag"),
+        ("Hear a pitch", "piano keys: click"),
+    ]
 
 
-def _rows(title: str, rows: Iterable[tuple[str, str]]) -> str:
-    cells = "".join(f"<tr><td width='205'>{escape(what)}</td><td>{escape(how)}</td></tr>" for what, how in rows)
+def _keys(keymap: Keymap) -> list[tuple[str, Rows]]:
+    """The actions that have keys, under the names of their menus."""
+    rows = {
+        menu: [
+            (spec.plain_text, keys_in_words(keys))
+            for spec in ACTIONS
+            if spec.menu == menu and (keys := keymap.keys_of(spec.name))
+        ]
+        for menu in MENUS
+    }
+    return [(menu, its) for menu, its in rows.items() if its]
+
+
+def _balanced(blocks: list[tuple[str, Rows]]) -> list[list[tuple[str, Rows]]]:
+    """`blocks` in their order over the columns; one that is begun in a column may go on in the next."""
+    height = -(-sum(len(rows) + 2 for _, rows in blocks) // _COLUMNS)
+    columns: list[list[tuple[str, Rows]]] = [[]]
+    room = height
+    for title, rows in blocks:
+        while rows:
+            if room < 4 and len(columns) < _COLUMNS:
+                columns.append([])
+                room = height
+            here = len(rows) if len(columns) == _COLUMNS else max(room - 2, 1)
+            columns[-1].append((title, rows[:here]))
+            room -= len(rows[:here]) + 2
+            rows, title = rows[here:], f"{title}, continued"
+    return columns
+
+
+def _table(title: str, rows: Rows) -> str:
+    what, how = _WIDTHS
+    cells = "".join(
+        f"<tr><td width='{what}'>{escape(text)}</td><td width='{how}'>{escape(keys)}</td></tr>" for text, keys in rows
+    )
     return f"<b>{escape(title)}</b><table>{cells}</table>"

@@ -1,6 +1,8 @@
 """The roll's editing commands: what keys and menus do to the selection."""
 
-from composer.gui.piano_roll.state import RollState
+from collections.abc import Collection
+
+from composer.gui.piano_roll.state import Pen, RollState
 from composer.music import edits
 from composer.music.edits import NOTHING, Clip, Edit, Selection
 from composer.music.pitch import HIGHEST_PITCH, MIDDLE_C
@@ -86,18 +88,41 @@ class Editing:
         """Make the selected notes louder or softer."""
         self._commit("Change velocity", edits.change_velocity(self._score, self._selection, amount))
 
-    def insert_note(self, pitch: int | None = None) -> None:
-        """Add a note at the playhead, which goes on to the note's end; without `pitch`, in the caret's row."""
-        if pitch is None:
-            pitch = self._caret
-        start = self._state.playhead or 0
-        note = Note(pitch, start, self._state.pen.duration, self._state.pen.velocity)
+    def insert_note(self, pitch: int | None = None, start: int | None = None, velocity: int | None = None) -> None:
+        """Add a note, and let the playhead go on to its end.
+
+        What is left out is as the caret, the playhead (a tick) and the pen say.
+        """
+        pen = self._state.pen
+        note = Note(
+            self._caret if pitch is None else pitch,
+            (self._state.playhead or 0) if start is None else start,
+            pen.duration,
+            velocity or pen.velocity,
+        )
         edit = edits.add(self._score, self._state.active_track, [note])
-        self._state.caret_pitch = pitch
+        self._state.caret_pitch = note.pitch
         self._state.sound(note)
         self._commit("Insert note", Edit(edit.score, NOTHING))
         self._state.show_place(note.start, note.pitch)
         self._state.playhead_requested.emit(note.end)
+
+    def take_back(self, start: int, pitches: Collection[int]) -> None:
+        """Delete what was inserted at tick `start`, and let the playhead go back there."""
+        track = self._state.active_track
+        notes = (note for note in self._score.tracks[track].notes if note.start == start and note.pitch in pitches)
+        self._commit("Take back a step", edits.delete(self._score, frozenset((track, note) for note in notes)))
+        self._state.playhead_requested.emit(start)
+
+    @property
+    def pen(self) -> Pen:
+        """How long and how loud the next note will be."""
+        return self._state.pen
+
+    @pen.setter
+    def pen(self, pen: Pen) -> None:
+        self._state.pen = pen
+        self._state.marks_changed.emit()
 
     @property
     def _score(self) -> Score:

@@ -74,7 +74,7 @@ class PianoRoll(QWidget):
         ):
             signal.connect(own)
         self.choosing, self.shaping, self.grid_choice = Choosing(state), Shaping(state), GridChoice(state)
-        editing = Editing(state)
+        self.editing = editing = Editing(state)
         self.copy, self.cut, self.paste, self.duplicate = editing.copy, editing.cut, editing.paste, editing.duplicate
         self.delete_selection, self.nudge = editing.delete_selection, editing.nudge
         self.transpose_selection = editing.transpose_selection

@@ -1,19 +1,23 @@
 """The ruler above the grid: bars, playhead and loop, and under them the band that marks the seed."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPolygonF
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QMouseEvent, QPolygonF
 
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
-from composer.gui.piano_roll.gestures.marks import PlaceLoop, PlaceSeed
+from composer.gui.piano_roll.gestures.marks import MoveMarker, PlaceLoop, PlaceSeed
 from composer.gui.piano_roll.gestures.pan import Pan
 from composer.gui.piano_roll.pointing import PointingWidget
 from composer.gui.piano_roll.state import RollState
 from composer.gui.piano_roll.time_lines import lines_in_view
 from composer.gui.theme import Palette, current_palette, mixed
+from composer.music.score import Marker
 
 BAR_STRIP = 26  # logical pixels: bars, playhead, loop
 SEED_STRIP = 16  # and below them the seed
+MARKER_STRIP = 13  # the upper part of the first, where markers are grasped
+MARKER_WIDTH = 12.0  # logical pixels of a flag that grasp it
+_MARKER_EDGE = 3.0  # and before it
 _PLAYHEAD = 6  # logical pixels to either side of it that its head is wide
 _WORD_WIDTH = 48  # logical pixels that a word or number may take
 _HANDLE = 7.0  # logical pixels to either side of an edge that grasp it
@@ -40,6 +44,20 @@ class Ruler(PointingWidget):
         """Paint the playhead."""
         if self.state.playhead is not None:
             _RulerPainter(canvas, self.state, current_palette()).paint_playhead(self.state.playhead)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the place under the mouse, or from the keyboard of the playhead's."""
+        x = event.pos().x() if event.reason() is QContextMenuEvent.Reason.Mouse else None
+        tick = self.state.playhead or 0 if x is None else max(round(self.state.geometry.x_to_tick(x)), 0)
+        self.state.ruler_menu_requested.emit(tick, event.globalPos())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask for another name of the marker under the mouse."""
+        place = event.position()
+        if place.y() < MARKER_STRIP and (marker := marker_at(self.state, place.x())):
+            self.state.marker_name_requested.emit(marker.tick)
+        else:
+            super().mousePressEvent(event)
 
     def held_at_left(self) -> int:
         """Where the word on the seed stays that began earlier."""
@@ -136,11 +154,23 @@ def _grasped_edge(state: RollState, x: float) -> tuple[int, int] | None:
     return None
 
 
+def marker_at(state: RollState, x: float) -> Marker | None:
+    """The marker whose flag is at `x`, in logical pixels; of several, the one that was passed last."""
+    passed = [
+        marker
+        for marker in state.shown_score.markers
+        if -_MARKER_EDGE <= x - state.geometry.tick_to_x(marker.tick) <= MARKER_WIDTH
+    ]
+    return passed[-1] if passed else None
+
+
 def _gesture_for(state: RollState, button: Qt.MouseButton, pointer: Pointer) -> Gesture | None:
     if button == Qt.MouseButton.MiddleButton:
         return Pan(state, pointer)
     if button != Qt.MouseButton.LeftButton:
         return None
+    if pointer.y < MARKER_STRIP and (marker := marker_at(state, pointer.x)):
+        return MoveMarker(state, pointer, marker)
     if pointer.y < BAR_STRIP:
         return PlaceLoop(state, pointer)
     edge = _grasped_edge(state, pointer.x)
@@ -148,6 +178,8 @@ def _gesture_for(state: RollState, button: Qt.MouseButton, pointer: Pointer) -> 
 
 
 def _cursor_for(state: RollState, pointer: Pointer) -> Qt.CursorShape:
+    if pointer.y < MARKER_STRIP and marker_at(state, pointer.x):
+        return Qt.CursorShape.SizeHorCursor
     if pointer.y < BAR_STRIP:
         return Qt.CursorShape.ArrowCursor
     return Qt.CursorShape.SizeHorCursor if _grasped_edge(state, pointer.x) else Qt.CursorShape.CrossCursor

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtCore import QObject, QPoint, QSize, Signal
 
 from composer.gui.document import Document
 from composer.gui.piano_roll.announced import Announced
@@ -63,6 +63,9 @@ class RollState(QObject):
     playhead_requested = Signal(int)
     loop_requested = Signal(int, int)
     seed_range_requested = Signal(int, int)
+    note_menu_requested = Signal(QPoint)  # where on the screen
+    ruler_menu_requested = Signal(int, QPoint)  # tick, where on the screen
+    marker_name_requested = Signal(int)  # the tick of the marker
 
     loop = Announced[Ticks | None](None, "marks_changed")  # what playing repeats
     seed_range = Announced[Ticks | None](None, "marks_changed")  # the band: what the model continues

@@ -154,9 +154,9 @@ def test_escape_first_clears_the_selection_then_has_nothing_to_do(roll):
 
 
 def test_tool_and_grid_are_announced_once(roll, qtbot):
-    with qtbot.waitSignal(roll.tool_changed) as tool, qtbot.waitSignal(roll.grid_changed) as grid:
+    with qtbot.waitSignal(roll.tool_changed) as tool, qtbot.waitSignal(roll.grid_choice.changed):
         roll.tool, roll.grid = Tool.ERASE, Grid.EIGHTH
-    assert (tool.args, grid.args) == ([Tool.ERASE], [Grid.EIGHTH])
+    assert (tool.args, roll.grid) == ([Tool.ERASE], Grid.EIGHTH)
     with qtbot.assertNotEmitted(roll.tool_changed):
         roll.tool = Tool.ERASE
 

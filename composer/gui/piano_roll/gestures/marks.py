@@ -1,7 +1,10 @@
-"""Gestures of the ruler: the playhead, the loop and the edges of the seed."""
+"""Gestures of the ruler: the playhead, the loop, markers and the edges of the seed."""
 
 from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
 from composer.gui.piano_roll.state import RollState, Ticks
+from composer.music.edits import Edit
+from composer.music.score import Marker
+from composer.music.timeline import with_marker_moved
 
 
 class PlaceLoop(Gesture):
@@ -27,6 +30,31 @@ class PlaceLoop(Gesture):
     def cancel(self) -> None:
         """Show the loop as it was."""
         self.state.loop = self._loop_before
+
+
+class MoveMarker(Gesture):
+    """A click on a marker puts the playhead there, a drag moves the marker."""
+
+    def __init__(self, state: RollState, pressed: Pointer, marker: Marker) -> None:
+        super().__init__(state, pressed)
+        self._from = self._to = marker.tick
+
+    def drag(self, pointer: Pointer) -> None:
+        """Show the marker at the mouse."""
+        self._to = self.snapped(self._from + pointer.tick - self.pressed.tick, pointer)
+        self.state.preview(self._edit())
+
+    def end(self) -> None:
+        """Move the marker, or ask for the playhead to be at it."""
+        if self._to != self._from:
+            self.state.commit("Move the marker", self._edit())
+            return
+        self.state.preview(None)
+        if not self.has_moved:
+            self.state.playhead_requested.emit(self._from)
+
+    def _edit(self) -> Edit:
+        return Edit(with_marker_moved(self.state.document.score, self._from, self._to), self.state.selection)
 
 
 class PlaceSeed(Gesture):

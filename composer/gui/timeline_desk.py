@@ -1,0 +1,173 @@
+"""The time line among the window's parts: metre, tempo and markers, asked for in the ruler's menu or by keys."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, QPoint, Slot
+from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
+
+from composer.gui.document import Document
+from composer.gui.piano_roll import PianoRoll
+from composer.music import timeline
+from composer.music.errors import ScoreError
+from composer.music.score import Marker, Score
+from composer.music.time import Meter, bpm_to_tempo
+
+SLOWEST_BPM, FASTEST_BPM = 10.0, 400.0  # that a person can ask for
+
+_METERS = ("2/4", "3/4", "4/4", "5/4", "6/4", "3/8", "6/8", "7/8", "9/8", "12/8", "2/2")
+
+
+class TimelineDesk(QObject):
+    """Changes metre, tempo and markers, each change one undo step. `commands` are those of the menus."""
+
+    def __init__(self, document: Document, roll: PianoRoll, window: QWidget) -> None:
+        super().__init__(window)
+        self._document, self._roll, self._window = document, roll, window
+        self.commands = {
+            "add marker": self.add_marker,
+            "next marker": partial(self._go_to_marker, timeline.next_marker),
+            "previous marker": partial(self._go_to_marker, timeline.previous_marker),
+            "change meter": lambda: self.ask_meter(self._playhead),
+            "change tempo": lambda: self.ask_tempo(self._playhead),
+        }
+        roll.ruler_menu_requested.connect(self._show_menu)
+        roll.marker_name_requested.connect(self.ask_marker_name)
+
+    # Metre and tempo
+
+    def set_meter(self, tick: int, words: str) -> None:
+        """Let the metre that `words` say, such as "6/8", hold from the bar of `tick` on."""
+        try:
+            meter = Meter(*map(int, words.split("/")))
+        except (ValueError, TypeError, ScoreError):
+            return
+        self._apply(f"Change to {meter}", timeline.with_meter(self._score, self._bar_start(tick), meter))
+
+    @Slot(int)
+    def ask_meter(self, tick: int) -> None:
+        """Ask for the metre of the bar of `tick`."""
+        now = str(self._score.meter_map.meter_at(tick))
+        choices = list(dict.fromkeys([*_METERS, now]))
+        question = f"Metre from bar {self._bar(tick) + 1} on, such as 4/4:"
+        words, is_given = QInputDialog.getItem(self._window, "Metre", question, choices, choices.index(now))
+        if is_given:
+            self.set_meter(tick, words)
+
+    @Slot(int)
+    def ask_tempo(self, tick: int) -> None:
+        """Ask for the tempo from the bar of `tick` on."""
+        start = self._bar_start(tick)
+        question = f"Quarters per minute from bar {self._bar(tick) + 1} on:"
+        now = self._score.tempo_map.bpm_at(start)
+        bpm, is_given = QInputDialog.getDouble(
+            self._window, "Tempo", question, now, SLOWEST_BPM, FASTEST_BPM, decimals=1
+        )
+        if is_given:
+            self._apply(f"Change to {bpm:g} bpm", timeline.with_tempo(self._score, start, bpm_to_tempo(bpm)))
+
+    # Markers
+
+    def add_marker(self) -> None:
+        """Mark the playhead's place; it can be named at leisure."""
+        self._mark(self._playhead, f"Marker {len(self._score.markers) + 1}")
+
+    @Slot(int)
+    def ask_marker_name(self, tick: int) -> None:
+        """Ask for the name of a marker at `tick`, which may be new."""
+        before = next((marker.name for marker in self._score.markers if marker.tick == tick), "")
+        name, is_given = QInputDialog.getText(self._window, "Marker", "Name:", QLineEdit.EchoMode.Normal, before)
+        if is_given and name.strip():
+            self._mark(tick, name.strip())
+
+    def _mark(self, tick: int, name: str) -> None:
+        self._apply("Set a marker", timeline.with_marker(self._score, tick, name))
+
+    def _go_to_marker(self, find: Callable[[Score, int], Marker | None]) -> None:
+        if marker := find(self._score, self._playhead):
+            self._go_to(marker)
+
+    def _go_to(self, marker: Marker) -> None:
+        self._roll.playhead_requested.emit(marker.tick)
+        self._roll.scroll_to(marker.tick)
+
+    # The ruler's menu
+
+    @Slot(int, QPoint)
+    def _show_menu(self, tick: int, place: QPoint) -> None:
+        menu = self.menu_at(tick)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place)
+
+    def menu_at(self, tick: int) -> QMenu:
+        """What can be changed at `tick`."""
+        menu, score, start = QMenu(self._window), self._score, self._bar_start(tick)
+        here = f"bar {self._bar(tick) + 1}"
+        meters = menu.addMenu(f"&Metre from {here}")
+        for words in _METERS:
+            _add(meters, words, self.set_meter, tick, words)
+        _add(meters, "&Other…", self.ask_meter, tick)
+        _add(menu, f"&Tempo from {here}…", self.ask_tempo, tick)
+        if start and any(change.tick == start for change in score.meter_map.changes):
+            _add(
+                menu,
+                f"Take back the metre of {here}",
+                self._apply,
+                "Take back the metre",
+                timeline.without_meter(score, start),
+            )
+        if start and any(change.tick == start for change in score.tempo_map.changes):
+            _add(
+                menu,
+                f"Take back the tempo of {here}",
+                self._apply,
+                "Take back the tempo",
+                timeline.without_tempo(score, start),
+            )
+        menu.addSeparator()
+        nearest = self._roll.grid.nearest(tick, score.meter_map)
+        marker = next((each for each in score.markers if each.tick == nearest), None)
+        if marker is None:
+            _add(menu, "Add a m&arker…", self.ask_marker_name, nearest)
+        else:
+            _add(menu, f"&Rename “{marker.name}”…", self.ask_marker_name, nearest)
+            _add(
+                menu,
+                f"&Delete “{marker.name}”",
+                self._apply,
+                "Delete the marker",
+                timeline.without_marker(score, nearest),
+            )
+        if score.markers:
+            jumps = menu.addMenu("&Go to")
+            for each in score.markers:
+                _add(jumps, each.name, self._go_to, each)
+        return menu
+
+    # What is there
+
+    @property
+    def _score(self) -> Score:
+        return self._document.score
+
+    @property
+    def _playhead(self) -> int:
+        return self._roll.playhead or 0
+
+    def _bar(self, tick: int) -> int:
+        return self._score.meter_map.bar_at(tick)
+
+    def _bar_start(self, tick: int) -> int:
+        return self._score.meter_map.bar_start(self._bar(tick))
+
+    def _apply(self, text: str, after: Score) -> None:
+        self._document.apply(text, after)
+
+
+def _add(menu: QMenu, words: str, do: Callable[..., object], *arguments: object) -> None:
+    menu.addAction(words).triggered.connect(partial(_forget_checked, do, *arguments))
+
+
+def _forget_checked(do: Callable[..., object], *arguments: object) -> None:
+    """Call `do` without the "checked" that `triggered` brings last."""
+    do(*arguments[:-1])

@@ -1,0 +1,171 @@
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QDialogButtonBox, QKeySequenceEdit, QLabel, QPushButton, QTreeWidget
+
+from composer.gui.actions import ACTIONS, make_actions
+from composer.gui.document import Document
+from composer.gui.keymap_editor import KeymapEditor
+from composer.gui.keymaps import KEYMAPS, OWN
+from composer.gui.piano_roll import PianoRoll
+from composer.gui.piano_roll.mouse_keys import CTRL, MouseKeys
+from composer.gui.settings import Settings
+from composer.gui.shortcut_sheet import ShortcutSheet
+from composer.gui.shortcuts import Shortcuts
+
+
+@pytest.fixture
+def settings():
+    return Settings()
+
+
+@pytest.fixture
+def make(qtbot, settings):
+    """The shortcuts of a window, as it begins with `settings`."""
+
+    def make():
+        roll = PianoRoll(Document())
+        qtbot.addWidget(roll)
+        parent = QObject(roll)
+        return Shortcuts(make_actions(parent), roll, settings, parent)
+
+    return make
+
+
+@pytest.fixture
+def shortcuts(make):
+    return make()
+
+
+def keys(shortcuts, action):
+    return [sequence.toString() for sequence in shortcuts.actions[action].shortcuts()]
+
+
+def test_a_keymap_gives_its_keys_to_actions_tool_tips_and_the_mouse(shortcuts):
+    shortcuts.use("live", KEYMAPS["live"])
+    assert keys(shortcuts, "join") == ["Ctrl+J"]
+    assert shortcuts.actions["join"].toolTip() == "Join  (Ctrl+J)"
+    assert keys(shortcuts, "play") == ["Space"]
+    assert shortcuts._roll.mouse_keys.copy == CTRL
+    shortcuts.use("composer", KEYMAPS["composer"])
+    assert keys(shortcuts, "join") == ["J"]
+    assert shortcuts._roll.mouse_keys == MouseKeys()
+
+
+def test_the_keymap_is_there_again_next_time(shortcuts, make):
+    shortcuts.use(OWN, KEYMAPS["live"].with_keys("quantize", ("F5",)))
+    again = make()
+    assert keys(again, "quantize") == ["F5"]
+    assert keys(again, "join") == ["Ctrl+J"]
+
+
+def test_a_keymap_that_is_unknown_is_the_programs_own(settings, make):
+    settings.keymap = "emacs"
+    assert keys(make(), "join") == ["J"]
+
+
+@pytest.mark.parametrize("name", KEYMAPS)
+def test_the_sheet_names_every_action_that_has_a_key(qtbot, name):
+    sheet = ShortcutSheet(KEYMAPS[name])
+    qtbot.addWidget(sheet)
+    shown = " ".join(label.text() for label in sheet.findChildren(QLabel)).replace("&amp;", "&")
+    named = [spec for spec in ACTIONS if KEYMAPS[name].keys_of(spec.name)]
+    assert [spec.plain_text for spec in named if spec.plain_text not in shown] == []
+
+
+def test_the_sheet_shows_the_mouse_of_the_keymap(qtbot):
+    sheet = ShortcutSheet(KEYMAPS["live"])
+    qtbot.addWidget(sheet)
+    assert "Ctrl+drag" in " ".join(label.text() for label in sheet.findChildren(QLabel))
+
+
+def test_the_sheet_fits_a_small_screen(qtbot):
+    sheet = ShortcutSheet(KEYMAPS["composer"])
+    qtbot.addWidget(sheet)
+    size = sheet.sizeHint()
+    assert size.width() <= 1366
+    assert size.height() <= 768
+
+
+class Editor:
+    """The dialog, and a hand that works in it with real keys and clicks."""
+
+    def __init__(self, qtbot, shortcuts):
+        self.qtbot = qtbot
+        self.dialog = KeymapEditor(shortcuts)
+        qtbot.addWidget(self.dialog)
+        self.dialog.show()
+        self.tree = self.dialog.findChild(QTreeWidget)
+
+    def choose(self, action):
+        self.tree.setCurrentItem(self.dialog._items[action])
+
+    def press(self, key, modifiers=Qt.KeyboardModifier.NoModifier):
+        self.qtbot.keyClick(self.dialog.findChild(QKeySequenceEdit), key, modifiers)
+
+    def click(self, words):
+        button = next(each for each in self.dialog.findChildren(QPushButton) if each.text().replace("&", "") == words)
+        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def confirm(self):
+        box = self.dialog.findChild(QDialogButtonBox)
+        self.qtbot.mouseClick(box.button(QDialogButtonBox.StandardButton.Ok), Qt.MouseButton.LeftButton)
+
+    @property
+    def words(self):
+        return self.dialog._words.text()
+
+
+@pytest.fixture
+def editor(qtbot, shortcuts):
+    return Editor(qtbot, shortcuts)
+
+
+def test_a_new_key_is_pressed_used_and_remembered(editor, shortcuts, settings):
+    editor.choose("quantize")
+    editor.press(Qt.Key.Key_F7)
+    editor.click("Use this key")
+    assert keys(shortcuts, "quantize") == ["Q"]
+    editor.confirm()
+    assert keys(shortcuts, "quantize") == ["Q", "F7"]
+    assert (settings.keymap, settings.own_keys) == (OWN, {"quantize": ["Q", "F7"]})
+
+
+def test_a_key_that_is_taken_says_whose_it_is_and_can_be_taken_over(editor, shortcuts):
+    editor.choose("quantize")
+    editor.press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert editor.words == "Ctrl+L is the key of “Loop”, which will lose it."
+    editor.click("Use this key")
+    editor.confirm()
+    assert keys(shortcuts, "loop") == []
+    assert keys(shortcuts, "quantize") == ["Q", "Ctrl+L"]
+
+
+def test_keys_can_be_removed(editor, shortcuts):
+    editor.choose("humanize")
+    editor.click("Remove its keys")
+    editor.confirm()
+    assert keys(shortcuts, "humanize") == []
+
+
+def test_cancelling_changes_nothing(editor, shortcuts, settings):
+    editor.choose("humanize")
+    editor.click("Remove its keys")
+    editor.dialog.reject()
+    assert keys(shortcuts, "humanize") == ["H"]
+    assert settings == Settings()
+
+
+def test_another_keymap_is_chosen_from_the_list(editor, shortcuts, qtbot):
+    for _ in range(2):  # Live, FL
+        qtbot.keyClick(editor.dialog._names, Qt.Key.Key_Down)
+    editor.confirm()
+    assert keys(shortcuts, "duplicate") == ["Ctrl+B"]
+
+
+def test_the_keys_held_with_the_mouse_can_be_changed(editor, shortcuts):
+    box = editor.dialog._boxes["copy"]
+    box.setCurrentIndex(box.findText("Ctrl"))
+    box.activated.emit(box.currentIndex())
+    editor.confirm()
+    assert shortcuts._roll.mouse_keys.copy == CTRL
+    assert shortcuts.name == OWN
