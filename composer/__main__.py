@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-_SUFFIXES = {".mid", ".midi", ".rmi"}
+_SUFFIXES = {".composer", ".mid", ".midi", ".kar", ".rmi"}
 _NO_DISPLAY = """\
 There is no display here, so Composer's window cannot open. The command line works without one, for example:
 
@@ -33,17 +33,18 @@ def main() -> int:
     wanted = _window_parser().parse_args(arguments)
     from composer import app
 
-    return app.run(wanted.file, wanted.theme)
+    return app.run(wanted.file, wanted.theme, wanted.safe_mode)
 
 
 def _are_for_window(arguments: list[str]) -> bool:
     first = arguments[0]
-    return first.partition("=")[0] == "--theme" or Path(first).suffix.lower() in _SUFFIXES
+    return first.partition("=")[0] in ("--theme", "--safe-mode") or Path(first).suffix.lower() in _SUFFIXES
 
 
 def _window_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="composer", add_help=False, allow_abbrev=False)
-    parser.add_argument("--theme", choices=("dark", "light", "system"))
+    parser.add_argument("--theme", choices=("dark", "light", "contrast", "system"))
+    parser.add_argument("--safe-mode", action="store_true")
     parser.add_argument("file", nargs="?", type=Path)
     return parser
 

@@ -10,7 +10,7 @@ from composer.gui.window_style import window_style
 
 
 class Appearance(QObject):
-    """Dresses `window` and the whole application; `actions` need "dark theme", "light theme" and "system theme"."""
+    """Dresses `window` and the whole application; `actions` need one for each of `THEMES`, "dark theme" …"""
 
     def __init__(self, window: QWidget, actions: dict[str, QAction], settings: Settings) -> None:
         super().__init__(window)
@@ -21,10 +21,10 @@ class Appearance(QObject):
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop, queued)
 
     def use_theme(self, theme: str) -> None:
-        """Show the dark or the light theme, or the desktop's."""
+        """Show one of `THEMES`; any other name means the desktop's."""
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        theme = theme if theme in ("dark", "light") else "system"
+        theme = theme if theme in ("dark", "light", "contrast") else "system"
         apply_theme(application, theme)
         self._window.setStyleSheet(window_style(current_palette()))
         self._settings.theme = theme

@@ -10,7 +10,7 @@ import platformdirs
 from composer.generation.options import OptionError, SamplingOptions
 
 RECENT_FILES = 8
-THEMES = ("dark", "light", "system")
+THEMES = ("dark", "light", "contrast", "system")
 
 
 def settings_path() -> Path:

@@ -1,218 +1,38 @@
-"""The program's colours, dark and light, and how they reach Qt's widgets."""
+"""The program's themes, and how their colours reach Qt's widgets."""
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
-ThemeName = Literal["dark", "light", "system"]
+from composer.gui.palette import CONTRAST, DARK, LIGHT, VELOCITY_SHADES, Palette, Shades, mixed
 
-VELOCITY_SHADES = 8
-Shades = tuple[QColor, ...]  # from the softest velocity to the loudest
+__all__ = ["CONTRAST", "DARK", "LIGHT", "VELOCITY_SHADES", "Palette", "Shades", "ThemeName", "apply_theme"]
+__all__ += ["current_palette", "mixed"]
 
+ThemeName = Literal["dark", "light", "contrast", "system"]
 
-@dataclass(frozen=True)
-class Palette:
-    """Every colour of one theme by its purpose. Blue for own notes, orange for generated: colour-blind eyes agree."""
-
-    is_dark: bool
-    # window
-    window: QColor
-    surface: QColor  # panels, lists, fields
-    raised: QColor  # buttons
-    border: QColor
-    text: QColor
-    muted_text: QColor
-    accent: QColor
-    on_accent: QColor  # text on `accent`
-    error: QColor
-    # piano roll
-    white_row: QColor
-    black_row: QColor
-    row_line: QColor
-    step_line: QColor
-    beat_line: QColor
-    bar_line: QColor
-    white_key: QColor
-    black_key: QColor
-    key_line: QColor
-    key_text: QColor
-    ruler: QColor
-    # notes: fill of the softest and of the loudest
-    soft_note: QColor
-    loud_note: QColor
-    soft_take: QColor
-    loud_take: QColor
-    selected_note: QColor
-    note_border: QColor
-    take_border: QColor
-    selected_border: QColor
-    note_text: QColor
-    ghost: QColor  # translucent
-    # marks over the grid
-    playhead: QColor
-    loop: QColor
-    seed: QColor
-    seed_band: QColor  # translucent
-    rubber_band: QColor  # translucent
-    # tracks: what `Track.colour` counts; no orange, which is the takes'
-    track_colours: tuple[QColor, ...]
-
-    @cached_property
-    def note_shades(self) -> Shades:
-        """Own notes, from the softest velocity to the loudest."""
-        return _shades(self.soft_note, self.loud_note)
-
-    @cached_property
-    def _track_shades(self) -> tuple[Shades, ...]:
-        """Notes of the track that is being edited, by track colour."""
-        others = (_shades(mixed(self.white_row, colour, 0.5), colour) for colour in self.track_colours[1:])
-        return (self.note_shades, *others)
-
-    @cached_property
-    def _faint_shades(self) -> tuple[Shades, ...]:
-        return tuple(_fainter(shades, self.white_row, 0.45) for shades in self._track_shades)
-
-    @cached_property
-    def _faintest_shades(self) -> tuple[Shades, ...]:
-        return tuple(_fainter(shades, self.white_row, 0.2) for shades in self._track_shades)
-
-    def track_shades(self, colour: int, is_active: bool, is_heard: bool) -> Shades:
-        """Notes of a track with the track colour `colour`; faint when it is not edited, fainter when not heard."""
-        families = self._track_shades, self._faint_shades, self._faintest_shades
-        return families[(not is_active) + (not is_heard)][colour]
-
-    @cached_property
-    def take_shades(self) -> Shades:
-        """Generated notes."""
-        return _shades(self.soft_take, self.loud_take)
-
-
-def _hex(rgb: str, alpha: int = 255) -> QColor:
-    colour = QColor(rgb)
-    colour.setAlpha(alpha)
-    return colour
-
-
-DARK = Palette(
-    is_dark=True,
-    window=_hex("#1a1d22"),
-    surface=_hex("#21252b"),
-    raised=_hex("#2d323a"),
-    border=_hex("#3a404a"),
-    text=_hex("#e4e8ee"),
-    muted_text=_hex("#9aa3b0"),
-    accent=_hex("#5ba8f0"),
-    on_accent=_hex("#0c1520"),
-    error=_hex("#ff8a7a"),
-    white_row=_hex("#22262d"),
-    black_row=_hex("#1c2026"),
-    row_line=_hex("#2a2f37"),
-    step_line=_hex("#292e36"),
-    beat_line=_hex("#343a45"),
-    bar_line=_hex("#505968"),
-    white_key=_hex("#c6cad1"),
-    black_key=_hex("#2a2e35"),
-    key_line=_hex("#949ba6"),
-    key_text=_hex("#434b57"),
-    ruler=_hex("#1a1d22"),
-    soft_note=_hex("#3d76ae"),
-    loud_note=_hex("#74c0ff"),
-    soft_take=_hex("#a5642a"),
-    loud_take=_hex("#ffb45c"),
-    selected_note=_hex("#f2f7fd"),
-    note_border=_hex("#12263a"),
-    take_border=_hex("#3d220a"),
-    selected_border=_hex("#5ba8f0"),
-    note_text=_hex("#0d1a28"),
-    ghost=_hex("#ffb45c", 46),
-    playhead=_hex("#f5f7fa"),
-    loop=_hex("#7d8a9e"),
-    seed=_hex("#5ba8f0"),
-    seed_band=_hex("#5ba8f0", 15),
-    rubber_band=_hex("#9cc9f5", 40),
-    track_colours=tuple(
-        map(_hex, ("#6bb8fa", "#3fbf8f", "#e0d05a", "#f2788f", "#b388f0", "#5fd6e6", "#93b83f", "#aeb6c2"))
-    ),
-)
-
-LIGHT = Palette(
-    is_dark=False,
-    window=_hex("#f1f3f5"),
-    surface=_hex("#ffffff"),
-    raised=_hex("#ffffff"),
-    border=_hex("#ccd1d9"),
-    text=_hex("#1d232c"),
-    muted_text=_hex("#5a6473"),
-    accent=_hex("#1b6ec2"),
-    on_accent=_hex("#ffffff"),
-    error=_hex("#b3261e"),
-    white_row=_hex("#fcfcfd"),
-    black_row=_hex("#f1f3f6"),
-    row_line=_hex("#e6e9ee"),
-    step_line=_hex("#eaecf0"),
-    beat_line=_hex("#d6dae1"),
-    bar_line=_hex("#a9b1be"),
-    white_key=_hex("#ffffff"),
-    black_key=_hex("#3d434d"),
-    key_line=_hex("#c9ced6"),
-    key_text=_hex("#6a7381"),
-    ruler=_hex("#f1f3f5"),
-    soft_note=_hex("#a9cdf0"),
-    loud_note=_hex("#2a7fd4"),
-    soft_take=_hex("#f8d3a4"),
-    loud_take=_hex("#e8820c"),
-    selected_note=_hex("#12324f"),
-    note_border=_hex("#1a5490"),
-    take_border=_hex("#9a5405"),
-    selected_border=_hex("#12324f"),
-    note_text=_hex("#0b1c2d"),
-    ghost=_hex("#e8820c", 50),
-    playhead=_hex("#1d232c"),
-    loop=_hex("#6a7688"),
-    seed=_hex("#1b6ec2"),
-    seed_band=_hex("#1b6ec2", 15),
-    rubber_band=_hex("#1b6ec2", 36),
-    track_colours=tuple(
-        map(_hex, ("#2a7fd4", "#12805a", "#a08a00", "#c8324e", "#7a45c4", "#0f8ea3", "#5d7f14", "#6b7686"))
-    ),
-)
+_shown: Palette | None = None  # what `apply_theme` has shown last
 
 
 def current_palette() -> Palette:
     """The palette that the running application shows."""
+    if _shown:
+        return _shown
     return DARK if QApplication.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
 def apply_theme(app: QApplication, theme: ThemeName) -> None:
     """Show `theme` in every widget, which Fusion draws; "system" takes the desktop's choice as it is now."""
-    scheme = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light, "system": Qt.ColorScheme.Unknown}[theme]
-    app.styleHints().setColorScheme(scheme)
-    is_light = theme == "light" or (theme == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Light)
-    palette = LIGHT if is_light else DARK
-    app.setPalette(_qt_palette(palette))
-    app.setStyleSheet(_style_sheet(palette))
-
-
-def mixed(first: QColor, second: QColor, share: float) -> QColor:
-    """The colour `share` (0..1) of the way from `first` to `second`."""
-    return QColor.fromRgbF(
-        first.redF() + (second.redF() - first.redF()) * share,
-        first.greenF() + (second.greenF() - first.greenF()) * share,
-        first.blueF() + (second.blueF() - first.blueF()) * share,
-        first.alphaF() + (second.alphaF() - first.alphaF()) * share,
-    )
-
-
-def _fainter(shades: Shades, ground: QColor, share: float) -> Shades:
-    return tuple(mixed(ground, shade, share) for shade in shades)
-
-
-def _shades(soft: QColor, loud: QColor) -> Shades:
-    return tuple(mixed(soft, loud, step / (VELOCITY_SHADES - 1)) for step in range(VELOCITY_SHADES))
+    global _shown
+    scheme = Qt.ColorScheme
+    hints = app.styleHints()
+    hints.setColorScheme({"light": scheme.Light, "system": scheme.Unknown}.get(theme, scheme.Dark))
+    is_light = theme == "light" or (theme == "system" and hints.colorScheme() == scheme.Light)
+    _shown = CONTRAST if theme == "contrast" else LIGHT if is_light else DARK
+    app.setPalette(_qt_palette(_shown))
+    app.setStyleSheet(_style_sheet(_shown))
 
 
 def _qt_palette(palette: Palette) -> QPalette:

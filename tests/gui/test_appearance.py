@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from composer.gui import appearance
 from composer.gui.actions import make_actions
 from composer.gui.appearance import Appearance
-from composer.gui.settings import Settings
+from composer.gui.settings import THEMES, Settings
 
 
 @pytest.fixture
@@ -35,6 +35,7 @@ def test_the_menu_shows_the_theme_and_the_settings_remember_it(qtbot, applied):
     actions = make_actions(window)
     look = Appearance(window, actions, settings)
     assert settings.theme == "system"
-    look.use_theme("light")
-    assert settings.theme == "light"
-    assert [actions[f"{name} theme"].isChecked() for name in ("dark", "light", "system")] == [False, True, False]
+    for theme in ("light", "contrast"):
+        look.use_theme(theme)
+        assert settings.theme == theme
+        assert [name for name in THEMES if actions[f"{name} theme"].isChecked()] == [theme]

@@ -1,9 +1,12 @@
+from itertools import combinations
+
+import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QPalette
 
-from composer.gui.theme import DARK, LIGHT, apply_theme, current_palette
+from composer.gui.theme import CONTRAST, DARK, LIGHT, apply_theme, current_palette
 
-both_themes = pytest.mark.parametrize("palette", [DARK, LIGHT], ids=["dark", "light"])
+every_theme = pytest.mark.parametrize("palette", [DARK, LIGHT, CONTRAST], ids=["dark", "light", "contrast"])
 
 
 def luminance(colour: QColor) -> float:
@@ -15,12 +18,40 @@ def luminance(colour: QColor) -> float:
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
+# How linear RGB looks without one kind of cone: G. M. Machado et al., A Physiologically-based Model for Simulation of
+# Color Vision Deficiency (2009), severity 1.
+EYES = {
+    "all cones": np.eye(3),
+    "no long-wave cones": np.array(
+        [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
+    ),
+    "no middle-wave cones": np.array(
+        [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "no short-wave cones": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
+    ),
+}
+RGB_TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+WHITE = RGB_TO_XYZ.sum(axis=1)
+DISTINCT = 12.0  # CIE 1976 colour difference; 2.3 can just be noticed side by side
+
+
+def seen(colour: QColor, eyes: np.ndarray) -> np.ndarray:
+    """The colour in CIELAB as these eyes see it."""
+    rgb = np.array([colour.redF(), colour.greenF(), colour.blueF()])
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    xyz = RGB_TO_XYZ @ np.clip(eyes @ linear, 0, 1) / WHITE
+    x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
 def contrast(first: QColor, second: QColor) -> float:
     light, dark = sorted((luminance(first), luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-@both_themes
+@every_theme
 def test_text_can_be_read(palette):
     for text in (palette.text, palette.muted_text, palette.error, palette.accent):
         for ground in (palette.window, palette.surface):
@@ -30,7 +61,7 @@ def test_text_can_be_read(palette):
     assert contrast(palette.key_text, palette.white_key) >= 4.5
 
 
-@both_themes
+@every_theme
 def test_every_note_stands_out_from_its_row_by_its_fill_or_its_border(palette):
     for fills, border in (
         (palette.note_shades, palette.note_border),
@@ -42,7 +73,7 @@ def test_every_note_stands_out_from_its_row_by_its_fill_or_its_border(palette):
                 assert max(contrast(fill, row), contrast(border, row)) >= 3, f"{fill.name()} on {row.name()}"
 
 
-@both_themes
+@every_theme
 def test_louder_notes_stand_out_more(palette):
     tracks = (palette.track_shades(colour, is_active, True) for colour in range(8) for is_active in (True, False))
     for shades in (palette.note_shades, palette.take_shades, *tracks):
@@ -50,7 +81,7 @@ def test_louder_notes_stand_out_more(palette):
         assert contrasts == sorted(contrasts)
 
 
-@both_themes
+@every_theme
 def test_tracks_are_fainter_when_not_edited_and_fainter_still_when_not_heard(palette):
     for colour in range(8):
         looks = [palette.track_shades(colour, *look)[-1] for look in ((True, True), (False, True), (False, False))]
@@ -58,13 +89,32 @@ def test_tracks_are_fainter_when_not_edited_and_fainter_still_when_not_heard(pal
         assert contrasts == sorted(contrasts, reverse=True)
 
 
-@both_themes
+@every_theme
+@pytest.mark.parametrize("eyes", EYES)
+def test_eyes_that_lack_a_cone_tell_tracks_takes_and_selected_notes_apart(palette, eyes):
+    takes = [palette.take_shades[5]]
+    for alike in ([*palette.track_colours, *takes], [palette.note_shades[5], *takes, palette.selected_note]):
+        for first, second in combinations(alike, 2):
+            distance = np.linalg.norm(seen(first, EYES[eyes]) - seen(second, EYES[eyes]))
+            assert distance >= DISTINCT, f"{first.name()} and {second.name()}"
+
+
+def test_high_contrast_is_high():
+    for text in (CONTRAST.text, CONTRAST.muted_text, CONTRAST.accent, CONTRAST.error):
+        assert contrast(text, CONTRAST.window) >= 7
+    lines = (CONTRAST.border, CONTRAST.bar_line, CONTRAST.playhead, CONTRAST.loop, CONTRAST.seed)
+    assert all(contrast(line, CONTRAST.black_row) >= 4.5 for line in lines)
+    notes = (*CONTRAST.note_shades, *CONTRAST.take_shades, *CONTRAST.track_colours)
+    assert all(contrast(note, CONTRAST.white_row) >= 4.5 for note in notes)
+
+
+@every_theme
 def test_own_notes_are_blue_and_generated_ones_orange(palette):
     assert all(190 <= shade.hue() <= 230 for shade in palette.note_shades)
     assert all(20 <= shade.hue() <= 45 for shade in palette.take_shades)
 
 
-@pytest.mark.parametrize(("name", "palette"), [("dark", DARK), ("light", LIGHT)])
+@pytest.mark.parametrize(("name", "palette"), [("dark", DARK), ("light", LIGHT), ("contrast", CONTRAST)])
 def test_a_theme_reaches_the_widgets_and_the_roll(qapp, name, palette):
     apply_theme(qapp, name)
     assert qapp.palette().color(QPalette.ColorRole.Window) == palette.window
