@@ -29,10 +29,19 @@ def generate(
     after_bar: Annotated[
         int | None, typer.Option(help="Continue what comes up to the end of this bar, and drop the rest.", min=1)
     ] = None,
-    model: Annotated[Path | None, typer.Option(help="A model file; the bundled one when left out.")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            help="A model file, or one of the models that `composer info` lists; Composer's own when left out."
+        ),
+    ] = None,
+    as_published: Annotated[
+        bool,
+        typer.Option("--as-published", help="With a recipe: choose and stop as its article does, not as said here."),
+    ] = False,
 ) -> None:
     """Continue SEED.mid and write the result."""
-    options = SamplingOptions(bars, temperature, top_p, style, candidates, rng_seed)
+    options = SamplingOptions(bars, temperature, top_p, style, candidates, rng_seed, as_published=as_published)
     chosen = _seed_of(read_score(seed), after_bar)
     with err.status("Loading the model"):
         continuer = load(model)

@@ -23,7 +23,7 @@ def info(
     """Say what is in FILE, or without one which models and styles there are."""
     if file is None:
         for entry in available_models():
-            out.print(f"model {entry.name}: {entry.path}")
+            out.print(f"model {entry.name}: {entry.sentence} {entry.path}")
         out.print(f"styles: {', '.join(STYLES)}")
     else:
         _print_score(read_score(file), file.name)

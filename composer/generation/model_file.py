@@ -47,6 +47,17 @@ def read_model_file(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
     return tensors, header
 
 
+def format_of(path: Path) -> str | None:
+    """What kind of model a file says it holds; None when it says nothing or cannot be read."""
+    try:
+        if not path.is_file():  # a pipe would be waited for
+            return None
+        with safe_open(path, framework="pt") as file:
+            return (file.metadata() or {}).get("format")
+    except (SafetensorError, OSError):
+        return None
+
+
 def _digest(tensors: Mapping[str, Tensor], header: Mapping[str, str]) -> str:
     """SHA-256 over the words, and over names, types, shapes and bytes, each in order of name."""
     digest = hashlib.sha256()

@@ -25,6 +25,7 @@ class SamplingOptions:
     candidates: int = 1  # 1..8 takes, made side by side
     rng_seed: int = 0  # same seed, same notes on the same machine
     compose_ending: bool = True  # let the model know how many bars remain, so that it can close
+    as_published: bool = False  # a recipe chooses and stops as its article does; the flagship has no article
 
     def __post_init__(self) -> None:
         _check("Length", self.bars, 1, MAX_BARS, "bars")

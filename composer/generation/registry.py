@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from composer.generation.recipes.catalogue import RECIPES, Published
+from composer.music.errors import ModelFileError
 from composer.resources import resource
 
 if TYPE_CHECKING:
-    from composer.generation.continuation import Continuer
+    from composer.generation.continuing import ContinuesSeeds
 
 FLAGSHIP = "composer-lstm"
 SUFFIX = ".safetensors"
+
+_FLAGSHIP_SENTENCE = "Composer's own: rhythm, several tracks, styles, and endings."
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,18 +23,35 @@ class ModelEntry:
 
     name: str
     path: Path
+    published: Published | None = None  # the system that it is a recipe of
+
+    @property
+    def sentence(self) -> str:
+        """What the model is, for people."""
+        return self.published.sentence if self.published else _FLAGSHIP_SENTENCE
 
 
 def available_models() -> list[ModelEntry]:
-    """The bundled models, the flagship first."""
-    folder = resource("models")
-    entries = [ModelEntry(path.stem, path) for path in sorted(folder.glob(f"*{SUFFIX}"))]
-    return sorted(entries, key=lambda entry: entry.name != FLAGSHIP)
+    """The bundled models: the flagship, then the recipes in the order of the catalogue."""
+    entries = [ModelEntry(name, resource("models", name + SUFFIX), RECIPES.get(name)) for name in (FLAGSHIP, *RECIPES)]
+    return [entry for entry in entries if entry.published is None or entry.path.exists()]
 
 
-def load(path: Path | None = None) -> "Continuer":
-    """Load a model, the flagship when `path` is None. Raises ModelFileError."""
+def load(model: Path | str | None = None) -> "ContinuesSeeds":
+    """Load a bundled model by its name, or a model file; the flagship when left out. Raises ModelFileError."""
     from composer.generation.checkpoint import load_model
     from composer.generation.continuation import Continuer
+    from composer.generation.model_file import format_of
+    from composer.generation.recipes.continuation import RecipeContinuer
+    from composer.generation.recipes.model import FORMAT, load_recipe
 
-    return Continuer(*load_model(path or resource("models", FLAGSHIP + SUFFIX)))
+    path = _path_of(model or FLAGSHIP)
+    return RecipeContinuer(load_recipe(path)) if format_of(path) == FORMAT else Continuer(*load_model(path))
+
+
+def _path_of(model: Path | str) -> Path:
+    bundled = {entry.name: entry.path for entry in available_models()}
+    path = bundled.get(str(model), Path(model))
+    if not path.exists() and path.suffix != SUFFIX:
+        raise ModelFileError(f"There is no model “{model}”: choose a {SUFFIX} file or one of {', '.join(bundled)}.")
+    return path

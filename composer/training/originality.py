@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from composer.generation.continuation import Continuer
+from composer.generation.continuing import ContinuesSeeds
 from composer.generation.events import NoteArrays, score_to_arrays
 from composer.generation.options import SamplingOptions
 from composer.midi.files import read_score
@@ -57,7 +57,7 @@ def copied_shares(
 
 
 def continuations(
-    continuer: Continuer, paths: Iterable[Path], options: SamplingOptions | None = None
+    continuer: ContinuesSeeds, paths: Iterable[Path], options: SamplingOptions | None = None
 ) -> Iterator[tuple[NoteArrays, NoteArrays]]:
     """For each file that is long enough: what the model adds to its first bars, and what really comes there."""
     options = options or SamplingOptions(bars=CONTINUATION_BARS)

@@ -1,0 +1,26 @@
+"""What every model can do, whichever network it has. No torch: the window and the commands name this type."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from composer.generation.options import SamplingOptions
+from composer.music.seed import Seed
+from composer.music.take import ContinuedNote
+
+
+class ContinuesSeeds(Protocol):
+    """A loaded model."""
+
+    @property
+    def styles(self) -> tuple[str, ...]:
+        """The styles that `SamplingOptions.style` may name."""
+        ...
+
+    @property
+    def log_likelihoods(self) -> list[float]:
+        """How probable the model itself finds each candidate of the last finished run: mean nats per event."""
+        ...
+
+    def continue_from(self, seed: Seed, options: SamplingOptions) -> Iterator[list[ContinuedNote]]:
+        """Yield what follows `seed` in small batches. Raises SeedError and OptionError before the first."""
+        ...

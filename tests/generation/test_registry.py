@@ -1,0 +1,30 @@
+from pathlib import Path
+
+import pytest
+
+from composer.generation.recipes.continuation import RecipeContinuer
+from composer.generation.recipes.model import save_recipe
+from composer.generation.registry import FLAGSHIP, available_models, load
+from composer.music.errors import ModelFileError
+from tests.generation.recipes.test_model import fresh_model
+
+
+def test_composers_own_model_is_offered_first_and_each_says_what_it_is():
+    entries = available_models()
+    assert entries[0].name == FLAGSHIP
+    assert all(entry.sentence.endswith(".") for entry in entries)
+    assert all(entry.path.exists() for entry in entries)
+
+
+def test_a_file_of_a_recipe_is_loaded_as_one(tmp_path: Path):
+    path = tmp_path / "own.safetensors"
+    save_recipe(path, fresh_model())
+    model = load(path)
+    assert isinstance(model, RecipeContinuer)
+    assert model.card.name == "small"
+
+
+@pytest.mark.parametrize("name", ["opera-lstm", "nowhere/own.safetensors"])
+def test_what_is_not_there_is_refused_in_a_sentence(name: str):
+    with pytest.raises(ModelFileError, match=r"choose a|missing"):
+        load(name)
