@@ -9,6 +9,8 @@ import typer
 from rich.table import Table
 
 from composer.cli.console import err, out, progress_bar
+from composer.generation.options import OptionError
+from composer.generation.recipes.catalogue import RECIPES
 from composer.generation.registry import FLAGSHIP, SUFFIX
 from composer.music.errors import CorpusError
 from composer.resources import resource
@@ -22,19 +24,56 @@ _Folder = Annotated[Path, typer.Argument(help="A folder of .mid files.", metavar
 def train(
     folder: _Folder,
     target: Annotated[
-        Path, typer.Option("--out", help="Where checkpoints and the model go; a stopped run goes on there.")
+        Path,
+        typer.Option("--out", help="The folder of the run, or the file of a recipe's model; a stopped run goes on."),
     ],
     name: Annotated[str, typer.Option(help="The model's name.")] = "own model",
     steps: Annotated[int, typer.Option(help="Optimizer steps.", min=1)] = 6000,
     streams: Annotated[int, typer.Option(help="Pieces read side by side.", min=1)] = 64,
-    window: Annotated[int, typer.Option(help="Events of each piece in a step.", min=2)] = 192,
+    window: Annotated[
+        int | None, typer.Option(help="Events of each piece in a step; 192, or as the recipe was published.", min=2)
+    ] = None,
     rng_seed: Annotated[int, typer.Option(help="The same number gives the same run.")] = 1,
+    recipe: Annotated[
+        str | None, typer.Option(help=f"Train one of the published systems: {', '.join(RECIPES)}.")
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(help="Of a recipe; as published when left out.", min=1)] = None,
+    batch_size: Annotated[int | None, typer.Option(help="Of a recipe; as published when left out.", min=1)] = None,
+    files: Annotated[int | None, typer.Option(help="Of a recipe: so many files, drawn at random.", min=1)] = None,
+    oversampling: Annotated[
+        int, typer.Option(help="Of a recipe: repeat what follows rarely, up to so many times (LoFi: 700).", min=0)
+    ] = 0,
+    every_position: Annotated[
+        bool, typer.Option("--every-position", help="Of a recipe, not published: learn from each event of a window.")
+    ] = False,
+    hold_out: Annotated[
+        bool, typer.Option("--hold-out", help="Of a recipe, not published: keep a tenth out, and judge by it.")
+    ] = False,
 ) -> None:
     """Train a model on the music below DIR."""
+    if recipe is not None:
+        from composer.cli.recipe_training import train_on_folder
+        from composer.training.recipe_trainer import RecipeTraining
+
+        if recipe not in RECIPES:
+            raise OptionError(f"There is no recipe “{recipe}”: choose one of {', '.join(RECIPES)}.")
+        chosen = RecipeTraining(
+            recipe=recipe,
+            epochs=epochs,
+            batch_size=batch_size,
+            window=window,
+            files=files,
+            oversampling=oversampling,
+            at_every_position=every_position,
+            hold_out=hold_out,
+            rng_seed=rng_seed,
+        )
+        train_on_folder(folder, chosen, target, recipe if name == "own model" else name)
+        return
     from composer.generation.checkpoint import ModelCard
     from composer.training import trainer
 
-    config = trainer.TrainingConfig(steps=steps, streams=streams, window=window, rng_seed=rng_seed)
+    config = trainer.TrainingConfig(steps=steps, streams=streams, window=window or 192, rng_seed=rng_seed)
     card = ModelCard(name, f"Trained on {folder}.")
     corpus = _corpus_of(folder, "train", "valid")
     with progress_bar("steps") as progress:
