@@ -2,6 +2,7 @@
 
 import builtins
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -16,24 +17,34 @@ if TYPE_CHECKING:
     from composer.playback.client import EngineClient
 
 
+END_PATIENCE = 1000  # milliseconds for background work to end after the window has gone
 SWITCH_INTERVAL = 0.0005  # seconds: the window paints 60 frames a second even beside a busy Python thread
 
 
-def run(file: Path | None = None, theme: str | None = None) -> int:
-    """Open the window, with `file` in it, and run until it is closed; returns the exit status."""
+def run(file: Path | None = None, theme: str | None = None, is_safe_mode: bool = False) -> int:
+    """Open the window, with `file` in it, and run until it is closed; returns the exit status.
+
+    In safe mode nothing is used that could keep Composer from starting: see `Settings.safe`.
+    """
     if sys.platform == "win32":
         from composer.generation.torch_loading import load_libraries
 
         load_libraries()  # there, torch cannot be loaded after Qt
 
-    application, window = open_window(theme)
-    window.painted.connect(lambda: window.begin_work(file))
+    try:
+        application, window = open_window(theme, is_safe_mode)
+    except Exception as error:  # noqa: BLE001 - whoever started Composer with a click would see nothing at all
+        from composer.gui.errors import tell_failed_start
+
+        return tell_failed_start(error)
+    window.painted.connect(lambda: _begin(window, file))
     status = application.exec()
     window.end_work()
+    _end(status)
     return status
 
 
-def open_window(theme: str | None = None) -> tuple["QApplication", "MainWindow"]:
+def open_window(theme: str | None = None, is_safe_mode: bool = False) -> tuple["QApplication", "MainWindow"]:
     """Make the window's parts and show it; nothing works until `begin_work` is called."""
     gc.disable()  # nothing of what comes in until the first paint is garbage, and looking through it takes a while
     plain_import = builtins.__import__
@@ -58,16 +69,16 @@ def open_window(theme: str | None = None) -> tuple["QApplication", "MainWindow"]
     application.setApplicationName("Composer")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("composer")
-    settings = Settings.load(settings_path())
+    hook = ErrorHook(application)
+    hook.install()
+    settings = Settings.safe() if is_safe_mode else Settings.load(settings_path())
     settings.theme = theme or settings.theme
     document = Document()
-    flow = GenerationFlow(document, load_continuer)
+    flow = GenerationFlow(document, refuse_to_load if is_safe_mode else load_continuer)
     window = MainWindow(document, flow, Transport(new_engine), settings)
     window.setWindowIcon(icon("program"))
     window.closed.connect(lambda: settings.save(settings_path()))
-    hook = ErrorHook(application)
     hook.caught.connect(window.show_error)
-    hook.install()
     window.painted.connect(_collect_garbage_again)
     window.show()
     return application, window
@@ -78,11 +89,42 @@ def _collect_garbage_again() -> None:
     gc.enable()
 
 
+def _begin(window: "MainWindow", file: Path | None) -> None:
+    from composer.fault_log import begin_log, log_path
+
+    begin_log(log_path("composer"))
+    if window.settings.note:
+        window.banner.tell_trouble(window.settings.note)
+    window.begin_work(file)
+
+
+def _end(status: int) -> None:
+    """Let go of everything; a thread that cannot be stopped (one that imports torch) does not hold up the end."""
+    from composer.fault_log import end_log
+    from composer.gui.errors import ErrorHook
+    from composer.gui.job import end_jobs
+
+    are_ended = end_jobs(END_PATIENCE)
+    ErrorHook.uninstall()
+    end_log()
+    if not are_ended:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
 def new_engine() -> "EngineClient":
     """The engine's proxy, not started yet."""
     from composer.playback.client import EngineClient
 
     return EngineClient()
+
+
+def refuse_to_load() -> "Continuer":
+    """Stands in for `load_continuer` in safe mode."""
+    from composer.music.errors import ModelFileError
+
+    raise ModelFileError("Safe mode runs without a model.")
 
 
 def load_continuer() -> "Continuer":

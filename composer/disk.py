@@ -2,7 +2,6 @@
 
 import os
 import stat
-from hashlib import sha256
 from pathlib import Path
 
 _CHUNK = 1 << 20  # bytes written at once
@@ -44,6 +43,8 @@ def replace_file(path: Path, contents: bytes, disk: Disk | None = None) -> None:
 
 def partial_path(target: Path) -> Path:
     """Where a file grows before it takes the place of `target`."""
+    from hashlib import sha256  # here: it takes 6 ms, and the window reads its settings before it is painted
+
     return target.parent / f".composer-{sha256(os.fsencode(target.name)).hexdigest()[:16]}.partial"
 
 

@@ -23,3 +23,62 @@ def test_every_desktop_gets_the_style_that_the_themes_are_made_for(tmp_path: Pat
     command = [sys.executable, "-c", NAME_THE_STYLE]
     finished = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=True)
     assert finished.stdout.split() == ["fusion"]
+
+
+START_IN_SAFE_MODE = """
+import sys
+from composer import app
+
+open_window = app.open_window
+
+def watched(*arguments):
+    application, window = open_window(*arguments)
+    window.flow.phase_changed.connect(lambda: tell(window))
+    return application, window
+
+def tell(window):
+    if window.flow.problem:
+        print(window.settings.theme, "|", window.flow.problem, "|", window.banner.sentence)
+        window.close()
+
+app.open_window = watched
+status = app.run(None, None, True)
+print("torch" in sys.modules, status)
+"""
+
+
+def test_safe_mode_starts_with_the_defaults_and_without_a_model(tmp_path: Path):
+    (tmp_path / "composer").mkdir()
+    settings = tmp_path / "composer" / "settings.json"
+    settings.write_text('{"theme": "light"}')
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        **{name: str(tmp_path) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")},
+    }
+    command = [sys.executable, "-c", START_IN_SAFE_MODE]
+    finished = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=True)
+    told, end = finished.stdout.splitlines()
+    assert told.startswith("system | Safe mode runs without a model. | Safe mode: default settings")
+    assert end == "False 0"
+    assert settings.read_text() == '{"theme": "light"}'
+
+
+FAIL_TO_START = """
+from composer import app
+from composer.gui import main_window
+main_window.PianoRoll = None
+from PySide6.QtWidgets import QMessageBox
+QMessageBox.exec = lambda box: print(box.text(), box.informativeText())
+print(app.run())
+"""
+
+
+def test_a_window_that_cannot_be_made_is_told_in_a_dialog(tmp_path: Path):
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path)}
+    command = [sys.executable, "-c", FAIL_TO_START]
+    finished = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=True)
+    told, status = finished.stdout.splitlines()
+    assert "could not start" in told
+    assert "--safe-mode" in told
+    assert status == "1"

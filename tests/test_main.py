@@ -12,11 +12,11 @@ from composer.cli import main as entrance
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path | None, str | None]]:
-    """The files that the window was opened with, and the themes."""
-    files: list[tuple[Path | None, str | None]] = []
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path | None, str | None, bool]]:
+    """The files that the window was opened with, the themes, and whether in safe mode."""
+    files: list[tuple[Path | None, str | None, bool]] = []
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(app, "run", lambda file, theme: files.append((file, theme)) or 0)
+    monkeypatch.setattr(app, "run", lambda *wanted: files.append(wanted) or 0)
     monkeypatch.setattr(entrance, "main", lambda arguments: pytest.fail("a command ran"))
     return files
 
@@ -24,11 +24,13 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path | None, str | Non
 @pytest.mark.parametrize(
     ("arguments", "wanted"),
     [
-        ([], (None, None)),
-        (["tune.MID"], (Path("tune.MID"), None)),
-        (["--theme", "light"], (None, "light")),
-        (["--theme=dark", "tune.mid"], (Path("tune.mid"), "dark")),
-        (["tune.mid", "--theme", "system"], (Path("tune.mid"), "system")),
+        ([], (None, None, False)),
+        (["tune.MID"], (Path("tune.MID"), None, False)),
+        (["--theme", "light"], (None, "light", False)),
+        (["--theme=dark", "tune.mid"], (Path("tune.mid"), "dark", False)),
+        (["tune.mid", "--theme", "system"], (Path("tune.mid"), "system", False)),
+        (["--safe-mode"], (None, None, True)),
+        (["tune.kar", "--safe-mode"], (Path("tune.kar"), None, True)),
     ],
 )
 def test_without_a_command_the_window_opens(arguments, wanted, opened, monkeypatch: pytest.MonkeyPatch):

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from time import monotonic
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
@@ -69,6 +70,15 @@ class Job(QObject):
             self.cancelled.emit()
         else:
             self.succeeded.emit(self._values)
+
+
+def end_jobs(milliseconds: int) -> bool:
+    """Cancel every job that runs and wait for their threads; False when one still runs after that time."""
+    deadline = monotonic() + milliseconds / 1000
+    jobs = list(_running)
+    for job in jobs:
+        job.cancel()
+    return all(job.wait(max(int(1000 * (deadline - monotonic())), 0)) for job in jobs)
 
 
 class _Worker(QThread):

@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
         self.flow.phase_changed.connect(self._make_way_for_run)
         self.audition.troubled.connect(self.banner.tell_trouble)
         self.audition.failed.connect(self.show_error)
+        self.transport.failed.connect(self.show_error)
 
     def _restore(self) -> None:
         self.resize(*FIRST_SIZE)
@@ -143,7 +144,7 @@ class MainWindow(QMainWindow):
         """Start the engine, load the model, and open `file`; best when the window is already painted."""
         # Starting a process waits for the libraries that another thread is loading, and the window would wait too.
         self.transport.started.connect(self.flow.load_model)
-        self.transport.open(self.settings.output_port or None)
+        self.transport.open(self.settings.output_port or None, self.settings.opens_output)
         if file:
             self.files.open(file)
         self.recovery.begin()
@@ -160,7 +161,9 @@ class MainWindow(QMainWindow):
         if isinstance(error, ComposerError):
             self.banner.tell_trouble(str(error))
         elif not self.findChild(CrashDialog):
-            CrashDialog(error, self).show()
+            dialog = CrashDialog(error, self)
+            dialog.close_requested.connect(self.close)
+            dialog.show()
 
     @Slot()
     def _show_beginning(self) -> None:

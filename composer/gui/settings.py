@@ -1,14 +1,17 @@
 """What the window remembers between two runs, in a small JSON file of the user's configuration folder."""
 
 import json
+import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 
 import platformdirs
 
+from composer.disk import read_file, replace_file
 from composer.generation.options import OptionError, SamplingOptions
 
+LARGEST_FILE = 1 << 20  # bytes
 RECENT_FILES = 8
 THEMES = ("dark", "light", "contrast", "system")
 
@@ -21,6 +24,10 @@ def settings_path() -> Path:
 @dataclass
 class Settings:
     """Typed and complete: a file that lacks or garbles a value falls back to the default here."""
+
+    is_kept = True  # False: the next run starts without what was set in this one
+    opens_output = True  # False: nothing is heard until the user chooses an output
+    was_damaged = False  # something in the file could not be understood
 
     theme: str = "system"  # one of `THEMES`
     keymap: str = "composer"  # one of `KEYMAPS`, or `OWN`
@@ -38,29 +45,59 @@ class Settings:
     shows_velocity_lane: bool = False
 
     @staticmethod
+    def safe() -> "Settings":
+        """What safe mode starts with: the defaults, which are not kept, and no output that has to be opened."""
+        settings = Settings()
+        settings.is_kept, settings.opens_output = False, False
+        return settings
+
+    @staticmethod
     def load(path: Path) -> "Settings":
         """The settings in `path`; a missing or damaged file never stops the start."""
-        try:
-            stored = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return Settings()
         settings = Settings()
+        try:
+            stored = json.loads(read_file(path, LARGEST_FILE))
+        except FileNotFoundError:
+            return settings
+        except (OSError, ValueError, RecursionError):
+            stored = None
+        settings.was_damaged = not isinstance(stored, dict)
         for each in fields(Settings):
-            value = stored.get(each.name) if isinstance(stored, dict) else None
-            if _is_like(value, getattr(settings, each.name)):
-                setattr(settings, each.name, value)
+            if isinstance(stored, dict) and each.name in stored:
+                value = stored[each.name]
+                if _is_like(value, getattr(settings, each.name)):
+                    setattr(settings, each.name, value)
+                else:
+                    settings.was_damaged = True
         return settings
 
     def save(self, path: Path) -> None:
         """Write the settings; a folder that cannot be written to is no reason to disturb anyone."""
-        partial = path.with_suffix(".partial")
-        try:
+        if not self.is_kept:
+            return
+        with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_text(json.dumps(asdict(self), indent=2), encoding="utf-8")
-            partial.replace(path)
-        except OSError:
-            with suppress(OSError):
-                partial.unlink(missing_ok=True)
+            if self.was_damaged:
+                path.replace(path.with_suffix(".damaged.json"))
+            replace_file(path, json.dumps(asdict(self), indent=2).encode())
+
+    def reset(self, path: Path) -> None:
+        """Let the next run start with the defaults, whatever happens in this one."""
+        self.is_kept = False
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+    @property
+    def note(self) -> str:
+        """A sentence for the user about how these came about; empty when there is nothing to say."""
+        if not self.opens_output:
+            return (
+                "Safe mode: default settings, no output and no model. Choose an output to hear something, "
+                "or start Composer without --safe-mode."
+            )
+        if self.was_damaged:
+            return "Some settings could not be read and are at their defaults. The old file is kept beside the new one."
+        return ""
 
     @property
     def sampling_options(self) -> SamplingOptions:
@@ -90,10 +127,20 @@ class Settings:
 
 
 def _is_like(value: object, default: object) -> bool:
+    if isinstance(default, str):
+        return isinstance(value, str) and _is_usable(value)
     if isinstance(default, dict):
         return isinstance(value, dict) and all(_is_like(item, [""]) for item in value.values())
     if isinstance(default, list):
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+        return isinstance(value, list) and all(isinstance(item, str) and _is_usable(item) for item in value)
     if isinstance(default, float):
         return isinstance(value, int | float) and not isinstance(value, bool)
     return type(value) is type(default)
+
+
+def _is_usable(text: str) -> bool:
+    """Whether the system could take `text` for the name of a file."""
+    try:
+        return b"\0" not in os.fsencode(text)
+    except UnicodeEncodeError:
+        return False

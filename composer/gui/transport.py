@@ -64,15 +64,16 @@ class Transport(QObject):
         end = self._score.meter_map.bar_line_from(self._score.end)
         return (0, end) if end else None
 
-    def open(self, output: str | None) -> None:
-        """Make and start the engine with this output; comes before everything that is to be heard."""
+    def open(self, output: str | None, opens_output: bool = True) -> None:
+        """Make and start the engine, perhaps with this output; comes before everything that is to be heard."""
         self._client = self._new_engine()
         self._engine.start()
         self._start_timer.start()
         self._send_score()
         self._poll.start()
         self._engine.request_ports()
-        self.use_output(output)
+        if opens_output:
+            self.use_output(output)
 
     def close(self) -> None:
         """Silence everything and end the engine."""

@@ -1,10 +1,12 @@
+import gc
 import sys
 import threading
 
 import pytest
-from PySide6.QtCore import QObject, QThread, Slot
+from PySide6.QtCore import QObject, Qt, QThread, Slot, qCritical, qWarning
+from PySide6.QtGui import QGuiApplication
 
-from composer.gui.errors import CrashDialog, ErrorHook, report_of
+from composer.gui.errors import QUIET_SECONDS, CrashDialog, ErrorHook, ForeignFault
 
 
 class Listener(QObject):
@@ -13,6 +15,7 @@ class Listener(QObject):
     def __init__(self, hook: ErrorHook) -> None:
         super().__init__()
         self.heard = []
+        self.hook = hook
         hook.caught.connect(self.hear)
 
     @Slot(Exception)
@@ -21,14 +24,13 @@ class Listener(QObject):
 
 
 @pytest.fixture
-def listener(qapp, monkeypatch):
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    hook = ErrorHook()
+def listener(qapp):
+    hook = ErrorHook(clock=lambda: listener.now)
     hook.install()
     listener = Listener(hook)
-    listener.hook = hook
-    return listener
+    listener.now = 0.0
+    yield listener
+    hook.uninstall()
 
 
 def test_an_error_of_another_thread_is_told_on_the_gui_thread(qtbot, listener):
@@ -49,18 +51,83 @@ def test_the_interpreters_own_hook_is_replaced(listener):
     assert listener.heard[0][0] is error
 
 
-def test_the_dialog_is_calm_and_holds_the_details(qtbot):
+def test_an_error_in_a_finalizer_is_told_too(qtbot, listener):
+    class Stumbling:
+        def __del__(self):
+            raise ValueError("at the end")
+
+    Stumbling()
+    gc.collect()
+    qtbot.waitUntil(lambda: [str(error) for error, _ in listener.heard] == ["at the end"])
+
+
+def test_what_qt_finds_critical_is_told_too(qtbot, listener):
+    qCritical("the sky is falling")
+    qWarning("it rains")
+    qtbot.waitUntil(lambda: [str(error) for error, _ in listener.heard] == ["Qt: the sky is falling"])
+
+
+def test_a_fault_that_comes_with_every_repaint_is_told_once_in_a_while(listener):
+    def repaint():
+        try:
+            raise ValueError("in the painter")
+        except ValueError as error:
+            sys.excepthook(ValueError, error, error.__traceback__)
+
+    for listener.now in (0.0, 1.0, 2.0, 3.0, 3.0 + QUIET_SECONDS):
+        repaint()
+    assert len(listener.heard) == 2
+
+
+def test_another_fault_meanwhile_is_told(listener):
+    for error in (ValueError("one"), IndexError("another")):
+        sys.excepthook(type(error), error, None)
+    assert len(listener.heard) == 2
+
+
+def crash_dialog(qtbot) -> CrashDialog:
     try:
         raise ValueError("in here")
     except ValueError as error:
         dialog = CrashDialog(error)
     qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def test_the_dialog_is_calm_and_holds_the_details(qtbot):
+    dialog = crash_dialog(qtbot)
     assert "Traceback" not in dialog.text() + dialog.informativeText()
     assert "Your piece is still here" in dialog.informativeText()
     assert "ValueError: in here" in dialog.detailedText()
+    assert "Composer" in dialog.detailedText()
 
 
-def test_a_report_names_the_versions(qapp):
-    report = report_of(ValueError("x"))
-    assert "Composer" in report
-    assert "Qt" in report
+def click(qtbot, dialog, text):
+    [button] = [button for button in dialog.buttons() if button.text().replace("&", "") == text]
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_copying_the_report_leaves_the_dialog_open(qtbot):
+    dialog = crash_dialog(qtbot)
+    click(qtbot, dialog, "Copy report")
+    assert QGuiApplication.clipboard().text() == dialog.detailedText()
+    assert dialog.isVisible()
+
+
+def test_composer_can_be_closed_from_the_dialog(qtbot):
+    dialog = crash_dialog(qtbot)
+    with qtbot.waitSignal(dialog.close_requested):
+        click(qtbot, dialog, "Close Composer")
+
+
+def test_going_on_only_closes_the_dialog(qtbot):
+    dialog = crash_dialog(qtbot)
+    with qtbot.assertNotEmitted(dialog.close_requested):
+        click(qtbot, dialog, "Go on")
+
+
+def test_a_fault_of_another_process_shows_the_report_from_there(qtbot):
+    dialog = CrashDialog(ForeignFault("what the engine said"))
+    qtbot.addWidget(dialog)
+    assert dialog.detailedText().endswith("what the engine said")

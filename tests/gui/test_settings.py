@@ -1,8 +1,11 @@
 import json
+import os
+from pathlib import Path
 
 import pytest
 
-from composer.gui.settings import RECENT_FILES, Settings
+from composer.generation.options import SamplingOptions
+from composer.gui.settings import LARGEST_FILE, RECENT_FILES, Settings
 
 
 def test_settings_come_back_as_they_were_saved(tmp_path):
@@ -13,11 +16,64 @@ def test_settings_come_back_as_they_were_saved(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "null", '"dark"', "\x00", '{"theme": 7, "bars": "many", "temperature": true}']
+    "contents",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'"dark"',
+        b"\x00",
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+        b" " * (LARGEST_FILE + 1),
+        b'{"theme": 7, "bars": "many", "temperature": true}',
+        b'{"recent_files": ["/tmp/a\\u0000b.mid"]}',
+        b'{"output_port": "\\ud800"}',
+        b'{"own_keys": {"undo": "U"}}',
+    ],
 )
-def test_damaged_settings_fall_back_to_the_defaults(tmp_path, text):
+def test_damaged_settings_fall_back_to_the_defaults_and_say_so(tmp_path, contents):
     path = tmp_path / "settings.json"
-    path.write_text(text)
+    path.write_bytes(contents)
+    settings = Settings.load(path)
+    assert settings == Settings()
+    assert settings.was_damaged
+
+
+def test_what_could_not_be_understood_is_put_aside(tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text("{")
+    Settings.load(path).save(path)
+    assert Settings.load(path) == Settings()
+    assert not Settings.load(path).was_damaged
+    assert (tmp_path / "settings.damaged.json").read_text() == "{"
+
+
+def test_a_first_start_is_not_damaged(tmp_path):
+    assert not Settings.load(tmp_path / "settings.json").was_damaged
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are made on Unix only")
+def test_what_is_no_file_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", tmp_path, Path("/dev/zero")):
+        assert Settings.load(path) == Settings()
+
+
+@pytest.mark.parametrize("value", ["1e999", "-1", "10" * 400, "NaN"])
+def test_numbers_out_of_every_range_are_not_used(tmp_path, value):
+    path = tmp_path / "settings.json"
+    path.write_text(f'{{"temperature": {value}, "bars": {value}}}')
+    assert Settings.load(path).sampling_options == SamplingOptions()
+
+
+def test_a_reset_lasts_though_the_run_ends_later(tmp_path):
+    path = tmp_path / "settings.json"
+    settings = Settings(theme="light")
+    settings.save(path)
+    settings.reset(path)
+    settings.save(path)
     assert Settings.load(path) == Settings()
 
 

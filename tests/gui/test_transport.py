@@ -3,6 +3,7 @@ import pytest
 from composer.gui.transport import Transport
 from composer.music.score import Note, Score, Track
 from composer.playback.protocol import (
+    Crashed,
     EngineRestarted,
     Fault,
     OutputLost,
@@ -167,3 +168,16 @@ def test_panic_stops(transport, engine):
     transport.panic()
     assert engine.asked[-1] == ("panic",)
     assert not transport.is_playing
+
+
+def test_a_mistake_of_the_engine_comes_with_its_report(qtbot, transport, engine):
+    with qtbot.waitSignal(transport.failed) as told:
+        engine.events.append(Crashed("IndexError: in the engine"))
+    assert str(told.args[0]) == "IndexError: in the engine"
+
+
+def test_without_an_output_the_engine_opens_none(qtbot, engine):
+    transport = Transport(lambda: engine)
+    transport.open("Piano", opens_output=False)
+    assert "open_output" not in engine.names()
+    transport.close()

@@ -13,6 +13,7 @@ from composer.music.score import Note, Score, Track
 from composer.playback.engine import Engine, ask_for_priority
 from composer.playback.protocol import (
     BUILT_IN_SYNTH,
+    Crashed,
     Heartbeat,
     OpenOutput,
     OutputLost,
@@ -126,3 +127,11 @@ def test_the_engine_imports_neither_the_window_nor_the_model():
     code = f"import composer.playback.engine, sys; print(*({heavy!r} & sys.modules.keys()))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == ""
+
+
+def test_a_mistake_in_the_engine_is_reported_and_ends_it(session):
+    session.ports.outputs = lambda: 1 // 0
+    session.tell(RequestPorts())
+    assert "ZeroDivisionError" in session.wait_for(Crashed).report
+    session.thread.join(PATIENCE)
+    assert not session.thread.is_alive()
