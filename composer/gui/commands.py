@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Command = Callable[[], object]
 
+_NUMBERED_TOOLS = (Tool.DRAW, Tool.SELECT)
 TOOLS = {Tool.DRAW: "draw tool", Tool.SELECT: "select tool", Tool.ERASE: "erase tool"}
 
 
@@ -101,7 +102,7 @@ def _generate_commands(window: "MainWindow") -> dict[str, Command]:
         "keep": flow.keep,
         "roll again": audition.roll_again,
         "discard": flow.discard,
-        **{f"take {index + 1}": partial(flow.hear, index) for index in range(MAX_CANDIDATES)},
+        **{f"take {index + 1}": partial(_hear_take, window, index) for index in range(MAX_CANDIDATES)},
     }
 
 
@@ -119,6 +120,14 @@ def _choose_tool(window: "MainWindow", tool: Tool) -> None:
 
 def _switch_tool(window: "MainWindow") -> None:
     _choose_tool(window, Tool.SELECT if window.roll.tool is Tool.DRAW else Tool.DRAW)
+
+
+def _hear_take(window: "MainWindow", index: int) -> None:
+    """Hear a take; while there is none, the keys 1 and 2 choose a tool."""
+    if window.flow.takes:
+        window.flow.hear(index)
+    elif index < len(_NUMBERED_TOOLS):
+        _choose_tool(window, _NUMBERED_TOOLS[index])
 
 
 def _escape(window: "MainWindow") -> None:

@@ -165,9 +165,4 @@ class TimelineDesk(QObject):
 
 
 def _add(menu: QMenu, words: str, do: Callable[..., object], *arguments: object) -> None:
-    menu.addAction(words).triggered.connect(partial(_forget_checked, do, *arguments))
-
-
-def _forget_checked(do: Callable[..., object], *arguments: object) -> None:
-    """Call `do` without the "checked" that `triggered` brings last."""
-    do(*arguments[:-1])
+    menu.addAction(words).triggered.connect(lambda: do(*arguments))

@@ -1,0 +1,158 @@
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLabel
+
+from composer.gui.document import Document
+from composer.gui.piano_roll import PianoRoll
+from composer.gui.step_entry import StepEntry
+from composer.gui.step_entry_bar import StepEntryBar
+from composer.music.score import Note
+
+Key = Qt.Key
+
+
+@pytest.fixture
+def document(qapp):
+    return Document()
+
+
+@pytest.fixture
+def roll(qtbot, document):
+    roll = PianoRoll(document)
+    qtbot.addWidget(roll)
+    roll.playhead_requested.connect(roll.set_playhead)
+    roll.resize(900, 600)
+    roll.show()
+    return roll
+
+
+@pytest.fixture
+def entry(document, roll):
+    entry = StepEntry(document, roll, roll)
+    entry.begin()
+    return entry
+
+
+@pytest.fixture
+def hand(qtbot, roll, entry):
+    """Fingers on the keyboard of the computer."""
+
+    class Hand:
+        def press(self, key):
+            qtbot.keyPress(roll.focusProxy(), key)
+
+        def release(self, key):
+            qtbot.keyRelease(roll.focusProxy(), key)
+
+        def play(self, *keys):
+            for key in keys:
+                self.press(key)
+                self.release(key)
+
+    return Hand()
+
+
+@pytest.fixture
+def notes(document):
+    return lambda: [(note.pitch, note.start, note.duration) for note in document.score.tracks[0].notes]
+
+
+def test_letters_are_the_keys_of_a_piano(hand, notes, roll):
+    hand.play(Key.Key_A, Key.Key_W, Key.Key_D, Key.Key_K)
+    assert notes() == [(60, 0, 480), (61, 480, 480), (64, 960, 480), (72, 1440, 480)]
+    assert roll.playhead == 1920
+
+
+def test_keys_that_are_down_together_are_a_chord(hand, notes):
+    for key in (Key.Key_A, Key.Key_D, Key.Key_G):
+        hand.press(key)
+    for key in (Key.Key_A, Key.Key_D, Key.Key_G):
+        hand.release(key)
+    hand.play(Key.Key_F)
+    assert notes() == [(60, 0, 480), (64, 0, 480), (67, 0, 480), (65, 480, 480)]
+
+
+def test_a_key_that_repeats_itself_is_one_note(hand, roll, notes):
+    hand.press(Key.Key_A)
+    repeated = QKeyEvent(QEvent.Type.KeyPress, Key.Key_A, Qt.KeyboardModifier.NoModifier, "a", True)
+    QApplication.sendEvent(roll.focusProxy(), repeated)
+    assert len(notes()) == 1
+
+
+def test_octave_length_and_velocity_are_chosen_with_keys(hand, document):
+    hand.play(Key.Key_X, Key.Key_4, Key.Key_Period, Key.Key_V, Key.Key_A)
+    assert document.score.tracks[0].notes == (Note(72, 0, 360, 90),)
+    hand.play(Key.Key_Period, Key.Key_Z, Key.Key_Z, Key.Key_C, Key.Key_C, Key.Key_A)
+    assert document.score.tracks[0].notes[1] == Note(48, 360, 240, 70)
+
+
+def test_a_rest_is_a_step_without_a_note(hand, notes):
+    hand.play(Key.Key_Right, Key.Key_A, Key.Key_Left, Key.Key_Left)
+    assert notes() == [(60, 480, 480)]
+
+
+def test_a_step_is_taken_back_with_all_its_notes(hand, notes, roll):
+    hand.play(Key.Key_A)
+    hand.press(Key.Key_D)
+    hand.press(Key.Key_G)
+    hand.play(Key.Key_Backspace)
+    assert notes() == [(60, 0, 480)]
+    assert roll.playhead == 480
+    hand.play(Key.Key_Backspace)
+    assert notes() == []
+
+
+def test_every_note_is_an_undo_step(hand, document, notes):
+    hand.play(Key.Key_A, Key.Key_S)
+    document.undo_stack.undo()
+    assert notes() == [(60, 0, 480)]
+
+
+def test_the_mode_takes_keys_from_shortcuts_and_escape_gives_them_back(hand, entry, roll):
+    def is_taken(key):
+        event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier)
+        event.ignore()
+        QApplication.sendEvent(roll.focusProxy(), event)
+        return event.isAccepted()
+
+    assert is_taken(Key.Key_S)
+    assert not is_taken(Key.Key_Space)
+    hand.play(Key.Key_Escape)
+    assert not entry.is_on
+    assert not is_taken(Key.Key_S)
+
+
+def test_keys_with_modifiers_stay_shortcuts(entry, roll):
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    event.ignore()
+    QApplication.sendEvent(roll.focusProxy(), event)
+    assert not event.isAccepted()
+
+
+def test_the_mode_is_seen_while_it_is_on(hand, entry, roll):
+    bar = roll.findChild(StepEntryBar)
+    assert bar.isVisible()
+    hand.play(Key.Key_4)
+    assert "1/8" in bar.findChild(QLabel).text()
+    entry.switch()
+    assert not bar.isVisible()
+
+
+def test_the_octave_stays_within_the_piano(hand, entry, notes):
+    hand.play(*[Key.Key_X] * 20, Key.Key_P)
+    assert entry.octave == 8
+    assert [pitch for pitch, *_ in notes()] == [123]
+
+
+def test_a_midi_keyboard_can_enter_steps_too(entry, document):
+    entry.press(50, 33)
+    entry.press(57, 44)
+    entry.release(50)
+    entry.release(57)
+    entry.press(52)
+    assert [(note.pitch, note.start, note.velocity) for note in document.score.tracks[0].notes] == [
+        (50, 0, 33),
+        (57, 0, 44),
+        (52, 480, 80),
+    ]
