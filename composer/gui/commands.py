@@ -59,9 +59,7 @@ def _edit_commands(window: "MainWindow") -> dict[str, Command]:
     return {
         "undo": undo_stack.undo,
         "redo": undo_stack.redo,
-        "cut": roll.cut,
-        "copy": roll.copy,
-        "paste": roll.paste,
+        **window.clipboard.commands,
         "duplicate": roll.duplicate,
         "delete": roll.delete_selection,
         "insert note": roll.insert_note,

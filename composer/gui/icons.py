@@ -130,6 +130,13 @@ def _close(painter: QPainter) -> None:
     _line(painter, (17, 7), (7, 17))
 
 
+def _drag_out(painter: QPainter) -> None:
+    _dot(painter, 7, 17, 2.4)
+    _line(painter, (9.4, 17), (9.4, 8))
+    _line(painter, (13, 12), (20, 5))
+    _line(painter, (14.8, 5), (20, 5), (20, 10.2))
+
+
 def _program(painter: QPainter) -> None:
     """The program's own mark: three notes of a seed and the spark that continues them."""
     palette = current_palette()
@@ -159,5 +166,6 @@ _DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "dice": _dice,
     "keep": _keep,
     "close": _close,
+    "drag out": _drag_out,
     "program": _program,
 }

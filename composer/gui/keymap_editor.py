@@ -32,6 +32,7 @@ _ROLE_WORDS = {
     "rubber_band": "Drag over empty space with the draw tool: select",
     "ignore_grid": "While dragging: ignore the grid",
     "stretch": "Drag the edge of a note: stretch the selection",
+    "drag_out": "Drag a note: out of the window, as a MIDI file",
     "scroll_time": "Wheel: scroll in time",
     "zoom_time": "Wheel: zoom in time",
     "zoom_pitch": "Wheel: zoom in pitch",

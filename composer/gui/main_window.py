@@ -19,6 +19,9 @@ from composer.gui.errors import CrashDialog
 from composer.gui.file_desk import FileDesk, music_files_of
 from composer.gui.generate_panel import GeneratePanel
 from composer.gui.generation_flow import GenerationFlow, Phase
+from composer.gui.midi_clipboard import MidiClipboard
+from composer.gui.model_desk import ModelDesk
+from composer.gui.out_desk import OutDesk
 from composer.gui.piano_roll import PianoRoll, Tool
 from composer.gui.recovery import Recovery
 from composer.gui.roll_desk import RollDesk
@@ -76,6 +79,9 @@ class MainWindow(QMainWindow):
         self.audition = Audition(
             document, flow, self.roll, transport, self.seed_editor, self.generate_panel, self.takes_panel, self
         )
+        self.clipboard = MidiClipboard(document, self.roll, self)
+        self.out = OutDesk(document, flow, self.roll, self.takes_panel, self.transport_bar, self)
+        self.models = ModelDesk(flow, self.generate_panel, settings, self)
         self.tracks = TrackDesk(document, self.roll, transport, self.actions_by_name, self)
         panels = (self.seed_editor, self.generate_panel, self.takes_panel)
         self.setCentralWidget(arranged(self.transport_bar, self.banner, self.tracks.column, self.roll, panels))
@@ -122,7 +128,8 @@ class MainWindow(QMainWindow):
         self.recovery.troubled.connect(self.banner.tell_trouble)
         self.recovery.told.connect(self.banner.tell_news)
         self.flow.phase_changed.connect(self._make_way_for_run)
-        self.audition.troubled.connect(self.banner.tell_trouble)
+        for part in (self.audition, self.clipboard, self.out):
+            part.troubled.connect(self.banner.tell_trouble)
         self.audition.failed.connect(self.show_error)
         self.transport.failed.connect(self.show_error)
 
@@ -243,8 +250,8 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome projects and MIDI files."""
-        if music_files_of(event.mimeData()):
+        """Welcome projects and MIDI files that do not come from this window itself."""
+        if event.source() is None and music_files_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -49,6 +49,7 @@ def mouse_rows(keys: MouseKeys) -> Rows:
         ("Select more or less", f"{more}+click"),
         ("Copy", f"{copy}+drag"),
         ("Stretch the selection", f"{words[keys.stretch]}+drag an edge"),
+        ("Out of the window", f"{words[keys.drag_out]}+drag a note"),
         ("Ignore the grid", f"{words[keys.ignore_grid]} while dragging"),
         ("Scroll pitch, time", f"wheel, {words[keys.scroll_time]}+wheel"),
         ("Zoom time", f"{words[keys.zoom_time]}+wheel, pinch"),

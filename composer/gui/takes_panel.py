@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QToolButton, QWidget
 
 from composer.generation.options import MAX_CANDIDATES
+from composer.gui.drag_out import DragHandle
 from composer.gui.form import Section, named, quiet_label
 from composer.gui.icons import icon
 
@@ -15,6 +16,7 @@ class TakesPanel(Section):
     keep_requested = Signal()
     discard_requested = Signal()
     roll_again_requested = Signal()
+    drag_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Takes", parent)
@@ -35,7 +37,9 @@ class TakesPanel(Section):
         self._discard = self._action("Discard", "Let go of all takes  (Shift+Delete)", self.discard_requested)
         self.add(*self._takes.buttons(), is_left=True)
         self.add(self._keep, self._again, self._discard)
-        self.add(self._words)
+        self._handle = DragHandle("Drag this take into another program or a folder, as a MIDI file")
+        self._handle.drag_requested.connect(self.drag_requested)
+        self.add(self._words, self._handle)
         self.show_takes([], 0, None, is_generating=False)
 
     @property
@@ -55,6 +59,7 @@ class TakesPanel(Section):
         for button in (self._keep, self._again):
             button.setEnabled(can_keep)
         self._discard.setEnabled(bool(note_counts))
+        self._handle.setEnabled(bool(note_counts))
         self._words.setText(_words(note_counts, chosen, likeliest, is_generating))
 
     def _action(self, text: str, tip: str, signal: SignalInstance) -> QPushButton:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFont, QFontDatabase
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from composer.gui.drag_out import DragHandle
 from composer.gui.form import SPACING, named
 from composer.music.score import Score
 from composer.music.time import TempoMap, bpm_to_tempo
@@ -22,6 +23,7 @@ class TransportBar(QWidget):
 
     bpm_requested = Signal(float)
     output_requested = Signal(object)  # a port's name, or None for the built-in synth
+    drag_requested = Signal()
     ports_wanted = Signal()  # the list of outputs is about to be opened
 
     def __init__(self, actions: dict[str, QAction], tools: QWidget, parent: QWidget | None = None) -> None:
@@ -44,6 +46,9 @@ class TransportBar(QWidget):
         self._trouble = QLabel()
         self._trouble.setObjectName("trouble")
 
+        handle = DragHandle("Drag the selected notes, or the whole piece, into another program or a folder")
+        handle.drag_requested.connect(self.drag_requested)
+
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 10, 6)
         row.setSpacing(2)
@@ -55,6 +60,7 @@ class TransportBar(QWidget):
         row.addWidget(self._tempo)
         row.addSpacing(_GROUP_GAP)
         row.addWidget(tools)
+        row.addWidget(handle)
         row.addStretch(1)
         row.addWidget(self._trouble)
         row.addSpacing(SPACING)

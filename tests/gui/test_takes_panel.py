@@ -13,7 +13,7 @@ def panel(qtbot):
 
 
 def texts_of_takes(panel: TakesPanel) -> list[str]:
-    return [button.text() for button in panel.findChildren(QToolButton) if button.isEnabled()]
+    return [button.text() for button in panel.findChildren(QToolButton, "take") if button.isEnabled()]
 
 
 def enabled_commands(panel: TakesPanel) -> list[str]:

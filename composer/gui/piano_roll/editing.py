@@ -30,6 +30,10 @@ class Editing:
         if self._selection:
             self._clip = edits.copied(self._selection)
 
+    def remember(self, clip: Clip) -> None:
+        """Let `clip` be what is pasted."""
+        self._clip = clip
+
     def cut(self) -> None:
         """Remember the selected notes and delete them."""
         self.copy()

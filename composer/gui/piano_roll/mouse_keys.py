@@ -20,6 +20,7 @@ class MouseKeys:
     rubber_band: Modifiers = CTRL  # dragging over empty space in the draw tool
     ignore_grid: Modifiers = ALT  # while dragging anything
     stretch: Modifiers = CTRL  # dragging the edge of a note
+    drag_out: Modifiers = CTRL | ALT  # dragging a note out of the window
     scroll_time: Modifiers = SHIFT  # turning the wheel
     zoom_time: Modifiers = CTRL
     zoom_pitch: Modifiers = CTRL | SHIFT

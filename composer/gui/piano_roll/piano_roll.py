@@ -45,6 +45,7 @@ class PianoRoll(QWidget):
     marker_name_requested = Signal(int)  # the tick of a marker that is to get another name
     selection_changed = Signal()
     tool_changed = Signal(object)
+    drag_out_requested = Signal()  # the selection is to leave the window as a file
     active_track_changed = Signal(int)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
@@ -71,6 +72,7 @@ class PianoRoll(QWidget):
             (state.selection_changed, self.selection_changed),
             (state.tool_changed, self.tool_changed),
             (state.active_track_changed, self.active_track_changed),
+            (state.drag_out_requested, self.drag_out_requested),
         ):
             signal.connect(own)
         self.choosing, self.shaping, self.grid_choice = Choosing(state), Shaping(state), GridChoice(state)
@@ -79,7 +81,7 @@ class PianoRoll(QWidget):
         self.delete_selection, self.nudge = editing.delete_selection, editing.nudge
         self.transpose_selection = editing.transpose_selection
         self.resize_selection, self.change_velocity = editing.resize_selection, editing.change_velocity
-        self.insert_note = editing.insert_note
+        self.insert_note, self.remember_clip = editing.insert_note, editing.remember
 
     def _lay_out(self) -> None:
         layout = QGridLayout(self)
@@ -247,7 +249,7 @@ class PianoRoll(QWidget):
 
     def escape(self) -> bool:
         """Cancel the running drag, or else clear the selection; whether there was anything to do."""
-        if any(widget.cancel_gesture() for widget in self.findChildren(PointingWidget)):
+        if self.cancel_gesture():
             return True
         had_something = bool(self.selection) or self._state.caret_pitch is not None
         self._state.selection = frozenset()
@@ -283,6 +285,10 @@ class PianoRoll(QWidget):
         _set_bar(self._time_bar, left, (first, max(end, left + page)), page, state.step)
         top, rows = round(geometry.top * geometry.row_height), ROWS * geometry.row_height
         _set_bar(self._pitch_bar, top, (0, rows), size.height(), geometry.row_height)
+    def cancel_gesture(self) -> bool:
+        """Cancel the running drag; whether there was one."""
+        return any(widget.cancel_gesture() for widget in self.findChildren(PointingWidget))
+
 
 
 def _set_bar(bar: QScrollBar, value: int, extent: tuple[int, int], page: int, step: int) -> None:

@@ -63,6 +63,7 @@ class RollState(QObject):
     playhead_requested = Signal(int)
     loop_requested = Signal(int, int)
     seed_range_requested = Signal(int, int)
+    drag_out_requested = Signal()  # of the selection, as a file
     note_menu_requested = Signal(QPoint)  # where on the screen
     ruler_menu_requested = Signal(int, QPoint)  # tick, where on the screen
     marker_name_requested = Signal(int)  # the tick of the marker

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 
+from composer.gui.piano_roll.gestures.drag_out import DragOutNotes
 from composer.gui.piano_roll.gestures.draw import DrawNote
 from composer.gui.piano_roll.gestures.erase import EraseNotes
 from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
@@ -11,7 +12,7 @@ from composer.gui.piano_roll.gestures.resize import ResizeNotes
 from composer.gui.piano_roll.gestures.select import SelectNotes
 from composer.gui.piano_roll.gestures.stretch import StretchNotes
 from composer.gui.piano_roll.hits import Part, hit_at
-from composer.gui.piano_roll.mouse_keys import holds
+from composer.gui.piano_roll.mouse_keys import holds, is_exactly
 from composer.gui.piano_roll.state import RollState
 from composer.gui.piano_roll.tools import Tool
 
@@ -27,6 +28,8 @@ def gesture_for(state: RollState, button: Qt.MouseButton, pointer: Pointer) -> G
     if state.tool is Tool.ERASE or pointer.is_eraser:
         return EraseNotes(state, pointer)
     hit = hit_at(state, pointer.x, pointer.y)
+    if hit and is_exactly(pointer.modifiers, state.mouse_keys.drag_out):
+        return DragOutNotes(state, pointer, hit)
     if hit and hit.part is not Part.BODY and holds(pointer.modifiers, state.mouse_keys.stretch):
         return StretchNotes(state, pointer, hit)
     if hit and hit.part is not Part.BODY:

@@ -1,0 +1,86 @@
+"""The clipboard: what is copied in the roll can be pasted in other programs, and the other way round."""
+
+from collections.abc import Callable, Iterator
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+
+from composer.gui.document import Document
+from composer.gui.job import Job
+from composer.gui.piano_roll import PianoRoll
+from composer.music.errors import ComposerError
+
+OWN_TYPE = "application/x-composer-copy"  # says which copy this is: only the roll has all of it
+
+
+class MidiClipboard(QObject):
+    """Offers copied notes as a MIDI file too, and pastes the MIDI that another program has copied since."""
+
+    troubled = Signal(str)  # a sentence for the user
+
+    def __init__(self, document: Document, roll: PianoRoll, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document, self._roll = document, roll
+        self._copy_id = uuid4().bytes  # of what the roll remembers
+        self._job: Job | None = None  # that makes a file of it
+
+    @property
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """What the actions of the clipboard do."""
+        return {"cut": self.cut, "copy": self.copy, "paste": self.paste}
+
+    def copy(self) -> None:
+        """Copy the selected notes."""
+        self._offer()
+        self._roll.copy()
+
+    def cut(self) -> None:
+        """Copy the selected notes and delete them."""
+        self._offer()
+        self._roll.cut()
+
+    def paste(self) -> None:
+        """Paste what was copied last, here or in another program."""
+        from composer.gui.midi_data import score_of
+        from composer.music.excerpt import clip_of
+
+        data = QGuiApplication.clipboard().mimeData()
+        if self._job is None and data.data(OWN_TYPE).data() != self._copy_id:
+            try:
+                score = score_of(data)
+            except ComposerError as error:
+                self.troubled.emit(str(error))
+                return
+            if score is not None and score.note_count:
+                self._roll.remember_clip(clip_of(score, self._document.score.ppq))
+        self._roll.paste()
+
+    def _offer(self) -> None:
+        """Make a file of the selected notes in the background, and offer it."""
+        selection, score = self._roll.selection, self._document.score
+        if not selection:
+            return
+
+        def steps() -> Iterator[bytes]:
+            from composer.midi.encoding import score_to_bytes
+            from composer.music.excerpt import excerpt
+
+            yield score_to_bytes(excerpt(score, selection, min(note.start for _, note in selection)))
+
+        self._copy_id = uuid4().bytes
+        self._job = job = Job(steps, self)
+        job.succeeded.connect(lambda values: self._show(job, values[0]))
+        job.failed.connect(lambda _: self._show(job, None))
+        job.start()
+
+    def _show(self, job: Job, contents: bytes | None) -> None:
+        from composer.gui.midi_data import midi_data
+
+        if job is not self._job:
+            return  # something else has been copied since
+        self._job = None
+        if contents is not None:
+            data = midi_data(contents)
+            data.setData(OWN_TYPE, self._copy_id)
+            QGuiApplication.clipboard().setMimeData(data)
