@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 BENCHMARKS := $(basename $(notdir $(wildcard tests/benchmarks/bench_*.py)))
+SHOWS := $(basename $(notdir $(shell grep -l '^def main' tests/reliability/*.py)))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench train bundle clean
+.PHONY: help setup run test lint format bench reliability train bundle clean
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY)  ## make .venv and install everything that Composer needs
 	@echo "Ready: 'make run' opens Composer, 'make test' checks it."
@@ -38,6 +39,9 @@ format: $(READY)  ## put the code into the house style
 
 bench: $(READY)  ## measure: start, drawing, timing, generating
 	@set -e; for benchmark in $(BENCHMARKS); do $(BIN)/python -m tests.benchmarks.$$benchmark; done
+
+reliability: $(READY)  ## show in full size that nothing gets lost or hurt (takes hours)
+	@set -e; for show in $(SHOWS); do echo "$$show:"; $(BIN)/python -m tests.reliability.$$show; done
 
 train: $(READY)  ## train a model: make train CORPUS=folder OUT=runs/name
 	@test -n "$(CORPUS)" || { echo "Which music? make train CORPUS=folder OUT=runs/name" >&2; exit 2; }

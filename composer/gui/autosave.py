@@ -34,6 +34,8 @@ class Autosave(QObject):
 
     def begin(self) -> None:
         """Store from now on whatever happens."""
+        import composer.storage.session  # noqa: F401 - now, and not while the first edit waits for it
+
         document = self._workspace.document
         document.begun.connect(self._begin_another)
         document.undo_stack.indexChanged.connect(self._store_edit)

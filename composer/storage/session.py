@@ -119,12 +119,13 @@ class Session:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._database = sqlite3.connect(self.path, timeout=5, isolation_level=None)
         self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self._database.execute("PRAGMA synchronous = OFF")  # making the tables durable would keep the first edit waiting
         self._database.execute("PRAGMA journal_mode = WAL")
-        self._database.execute("PRAGMA synchronous = NORMAL")
         self._database.execute("BEGIN IMMEDIATE")
         if not self._database.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
             tables.create(self._database)
         self._database.execute("COMMIT")
+        self._database.execute("PRAGMA synchronous = NORMAL")
         return self._database
 
     def _give_up(self, wanted: _Wanted | None, error: Exception) -> None:
