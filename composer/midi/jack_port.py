@@ -134,15 +134,14 @@ class JackOutput(_JackClient):
     def _process(self, frames: int) -> None:
         began = self._begin_period()
         self._port.clear_buffer()
-        if not self._waiting:
-            return
         frame = 0
         for _ in range(min(len(self._waiting), _MOST_PER_PERIOD)):
-            at_seconds, _, message = self._waiting[0]
+            entry = heappop(self._waiting)  # not only looked at: the sender may put another one before it meanwhile
+            at_seconds, _, message = entry
             frame = max(frame, round((at_seconds - began) * self._rate))
             if frame >= frames or not self._write(frame, message):
+                heappush(self._waiting, entry)
                 return
-            heappop(self._waiting)
 
     def _write(self, frame: int, message: bytes) -> bool:
         """Whether there was room for `message` in this period."""

@@ -1,5 +1,6 @@
 """A real MIDI system for tests: a JACK server of their own, FluidSynth as the connected synth, and a MIDI recorder."""
 
+import json
 import os
 import re
 import shutil
@@ -177,3 +178,20 @@ class JackRecorder(Program):
             elif seconds >= start:
                 sounding.add((channel, pitch))
         return sounding
+
+
+class JackCounter(Program):
+    """A JACK client that only counts what it hears, for shows that last long."""
+
+    def __init__(self, name: str = "counter") -> None:
+        super().__init__(sys.executable, "-m", "tests.end_to_end.jack_counter", name, ready_line="ready")
+        self.port = f"{name}:input · JACK"
+
+    def heard(self) -> dict:
+        """`beginnings` and `ends` of notes by channel, `held` notes as [channel, pitch], and JACK's `xruns`."""
+        assert self._process.stdin is not None
+        said = len(self.lines)
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        wait_until(lambda: len(self.lines) > said, "the counter's figures")
+        return json.loads(self.lines[-1])
