@@ -1,0 +1,93 @@
+"""Parts of a piece as pieces of their own: a range of bars, a phrase, a place found by chance."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from random import Random
+from typing import TypeVar
+
+from composer.music.score import KeyChange, Marker, Score, Track
+from composer.music.seed import seed_of_range
+from composer.music.time import MeterChange, TempoChange
+
+Ticks = tuple[int, int]  # half-open
+Change = TypeVar("Change", MeterChange, TempoChange, KeyChange, Marker)
+
+_SHORTEST, _LONGEST = 2, 8  # bars of a phrase
+_USUAL = {2: 0.2, 4: 1.0, 6: 0.2, 8: 0.6}  # quarters of silence that would speak as clearly for such a length
+
+
+def excerpt(score: Score, start: int, end: int) -> Score:
+    """What begins in ``start <= tick < end``, cut off at `end`, as a piece that begins at `start`, a bar line.
+
+    Tracks that are silent there are left out. Refused with a SeedError when all are.
+    """
+    inside = seed_of_range(score, start, end).score
+    tracks = tuple(_moved(track, -start) for track in inside.tracks if track.notes)
+    key = score.key_at(start)
+    return Score(
+        tracks,
+        replace(score.tempo_map, changes=_from(score.tempo_map.changes, start, end)),
+        replace(score.meter_map, changes=_from(score.meter_map.changes, start, end)),
+        _from((KeyChange(start, key), *score.keys), start, end) if key else (),
+        tuple(replace(marker, tick=marker.tick - start) for marker in score.markers if start <= marker.tick < end),
+    )
+
+
+def bars(score: Score, first: int, count: int) -> Ticks:
+    """The ticks of `count` bars from bar `first` on, from 0."""
+    return score.meter_map.bar_start(first), score.meter_map.bar_start(first + count)
+
+
+def phrases(score: Score) -> list[Ticks]:
+    """The piece cut at bar lines into phrases of two to eight bars.
+
+    A phrase ends where the last note is held long or nothing begins for a while; where everything moves alike,
+    after four bars.
+    """
+    onsets = sorted({note.start for track in score.tracks if not track.is_drums for note in track.notes})
+    if not onsets:
+        return []
+    meter_map = score.meter_map
+    bar, last = meter_map.bar_at(onsets[0]), meter_map.bar_at(onsets[-1]) + 1
+    found = []
+    while bar < last:
+        lengths = range(_SHORTEST, min(_LONGEST, last - bar) + 1) or [last - bar]
+        length = max(lengths, key=lambda each: _calm(score, onsets, bar + each) + _USUAL.get(each, 0.0))
+        if last - bar - length < _SHORTEST:
+            length = last - bar
+        found.append(bars(score, bar, length))
+        bar += length
+    return found
+
+
+def random_phrase(score: Score, random: Random) -> Ticks | None:
+    """One of the phrases; None in a piece without pitched notes."""
+    found = phrases(score)
+    return random.choice(found) if found else None
+
+
+def random_place(score: Score, count: int, random: Random) -> Ticks | None:
+    """`count` bars that begin anywhere something begins; None in an empty piece."""
+    heard = sorted({score.meter_map.bar_at(note.start) for track in score.tracks for note in track.notes})
+    return bars(score, random.choice(heard), count) if heard else None
+
+
+def _calm(score: Score, onsets: Sequence[int], bar: int) -> float:
+    """Quarters without an onset around the bar line on which `bar` begins."""
+    line = score.meter_map.bar_start(bar)
+    place = bisect_left(onsets, line)
+    before = line - onsets[place - 1] if place else 0
+    after = onsets[place] - line if place < len(onsets) else 0
+    return (before + after) / score.ppq
+
+
+def _moved(track: Track, ticks: int) -> Track:
+    return replace(track, notes=tuple(replace(note, start=note.start + ticks) for note in track.notes))
+
+
+def _from(changes: Iterable[Change], start: int, end: int) -> tuple[Change, ...]:
+    """The changes that hold in a range, the first of them from its beginning on, in ticks after it."""
+    earlier = [change for change in changes if change.tick <= start]
+    later = [change for change in changes if start < change.tick < end]
+    return tuple(replace(change, tick=max(change.tick - start, 0)) for change in (*earlier[-1:], *later))
