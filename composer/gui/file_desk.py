@@ -1,6 +1,7 @@
 """The file desk: new, open, save, export, templates, earlier saves, and the question before anything is lost."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,10 +9,11 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from composer.gui import file_questions as ask
+from composer.gui.export_choice import Part
 from composer.gui.project_store import ProjectStore
 from composer.gui.reading import reading_job, writing_job
 from composer.gui.settings import Settings
-from composer.gui.waiting import values_of
+from composer.gui.waiting import result_of, values_of
 from composer.gui.workspace import Workspace
 from composer.midi import suffixes
 from composer.music.errors import ComposerError
@@ -114,18 +116,25 @@ class FileDesk(QObject):
             self.told.emit(f"“{path.stem}” is a template now")
 
     def export(self) -> bool:
-        """Ask for a name and write a .mid. False when nothing was written."""
-        path = self._ask_where("Export MIDI", self._proposed(".mid"), ".mid")
-        if path is None:
+        """Ask what to export and where to, and write a .mid. False when nothing was written."""
+        from composer.gui.export_dialog import ask_what_to_export  # imported late: it would delay the first paint
+
+        material = self.workspace.material
+        choice = ask_what_to_export(self._window, material, self._settings)
+        path = choice and self._ask_where("Export MIDI", self._proposed(".mid"), ".mid")
+        if not choice or not path:
             return False
         try:
-            values_of(writing_job(self._document.score, path))
+            score = result_of(partial(choice.score_of, material))
+            values_of(writing_job(score, path, choice.is_single_track))
         except ComposerError as error:
             self.troubled.emit(str(error))
             return False
         self._settings.folder = str(path.resolve().parent)
-        self._exported = self._document.score, path
-        without = " without the takes: keep one first to have it in the file" if self.workspace.takes else ""
+        has_takes = bool(self.workspace.takes) and choice.part is not Part.CONTINUATION
+        if choice.part is Part.PIECE and not choice.left_out:
+            self._exported = material.score, path
+        without = " without the takes: keep one first to have it in the file" if has_takes else ""
         self.told.emit(f"Exported {path}{without}")
         return True
 

@@ -53,6 +53,13 @@ class Settings:
 
     @staticmethod
     def load(path: Path) -> "Settings":
+    shows_overview: bool = True  # of long pieces
+    follow: str = "page"  # one of the roll's `FollowMode`s
+    highlight: str = ""  # the scale whose rows are brighter: "key" of the piece, or such as "2 dorian"
+    export_part: str = "PIECE"  # the name of a `Part`
+    export_in_one_track: bool = False
+    export_ppq: int = 0  # ticks per quarter; 0: as in the piece
+    export_bpm: float = 0.0  # 0: the tempo of the piece
         """The settings in `path`; a missing or damaged file never stops the start."""
         settings = Settings()
         try:

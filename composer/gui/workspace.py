@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from composer.generation.options import OptionError, SamplingOptions
 from composer.gui.document import Document
+from composer.gui.export_choice import Material
 from composer.gui.generate_panel import GeneratePanel
 from composer.gui.generation_flow import GenerationFlow, Phase
 from composer.gui.piano_roll import PianoRoll, Tool
@@ -43,6 +44,11 @@ class Workspace(QObject):
         self.takes: Takes | None = None  # those that wait; the same object for as long as nothing about them changes
         flow.takes_changed.connect(self._look_at_takes)
         flow.phase_changed.connect(self._look_at_takes)
+
+    @property
+    def material(self) -> Material:
+        """What there is to export."""
+        return Material(self.document.score, self._roll.selection, self._flow.chosen_notes)
 
     def project(self) -> "Project":
         """All of it as it is now; cheap, because everything large is shared."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from composer.app import open_window
 from composer.generation.options import SamplingOptions
+from composer.gui.export_dialog import ExportDialog
 from composer.gui.generation_flow import Phase
 from composer.gui.main_window import MainWindow
 from composer.midi.files import read_score
@@ -121,6 +122,7 @@ def test_a_drawn_seed_is_continued_kept_played_on_a_synth_and_exported(qtbot, wi
         assert len(heard) == len(kept)
 
     target = tmp_path / "whole path.mid"
+    monkeypatch.setattr(ExportDialog, "exec", lambda _: 1)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     window.actions_by_name["export"].trigger()
     assert read_score(target).tracks[0].notes == tuple(kept)

@@ -8,11 +8,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 from PySide6.QtCore import QThread
 
+from composer.gui.export_dialog import ExportDialog
+
 
 @pytest.fixture(autouse=True)
 def own_data_folder(tmp_path, monkeypatch):
     """What one test leaves behind is not offered to the next."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture(autouse=True)
+def export_dialog_is_accepted(monkeypatch):
+    """Nobody is there to press Export; a test of the dialog shows it instead of waiting for it."""
+    monkeypatch.setattr(ExportDialog, "exec", lambda _: 1)
 
 
 @pytest.fixture(autouse=True)

@@ -443,3 +443,14 @@ def test_the_end_of_the_program_is_quiet_even_with_unsaved_changes(qtbot):
 
 def test_every_action_does_something(desk):
     assert set(commands_of(desk.window)) == {spec.name for spec in ACTIONS}
+
+
+def test_the_selected_notes_alone_are_exported_as_it_was_chosen_last(desk, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "part.mid"), ""))
+    desk.document.load(TUNE, None)
+    desk.window.settings.export_part, desk.window.settings.export_ppq = "SELECTION", 96
+    desk.window.roll.selection = frozenset({(0, Note(64, 960, 960))})
+    desk.do("export")
+    [track] = read_score(tmp_path / "part.mid").tracks
+    assert [(note.pitch, note.start) for note in track.notes] == [(64, 960)]
+    assert (tmp_path / "part.mid").read_bytes()[12:14] == bytes((0, 96))

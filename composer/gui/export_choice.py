@@ -1,0 +1,76 @@
+"""What is exported, and how; no widgets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from composer.music.edits import Selection
+from composer.music.score import Score
+from composer.music.take import ContinuedNote
+
+PPQS = (96, 120, 192, 240, 384, 480, 960)  # what devices and programs commonly count in
+
+
+class Part(Enum):
+    """How much of what there is; the value is what a person reads."""
+
+    PIECE = "The whole piece"
+    SELECTION = "The selected notes"
+    CONTINUATION = "The continuation alone"
+
+
+@dataclass(frozen=True)
+class Material:
+    """What there is to export."""
+
+    score: Score
+    selection: Selection = frozenset()
+    take: Sequence[ContinuedNote] = ()  # the chosen one of those that wait to be kept
+
+    def why_not(self, part: Part) -> str:
+        """Why a part cannot be exported; empty when it can."""
+        if part is Part.SELECTION and not self.selection:
+            return "no notes are selected"
+        if part is Part.CONTINUATION and not self.take:
+            return "there is no take"
+        return ""
+
+
+@dataclass(frozen=True)
+class ExportChoice:
+    """The choices of the export dialog."""
+
+    part: Part = Part.PIECE
+    left_out: frozenset[int] = frozenset()  # tracks
+    is_single_track: bool = False  # type 0 instead of type 1
+    ppq: int | None = None  # ticks per quarter; None: as in the piece
+    bpm: float | None = None  # one tempo throughout; None: as in the piece
+
+    def counted(self, material: Material) -> tuple[int, int]:
+        """How many notes in how many tracks will be written."""
+        if self.part is Part.PIECE:
+            lengths = [len(track.notes) for track in material.score.tracks]
+            kept = [length for index, length in enumerate(lengths) if index not in self.left_out]
+            return sum(kept), sum(map(bool, kept))
+        tracks = [track for track, _ in self._notes(material)]
+        return len(tracks), len(set(tracks))
+
+    def score_of(self, material: Material) -> Score:
+        """The score to be written. What is not the whole piece begins with the bar of its first note."""
+        from composer.music.excerpt import bar_before, excerpt, with_bpm, with_ppq, with_tracks
+
+        score = material.score
+        if self.part is Part.PIECE:
+            score = with_tracks(score, set(range(len(score.tracks))) - self.left_out)
+        else:
+            notes = self._notes(material)
+            score = excerpt(score, notes, bar_before(score, notes))
+        if self.bpm is not None:
+            score = with_bpm(score, self.bpm)
+        return score if self.ppq is None else with_ppq(score, self.ppq)
+
+    def _notes(self, material: Material) -> Selection:
+        """The notes of a part that is not the whole piece."""
+        generated = ((continued.track, continued.note) for continued in material.take)
+        notes = material.selection if self.part is Part.SELECTION else generated
+        return frozenset((track, note) for track, note in notes if track not in self.left_out)
