@@ -57,14 +57,14 @@ class ExportChoice:
 
     def score_of(self, material: Material) -> Score:
         """The score to be written. What is not the whole piece begins with the bar of its first note."""
-        from composer.music.excerpt import bar_before, excerpt, with_bpm, with_ppq, with_tracks
+        from composer.music.extract import bar_before, extract, with_bpm, with_ppq, with_tracks
 
         score = material.score
         if self.part is Part.PIECE:
             score = with_tracks(score, set(range(len(score.tracks))) - self.left_out)
         else:
             notes = self._notes(material)
-            score = excerpt(score, notes, bar_before(score, notes))
+            score = extract(score, notes, bar_before(score, notes))
         if self.bpm is not None:
             score = with_bpm(score, self.bpm)
         return score if self.ppq is None else with_ppq(score, self.ppq)

@@ -43,7 +43,7 @@ class MidiClipboard(QObject):
     def paste(self) -> None:
         """Paste what was copied last, here or in another program."""
         from composer.gui.midi_data import score_of
-        from composer.music.excerpt import clip_of
+        from composer.music.extract import clip_of
 
         data = QGuiApplication.clipboard().mimeData()
         if self._job is None and data.data(OWN_TYPE).data() != self._copy_id:
@@ -64,9 +64,9 @@ class MidiClipboard(QObject):
 
         def steps() -> Iterator[bytes]:
             from composer.midi.encoding import score_to_bytes
-            from composer.music.excerpt import excerpt
+            from composer.music.extract import extract
 
-            yield score_to_bytes(excerpt(score, selection, min(note.start for _, note in selection)))
+            yield score_to_bytes(extract(score, selection, min(note.start for _, note in selection)))
 
         self._copy_id = uuid4().bytes
         self._job = job = Job(steps, self)

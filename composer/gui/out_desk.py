@@ -45,11 +45,11 @@ class OutDesk(QObject):
 
     def _drag_notes(self, source: QWidget) -> None:
         """Drag the selected notes, from the bar in which they begin; without a selection the whole piece."""
-        from composer.music.excerpt import bar_before, excerpt
+        from composer.music.extract import bar_before, extract
 
         score, selection, title = self._document.score, self._roll.selection, self._document.title
         if selection:
-            part = excerpt(score, selection, bar_before(score, selection))
+            part = extract(score, selection, bar_before(score, selection))
             self.drag_out.drag(source, part, f"{title} - selection")
         elif score.note_count:
             self.drag_out.drag(source, score, title)
@@ -58,7 +58,7 @@ class OutDesk(QObject):
 
     @Slot()
     def _drag_take(self) -> None:
-        from composer.music.excerpt import continuation
+        from composer.music.extract import continuation
 
         if notes := self._flow.chosen_notes:
             name = f"{self._document.title} - take {self._flow.chosen + 1}"

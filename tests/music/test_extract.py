@@ -1,5 +1,5 @@
 from composer.music.edits import everything
-from composer.music.excerpt import bar_before, clip_of, continuation, excerpt, with_bpm, with_ppq, with_tracks
+from composer.music.extract import bar_before, clip_of, continuation, extract, with_bpm, with_ppq, with_tracks
 from composer.music.pitch import Key
 from composer.music.score import KeyChange, Marker, Note, Score, Track
 from composer.music.take import ContinuedNote
@@ -17,22 +17,22 @@ SONG = Score(
 )
 
 
-def test_an_excerpt_begins_where_it_is_told_and_leaves_out_empty_tracks():
+def test_an_extract_begins_where_it_is_told_and_leaves_out_empty_tracks():
     chosen = frozenset({(0, TUNE.notes[1]), (0, TUNE.notes[2])})
-    part = excerpt(SONG, chosen, BAR)
+    part = extract(SONG, chosen, BAR)
     assert part.tracks == (Track.of([Note(62, 480, 480), Note(64, 2 * BAR, 480)], "Tune", program=73),)
 
 
-def test_an_excerpt_has_the_tempo_metre_key_and_markers_that_hold_there():
-    part = excerpt(SONG, frozenset({(0, TUNE.notes[2])}), BAR + 480)
+def test_an_extract_has_the_tempo_metre_key_and_markers_that_hold_there():
+    part = extract(SONG, frozenset({(0, TUNE.notes[2])}), BAR + 480)
     assert part.tempo_map.changes == (TempoChange(0, 400_000), TempoChange(BAR - 480, 300_000))
     assert part.meter_map.changes == (MeterChange(0, Meter(4, 4)), MeterChange(BAR - 480, Meter(3, 4)))
     assert part.keys == (KeyChange(0, Key(2)),)
     assert part.markers == (Marker(BAR - 480, "Chorus"),)
 
 
-def test_an_excerpt_of_everything_from_the_start_is_the_whole():
-    assert excerpt(SONG, everything(SONG), 0) == SONG
+def test_an_extract_of_everything_from_the_start_is_the_whole():
+    assert extract(SONG, everything(SONG), 0) == SONG
 
 
 def test_the_bar_before_is_the_one_of_the_earliest_note():

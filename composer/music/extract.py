@@ -12,7 +12,7 @@ from composer.music.time import MeterChange, MeterMap, TempoChange, TempoMap
 Change = TypeVar("Change", TempoChange, MeterChange, KeyChange, Marker)
 
 
-def excerpt(score: Score, notes: Selection, start: int) -> Score:
+def extract(score: Score, notes: Selection, start: int) -> Score:
     """These notes alone, as a piece that begins at tick `start` of `score`; tracks that hold none are left out."""
     per_track: dict[int, list[Note]] = {}
     for index, note in notes:
@@ -37,7 +37,7 @@ def bar_before(score: Score, notes: Selection) -> int:
 def continuation(score: Score, take: Iterable[ContinuedNote]) -> Score:
     """The notes of a take alone, from the bar in which they begin."""
     notes = frozenset((continued.track, continued.note) for continued in take)
-    return excerpt(score, notes, bar_before(score, notes))
+    return extract(score, notes, bar_before(score, notes))
 
 
 def clip_of(score: Score, ppq: int) -> Clip:
