@@ -60,10 +60,10 @@ class RecoveryDialog(QDialog):
         column.setSpacing(12)
         for widget in (words, self._list, buttons):
             column.addWidget(widget)
-        for session in sessions:
+        for session in sorted(sessions, key=lambda session: session.project is None):  # the damaged ones last
             self._list.addItem(self._item(session))
         self._list.setCurrentRow(0)
-        self.resize(640, 360)
+        self.resize(680, 430)
 
     def _item(self, session: "CrashedSession") -> QListWidgetItem:
         item = QListWidgetItem(_in_words(session))
@@ -111,12 +111,10 @@ class RecoveryDialog(QDialog):
 
 def _in_words(session: "CrashedSession") -> str:
     """Its name, what is in it, the last edit, and where it belongs, on a line each."""
-    lines = [session.title]
-    if session.project:
-        notes = counted(session.project.score.note_count, "note")
-        lines.append(f"{notes}, {counted(len(session.project.history.steps), 'change')}")
-    else:
-        lines.append(f"Damaged, it cannot be read. It is still in {session.path}")
-    lines.append(f"Last edit {time_in_words(session.edited_at)}")
-    lines.append(f"Of the project {session.file}" if session.file else "Never saved")
-    return "\n".join(lines)
+    last_edit = f"Last edit {time_in_words(session.edited_at)}"
+    if session.project is None:
+        return f"A copy that is damaged and cannot be read\n{last_edit}\nIt stays in {session.path}"
+    steps = len(session.project.history.steps)
+    content = counted(session.project.score.note_count, "note") + (f", {counted(steps, 'change')}" if steps else "")
+    origin = f"Of the project {session.file}" if session.file else "Never saved"
+    return f"{session.title}\n{content}\n{last_edit}\n{origin}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from composer.garbage import without_garbage_collection
 from composer.music.errors import ComposerError
 from composer.storage import tables
 from composer.storage.project import Project
@@ -41,7 +42,8 @@ def _session(path: Path) -> CrashedSession | None:
                 return None
             edited_at = datetime.fromisoformat(details["edited_at"])
             file = Path(details["file"]) if details["file"] else None
-            return CrashedSession(path, details["title"], file, edited_at, tables.read(database))
+            with without_garbage_collection():
+                return CrashedSession(path, details["title"], file, edited_at, tables.read(database))
     except sqlite3.OperationalError as error:
         return None if "locked" in str(error) else _damaged(path, error)
     except (*tables.UNREADABLE, ComposerError) as error:

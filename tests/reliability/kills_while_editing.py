@@ -25,8 +25,8 @@ from composer.storage.project import Project
 from composer.storage.recovery import crashed_sessions
 from tests.reliability.scripted_editing import ScriptedHand
 
-LONGEST_PAUSE = 0.012  # seconds between two edits: a hand far faster than any
-LONGEST_LIFE = 0.5  # seconds until the kill
+LONGEST_PAUSE = 0.06  # seconds between two edits: a hand as fast as a key that is held down
+LONGEST_LIFE = 1.0  # seconds until the kill
 MOST_LOST = 5.0  # seconds of editing: what is allowed at the very most
 
 _ENTRY = struct.Struct("<qd")  # number of the edit, when it was done
