@@ -9,6 +9,7 @@ import typer
 from composer import __version__
 from composer.cli.console import err, out
 from composer.cli.generating import generate
+from composer.cli.importing import import_model
 from composer.cli.looking import info
 from composer.cli.playing import play, ports
 from composer.cli.training import evaluate, train
@@ -19,13 +20,14 @@ FAILED, WRONG_USAGE = 1, 2
 
 app = typer.Typer(
     help="Continue a melody with a trained LSTM. Without a command the window opens: "
-    "composer [--theme dark|light|system] [FILE.mid].",
+    "composer [--theme dark|light|system] [--safe-mode] [FILE].",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 for _command in (generate, play, ports, info, train, evaluate):
     app.command()(_command)
+app.command("import-model")(import_model)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -43,7 +43,7 @@ def load_model(path: Path) -> tuple[MusicLSTM, ModelCard]:
         card = ModelCard(**json.loads(header["card"]))
         if json.loads(header["events"]) != _event_scheme():
             raise ModelFileError(f"{path.name} reads notes in another way than this version: choose another model.")
-        _check_sizes(config, sum(tensor.numel() for tensor in tensors.values()))
+        check_sizes(config, sum(tensor.numel() for tensor in tensors.values()))
         network = MusicLSTM(config)  # on the meta device this would be free, but it imports 900 modules of torch
         network.load_state_dict({name: tensor.float() for name, tensor in tensors.items()}, assign=True)
     except (KeyError, TypeError, ValueError, RuntimeError) as error:  # RuntimeError: also JSON nested too deeply
@@ -52,7 +52,7 @@ def load_model(path: Path) -> tuple[MusicLSTM, ModelCard]:
     return network.eval(), card
 
 
-def _check_sizes(config: NetworkConfig, weights: int) -> None:
+def check_sizes(config: NetworkConfig, weights: int) -> None:
     """Refuse sizes for which the file has too few weights, before a network that fills the memory is built."""
     if config.layers * 8 * config.hidden**2 + config.hidden * config.head > weights:
         raise ValueError(f"{config.layers} layers of {config.hidden} units in {weights} weights")

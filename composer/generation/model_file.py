@@ -12,6 +12,7 @@ from torch import Tensor
 from composer.music.errors import ModelFileError
 
 _DIGEST = "sha256"
+_PICKLES = (".pt", ".pth", ".ckpt", ".bin", ".pkl")
 
 
 def write_model_file(path: Path, tensors: Mapping[str, Tensor], header: Mapping[str, str]) -> None:
@@ -38,6 +39,11 @@ def read_model_file(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
             f"The model file {path} is missing: install the program again, or choose another."
         ) from error
     except (SafetensorError, OSError) as error:
+        if path.suffix in _PICKLES:
+            raise ModelFileError(
+                f"{path.name} may hold a program, so it is not opened. "
+                f"`composer import-model {path.name}` takes only the weights out of it."
+            ) from error
         raise ModelFileError(f"{path.name} is not a readable model file ({error}): choose another model.") from error
     promised = header.pop(_DIGEST, None)
     if promised is None:
