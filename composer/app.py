@@ -12,7 +12,7 @@ from composer import __version__
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from composer.generation.continuation import Continuer
+    from composer.generation.continuing import ContinuesSeeds
     from composer.gui.main_window import MainWindow
     from composer.playback.client import EngineClient
 
@@ -74,7 +74,7 @@ def open_window(theme: str | None = None, is_safe_mode: bool = False) -> tuple["
     settings = Settings.safe() if is_safe_mode else Settings.load(settings_path())
     settings.theme = theme or settings.theme
     document = Document()
-    flow = GenerationFlow(document, refuse_to_load if is_safe_mode else load_continuer)
+    flow = GenerationFlow(document, refuse_to_load if is_safe_mode else lambda: load_continuer(settings.model))
     window = MainWindow(document, flow, Transport(new_engine), settings)
     window.setWindowIcon(icon("program"))
     window.closed.connect(lambda: settings.save(settings_path()))
@@ -120,15 +120,15 @@ def new_engine() -> "EngineClient":
     return EngineClient()
 
 
-def refuse_to_load() -> "Continuer":
+def refuse_to_load() -> "ContinuesSeeds":
     """Stands in for `load_continuer` in safe mode."""
     from composer.music.errors import ModelFileError
 
     raise ModelFileError("Safe mode runs without a model.")
 
 
-def load_continuer() -> "Continuer":
-    """Torch and the bundled model, warmed up by a few notes; runs in the background."""
+def load_continuer(model: str | None = None) -> "ContinuesSeeds":
+    """Torch and a model, Composer's own when left out, warmed up by a few notes; runs in the background."""
     from composer.garbage import without_garbage_collection
     from composer.generation.options import SamplingOptions
     from composer.generation.registry import load
@@ -140,6 +140,6 @@ def load_continuer() -> "Continuer":
 
     with without_garbage_collection():
         import_torch()
-        continuer = load()
+        continuer = load(model)
         next(continuer.continue_from(whole_seed(Score((Track.of([Note(MIDDLE_C, 0, PPQ)]),))), SamplingOptions(bars=1)))
     return continuer

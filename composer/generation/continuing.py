@@ -1,15 +1,23 @@
 """What every model can do, whichever network it has. No torch: the window and the commands name this type."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from composer.generation.options import SamplingOptions
 from composer.music.seed import Seed
 from composer.music.take import ContinuedNote
 
+if TYPE_CHECKING:
+    from composer.generation.checkpoint import ModelCard
+
 
 class ContinuesSeeds(Protocol):
     """A loaded model."""
+
+    @property
+    def card(self) -> "ModelCard":
+        """What the model says about itself."""
+        ...
 
     @property
     def styles(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The panel that asks for a continuation: style, temperature, length, candidates, random seed; progress and state."""
+"""The panel that asks for a continuation: model, style, temperature, length and so on; progress and state."""
 
 from random import randrange
 
@@ -14,6 +14,7 @@ from composer.generation.options import (
 )
 from composer.gui.form import Section, ValueSlider, named, quiet_label
 from composer.gui.icons import icon
+from composer.gui.model_chooser import ModelChooser
 
 MUSICAL_TEMPERATURES = (0.7, 1.3)
 NO_STYLE = "No style"
@@ -29,6 +30,9 @@ class GeneratePanel(Section):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Continuation", parent)
+        self.models = ModelChooser()
+        self.models.as_published_changed.connect(self.show_model)
+        self.models.as_published_changed.connect(self.options_changed)
         self._style = named(QComboBox(), "The style that the continuation leans to")
         self._style.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.temperature = ValueSlider(
@@ -43,7 +47,6 @@ class GeneratePanel(Section):
         dice.setIcon(icon("dice"))
         dice.clicked.connect(self.roll_dice)
         self._ending = QCheckBox("Compose an en&ding")
-        self._ending.setToolTip("The model knows how many bars remain, so that it can close")
         self._playing = QCheckBox("Pla&y while generating")
         for box in (self._ending, self._playing):
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -61,6 +64,7 @@ class GeneratePanel(Section):
         self._status = quiet_label(lines=2)
         self._is_generating = False
 
+        self.add_row("M&odel", self.models)
         self.add_row("&Style", self._style)
         self.add_row("Te&mperature", self.temperature)
         self.add_row("&Length", self.length)
@@ -79,6 +83,7 @@ class GeneratePanel(Section):
         ):
             signal.connect(self.options_changed)
         self.set_styles(())
+        self.show_model()
 
     @property
     def options(self) -> SamplingOptions:
@@ -90,6 +95,7 @@ class GeneratePanel(Section):
             candidates=round(self.candidates.value),
             rng_seed=self._rng_seed.value(),
             compose_ending=self._ending.isChecked(),
+            as_published=self.models.is_as_published,
         )
 
     @property
@@ -110,6 +116,7 @@ class GeneratePanel(Section):
         self._style.setCurrentIndex(max(self._style.findData(options.style), 0))
         self._rng_seed.setValue(options.rng_seed)
         self._ending.setChecked(options.compose_ending)
+        self.models.set_as_published(options.as_published)
         self._playing.setChecked(plays_while_generating)
 
     def set_styles(self, styles: tuple[str, ...], chosen: str | None = None) -> None:
@@ -120,6 +127,21 @@ class GeneratePanel(Section):
             for style in styles:
                 self._style.addItem(style.replace("_", " ").capitalize(), style)
             self._style.setCurrentIndex(max(self._style.findData(chosen), 0))
+        self._style.setEnabled(bool(styles))
+
+    @Slot()
+    def show_model(self) -> None:
+        """Switch off what the chosen model does not listen to, and say so."""
+        is_published, is_recipe = self.models.is_as_published, self.models.is_recipe
+        for slider in (self.temperature, self.length):
+            slider.setEnabled(not is_published)
+            slider.setToolTip("Not used: the model does as published" if is_published else "")
+        self._ending.setEnabled(not is_recipe)
+        self._ending.setToolTip(
+            "Only Composer's own model composes endings"
+            if is_recipe
+            else "The model knows how many bars remain, so that it can close"
+        )
 
     @Slot()
     def roll_dice(self) -> None:

@@ -17,7 +17,7 @@ from composer.music.take import ContinuedNote, keep
 from composer.music.tracks import places_after
 
 if TYPE_CHECKING:
-    from composer.generation.continuation import Continuer
+    from composer.generation.continuing import ContinuesSeeds
 
 LONGEST_WAIT = 10_000  # milliseconds for a job to end when the window closes
 
@@ -50,11 +50,11 @@ class GenerationFlow(QObject):
     progressed = Signal(int)  # whole bars that every candidate has reached
     failed = Signal(Exception)  # a run; its notes until then are kept as takes
 
-    def __init__(self, document: Document, load: Callable[[], "Continuer"], parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, load: Callable[[], "ContinuesSeeds"], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._load = load
-        self._continuer: Continuer | None = None
+        self._continuer: ContinuesSeeds | None = None
         self._job: Job | None = None
         self._seed: Seed | None = None
         self.options = SamplingOptions()  # of the latest run
@@ -189,7 +189,7 @@ class GenerationFlow(QObject):
     @Slot(object)
     def _model_loaded(self, values: object) -> None:
         self._job = None
-        [self._continuer] = cast("list[Continuer]", values)
+        [self._continuer] = cast("list[ContinuesSeeds]", values)
         self._enter(Phase.AUDITIONING if any(self.takes) else Phase.READY)
 
     @Slot(Exception)

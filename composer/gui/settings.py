@@ -33,16 +33,33 @@ class Settings:
     keymap: str = "composer"  # one of `KEYMAPS`, or `OWN`
     own_keys: dict[str, list[str]] = field(default_factory=dict)  # what a user changed in it, by the action's name
     output_port: str = ""  # a port's name; empty: the built-in synth
+    early_milliseconds: dict[str, list[str]] = field(default_factory=dict)  # how much too late each output sounds
+    sends_clock: bool = False
+    keyboard_port: str = ""  # the MIDI keyboard's; empty: none
+    plays_through: bool = True  # the keyboard is heard on the active track's instrument
+    has_metronome: bool = False
+    count_in_bars: int = 1
+    replaces_when_recording: bool = False
+    answers_recordings: bool = False  # a recording is continued at once
+    controllers: dict[str, list[str]] = field(default_factory=dict)  # [channel, number] by what it controls
     recent_files: list[str] = field(default_factory=list)  # newest first
     folder: str = ""  # where the last file dialog ended
     geometry: str = ""  # QWidget.saveGeometry as hexadecimal digits
     temperature: float = 1.0
     bars: int = 8
     candidates: int = 4
+    model: str = "composer-lstm"  # the name of a bundled model, or the path of a file
     style: str = ""  # empty: no style
     compose_ending: bool = True
     plays_while_generating: bool = True
     shows_velocity_lane: bool = False
+    shows_overview: bool = True  # of long pieces
+    follow: str = "page"  # one of the roll's `FollowMode`s
+    highlight: str = ""  # the scale whose rows are brighter: "key" of the piece, or such as "2 dorian"
+    export_part: str = "PIECE"  # the name of a `Part`
+    export_in_one_track: bool = False
+    export_ppq: int = 0  # ticks per quarter; 0: as in the piece
+    export_bpm: float = 0.0  # 0: the tempo of the piece
 
     @staticmethod
     def safe() -> "Settings":
@@ -53,13 +70,6 @@ class Settings:
 
     @staticmethod
     def load(path: Path) -> "Settings":
-    shows_overview: bool = True  # of long pieces
-    follow: str = "page"  # one of the roll's `FollowMode`s
-    highlight: str = ""  # the scale whose rows are brighter: "key" of the piece, or such as "2 dorian"
-    export_part: str = "PIECE"  # the name of a `Part`
-    export_in_one_track: bool = False
-    export_ppq: int = 0  # ticks per quarter; 0: as in the piece
-    export_bpm: float = 0.0  # 0: the tempo of the piece
         """The settings in `path`; a missing or damaged file never stops the start."""
         settings = Settings()
         try:

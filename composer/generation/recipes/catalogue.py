@@ -23,6 +23,13 @@ class Published:
     files: int | None = None  # drawn at random from the folder; None: all of them
     patience: int | None = None  # epochs without a lower loss after which training ends
 
+    @property
+    def manner(self) -> str:
+        """How the article generates, for people."""
+        choice = f"drawn at temperature {self.temperature:g}" if self.temperature else "always the likeliest"
+        length = f", {self.notes} of them" if self.notes else ""
+        return f"{choice[0].upper()}{choice[1:]}, looking back on {self.window}{length}."
+
 
 RECIPES = {
     published.id: published
