@@ -257,7 +257,8 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the file that was dropped, of several the first."""
         event.acceptProposedAction()
-        self.files.open(music_files_of(event.mimeData())[0])
+        # Later: the program that it comes from waits until this returns.
+        QTimer.singleShot(0, partial(self.files.open, music_files_of(event.mimeData())[0]))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close unless the user wants to save first; the settings are up to date then."""

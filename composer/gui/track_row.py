@@ -88,6 +88,7 @@ class TrackRow(QFrame):
         field.closed.connect(self._end_writing)
         self._rows.addWidget(field, 0, 1)
         self._name.hide()
+        field.show()
         field.setFocus()
         field.selectAll()
 

@@ -339,7 +339,7 @@ def test_a_dropped_midi_file_is_opened(desk, tmp_path):
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "cover.png")), QUrl.fromLocalFile(str(path))])
     actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     desk.window.dropEvent(QDropEvent(QPointF(5, 5), actions, data, buttons, Qt.KeyboardModifier.NoModifier))
-    assert desk.document.score.note_count == 2
+    desk.qtbot.waitUntil(lambda: desk.document.score.note_count == 2)
 
 
 def test_space_presses_a_button_that_was_reached_by_tab_instead_of_playing(desk, qtbot):
