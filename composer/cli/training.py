@@ -34,6 +34,8 @@ def train(
         int | None, typer.Option(help="Events of each piece in a step; 192, or as the recipe was published.", min=2)
     ] = None,
     rng_seed: Annotated[int, typer.Option(help="The same number gives the same run.")] = 1,
+    minutes: Annotated[float | None, typer.Option(help="Train for so long instead of so many steps.", min=0)] = None,
+    begin_with: Annotated[Path | None, typer.Option("--from", help="A model file to go on from.")] = None,
     recipe: Annotated[
         str | None, typer.Option(help=f"Train one of the published systems: {', '.join(RECIPES)}.")
     ] = None,
@@ -70,16 +72,21 @@ def train(
         )
         train_on_folder(folder, chosen, target, recipe if name == "own model" else name)
         return
-    from composer.generation.checkpoint import ModelCard
+    from composer.generation.checkpoint import ModelCard, load_model
     from composer.training import trainer
 
-    config = trainer.TrainingConfig(steps=steps, streams=streams, window=window or 192, rng_seed=rng_seed)
+    config = trainer.TrainingConfig(
+        steps=steps, minutes=minutes, streams=streams, window=window or 192, rng_seed=rng_seed
+    )
+    initial = load_model(begin_with)[0] if begin_with else None
     card = ModelCard(name, f"Trained on {folder}.")
     corpus = _corpus_of(folder, "train", "valid")
     with progress_bar("steps") as progress:
         task = progress.add_task("Training", total=steps)
-        for step in trainer.train(corpus, config, target, card):
-            progress.update(task, completed=step.step, description=f"Training, {step.loss:.3f} nats per note")
+        for step in trainer.train(corpus, config, target, card, initial):
+            progress.update(
+                task, completed=step.step, total=step.steps, description=f"Training, {step.loss:.3f} nats per note"
+            )
             if step.held_out:
                 err.print(f"step {step.step}: {step.held_out['total']:.3f} nats per note held out")
     out.print(f"{target / 'best.safetensors'}: the best model of this run")
@@ -88,41 +95,46 @@ def train(
 def evaluate(
     folder: _Folder,
     model: Annotated[Path | None, typer.Option(help="A model file; the bundled one when left out.")] = None,
+    beside: Annotated[list[Path] | None, typer.Option(help="Another model file to measure in the same run.")] = None,
     split: Annotated[Literal["train", "valid", "test"], typer.Option(help="Which part of it.")] = "test",
     notes: Annotated[int | None, typer.Option(help="Stop after about this many notes.", min=1)] = None,
     copies: Annotated[
-        int | None, typer.Option(help="Instead, continue this many pieces and look for copied passages.", min=1)
+        int | None,
+        typer.Option(help="Instead, continue this many pieces; look for copied passages and at the endings.", min=1),
     ] = None,
 ) -> None:
     """Measure how well a model foresees the music below DIR, beside what counting alone would."""
     if copies is None:
-        _compare_with_counting(folder, model, split, notes)
+        _compare_with_counting(folder, [model or resource("models", FLAGSHIP + SUFFIX), *(beside or [])], split, notes)
     else:
-        _look_for_copies(folder, model, split, copies)
+        _look_at_continuations(folder, model, split, copies)
 
 
-def _compare_with_counting(folder: Path, model: Path | None, split: str, notes: int | None) -> None:
-    """Show the likelihood of the music under the model and under the floors."""
+def _compare_with_counting(folder: Path, models: list[Path], split: str, notes: int | None) -> None:
+    """Show the likelihood of the music under the models and under the floors."""
     from composer.generation.checkpoint import load_model
     from composer.training.evaluate import evaluate as measure
     from composer.training.floors import floors
 
-    network, card = load_model(model or resource("models", FLAGSHIP + SUFFIX))
+    networks = [load_model(model)[0] for model in models]
     corpus = _corpus_of(folder, split)
     with err.status("Measuring"):
-        measured = measure(network, corpus, split, notes)
+        measured = [measure(network, corpus, split, notes) for network in networks]
         counted = floors(corpus, split, notes)
-    table = Table("nats per note", card.name, *counted, box=None)
+    table = Table("nats per note", *(model.stem for model in models), *counted, box=None)
     for row in next(iter(counted.values())):
-        table.add_row(row, *(f"{column[row]:.3f}" for column in (measured, *counted.values())))
+        table.add_row(row, *(f"{column[row]:.3f}" for column in (*measured, *counted.values())))
     out.print(table)
-    out.print(f"The likeliest pitch was right for {measured['next_pitch']:.1%} of {measured['notes']:.0f} notes.")
+    for model, column in zip(models, measured, strict=True):
+        right, count = column["next_pitch"], column["notes"]
+        out.print(f"The likeliest pitch of {model.stem} was right for {right:.1%} of {count:.0f} notes.")
 
 
-def _look_for_copies(folder: Path, model: Path | None, split: str, pieces: int) -> None:
-    """Show how much of the model's continuations, and of the real ones, stands in the train part as well."""
+def _look_at_continuations(folder: Path, model: Path | None, split: str, pieces: int) -> None:
+    """Show how much of the model's continuations, and of the real ones, stands in the train part, and how they end."""
     from composer.generation.registry import load
-    from composer.training.originality import continuations, copied_shares
+    from composer.training.endings import endings
+    from composer.training.originality import LAST_BAR, continuations, copied_shares
 
     continuer = load(model)
     corpus = _corpus_of(folder, split)
@@ -142,6 +154,10 @@ def _look_for_copies(folder: Path, model: Path | None, split: str, pieces: int) 
             table.add_row(f"{length} notes", *(f"{share:.2%}" for share in shares))
     out.print(f"Passages of {len(pairs)} continuations that stand in the training music as well, in any key:")
     out.print(table)
+    ended = endings(generated, LAST_BAR)
+    whole = endings([corpus.piece(index) for index in corpus.pieces(split).tolist()])
+    out.print(f"{ended.on_bar_line:.0%} end on a bar line (of whole pieces of this part: {whole.on_bar_line:.0%}),")
+    out.print(f"{ended.in_last_bar:.0%} in the last bar asked for; mean length error {ended.length_error:.2f} bars.")
 
 
 def _shuffled(pieces: list[int]) -> list[int]:

@@ -4,6 +4,10 @@ Two places match over n notes when the n pairs of (interval, Δonset) that lead 
 ORDERS the latest match gives a candidate: what followed there, moved to the pitch where the piece is now.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
 import numpy as np
 
 from composer.generation.events import BOS_PITCH, FIELDS, VELOCITY_STEP, Column
@@ -12,6 +16,8 @@ ORDERS = (16, 8, 4, 2)  # notes that have to match; each order gives one candida
 CANDIDATES = len(ORDERS)
 MATCH_LENGTHS = (2, 4, 8, 16, 32)  # how far back matches are followed; each twice the one before
 COPY_COLUMNS = 1 + len(FIELDS)  # of a candidate: how many of MATCH_LENGTHS match (0: no candidate), then its tokens
+
+Number = TypeVar("Number", int, np.ndarray)
 
 _LEVELS = [MATCH_LENGTHS.index(order) for order in ORDERS]
 _LARGEST_PITCH = 127
@@ -23,19 +29,31 @@ _FACTORS = [pow(_FACTOR, length // 2, 1 << 64) for length in MATCH_LENGTHS]
 
 def copy_candidates(rows: np.ndarray) -> np.ndarray:
     """Of every event, the candidates for the next: rows (events, columns) → (events, CANDIDATES, COPY_COLUMNS)."""
-    events = tokens_of(rows)
+    events = rows[:, : len(FIELDS)].astype(np.int16)
+    events[:, Column.VELOCITY] //= VELOCITY_STEP
     hashes = _suffix_hashes(events)
     places = np.stack([_latest_equal(hashes[level]) for level in _LEVELS], axis=1)
     lengths = np.add.reduce([known[places] == known[:, None] for known in hashes])
     lengths[places < 0] = 0
-    return _moved(events[places + 1], events[places, Column.PITCH], events[:, Column.PITCH], lengths)
+    candidates = np.empty((*places.shape, COPY_COLUMNS), dtype=np.int16)
+    candidates[..., 1:] = events[places + 1]
+    pitch = events[places + 1, Column.PITCH] - events[places, Column.PITCH] + events[:, None, Column.PITCH]
+    candidates[..., 0] = np.where((pitch >= 0) & (pitch <= _LARGEST_PITCH), lengths, 0)
+    candidates[..., 1 + Column.PITCH] = np.clip(pitch, 0, _LARGEST_PITCH)
+    return candidates
 
 
-def tokens_of(rows: np.ndarray) -> np.ndarray:
-    """The tokens of the predicted fields, (..., columns) → (..., fields) int16."""
-    tokens = rows[..., : len(FIELDS)].astype(np.int16)
-    tokens[..., Column.VELOCITY] //= VELOCITY_STEP
-    return tokens
+@dataclass(slots=True)
+class Candidate:
+    """An event that might be copied as the next one of a take."""
+
+    take: int  # place in the batch
+    order: int  # index into ORDERS
+    length: int  # how many of MATCH_LENGTHS match
+    tokens: tuple[int, ...]  # of the predicted fields
+    agreement: int = (
+        0  # a bit for each field chosen so far, the latest the lowest: whether it was as the candidate says
+    )
 
 
 class CopyMemory:
@@ -43,89 +61,95 @@ class CopyMemory:
 
     def __init__(self, rows: np.ndarray, takes: int) -> None:
         """Remember the seed's `rows` (events, columns), for each of the takes."""
-        events = tokens_of(rows)
-        self._count = len(events)
-        self._events = np.repeat(events[None], takes, axis=0)  # (takes, room, fields), filled up to the count
-        suffixes = _Suffixes()
-        for symbol in _symbols(events).tolist():
-            suffixes.append(symbol)
-        self._suffixes = [suffixes.fork() for _ in range(takes)]
+        history = _History()
+        for event in _events(rows):
+            history.append(event)
+        self._histories = [history.fork() for _ in range(takes)]
 
     def keep(self, kept: np.ndarray) -> None:
         """Go on with some of the takes only: `kept` are their places."""
-        self._events = self._events[kept]
-        self._suffixes = [self._suffixes[place] for place in kept.tolist()]
+        self._histories = [self._histories[place] for place in kept.tolist()]
 
-    def append(self, tokens: np.ndarray) -> None:
-        """Remember the events just chosen, (takes, fields)."""
-        if self._count == self._events.shape[1]:
-            self._events = np.concatenate([self._events, np.empty_like(self._events)], axis=1)
-        self._events[:, self._count] = tokens
-        self._count += 1
-        latest = _symbols(self._events[:, self._count - 2 : self._count])[:, 1]
-        for suffixes, symbol in zip(self._suffixes, latest.tolist(), strict=True):
-            suffixes.append(symbol)
+    def append(self, rows: np.ndarray) -> None:
+        """Remember the events just chosen, (takes, columns)."""
+        for history, event in zip(self._histories, _events(rows), strict=True):
+            history.append(event)
 
-    def candidates(self) -> np.ndarray:
-        """The candidates for the next event of each take, (takes, CANDIDATES, COPY_COLUMNS)."""
-        places = np.array([suffixes.places for suffixes in self._suffixes])
-        lengths = np.array([suffixes.lengths for suffixes in self._suffixes])
-        there = np.arange(len(places))[:, None]
-        pitch = self._events[:, self._count - 1, Column.PITCH]
-        return _moved(self._events[there, places + 1], self._events[there, places, Column.PITCH], pitch, lengths)
+    def candidates(self) -> list[Candidate]:
+        """The candidates for the next event of every take; the same as `copy_candidates` of its events finds."""
+        return [candidate for take, history in enumerate(self._histories) for candidate in history.candidates(take)]
 
 
-class _Suffixes:
-    """The hashes of `_suffix_hashes` for one take, event by event, and where each was met last."""
+Event = tuple[int, int, int, int, int]  # tokens of the predicted fields
+
+
+class _History:
+    """The events of one take, the hashes of `_suffix_hashes`, and where each of these was met last."""
 
     def __init__(self) -> None:
+        self._events: list[Event] = []
         self._hashes: list[list[int]] = [[] for _ in (1, *MATCH_LENGTHS)]
         self._latest: list[dict[int, int]] = [{} for _ in ORDERS]
-        self.places = [-1] * CANDIDATES  # of the latest match of each order; -1: none
-        self.lengths = [0] * CANDIDATES  # how many of MATCH_LENGTHS match there
+        self._matches = [-1] * CANDIDATES  # where the latest match of each order is; -1: nowhere
 
-    def fork(self) -> "_Suffixes":
+    def fork(self) -> "_History":
         """A copy that goes on by itself."""
-        other = _Suffixes()
+        other = _History()
+        other._events = self._events.copy()
         other._hashes = [hashes.copy() for hashes in self._hashes]
         other._latest = [latest.copy() for latest in self._latest]
-        other.places, other.lengths = self.places.copy(), self.lengths.copy()
+        other._matches = self._matches
         return other
 
-    def append(self, symbol: int) -> None:
+    def append(self, event: Event) -> None:
         """Take in the next event."""
+        place = len(self._events)
+        delta, _, pitch, *_ = event
+        interval = pitch - self._events[-1][Column.PITCH] if place else 0
+        self._events.append(event)
         shorter = self._hashes[0]
-        place = len(shorter)
-        shorter.append(symbol * _FACTOR & _64_BITS if place > 1 else place)
+        shorter.append(_symbol(interval, delta) * _FACTOR & _64_BITS if place > 1 else place)
         for length, factor, hashes in zip(MATCH_LENGTHS, _FACTORS, self._hashes[1:], strict=True):
             if place > length:
                 hashes.append((shorter[place - length // 2] * factor + shorter[place]) & _64_BITS)
             else:
                 hashes.append(place)
             shorter = hashes
-        for index, (level, latest) in enumerate(zip(_LEVELS, self._latest, strict=True)):
-            suffix = self._hashes[level + 1][place]
-            match = latest.get(suffix, -1)
+        suffixes = [self._hashes[level + 1][place] for level in _LEVELS]
+        self._matches = [latest.get(suffix, -1) for latest, suffix in zip(self._latest, suffixes, strict=True)]
+        for latest, suffix in zip(self._latest, suffixes, strict=True):
             latest[suffix] = place
-            self.places[index] = match
-            self.lengths[index] = self._length(match, place, level)
 
-    def _length(self, match: int, place: int, level: int) -> int:
+    def candidates(self, take: int) -> Iterator[Candidate]:
+        """What followed the matches, moved to the pitch of the latest event."""
+        here = self._events[-1][Column.PITCH]
+        for order, match in enumerate(self._matches):
+            if match >= 0:
+                delta, track, pitch, duration, level = self._events[match + 1]
+                pitch += here - self._events[match][Column.PITCH]
+                if 0 <= pitch <= _LARGEST_PITCH:
+                    tokens = (delta, track, pitch, duration, level)
+                    yield Candidate(take, order, self._length(match, _LEVELS[order]), tokens)
+
+    def _length(self, match: int, level: int) -> int:
         """How many of MATCH_LENGTHS match, where that at `level` does."""
-        if match < 0:
-            return 0
         for hashes in self._hashes[level + 2 :]:
-            if hashes[match] != hashes[place]:
+            if hashes[match] != hashes[-1]:
                 break
             level += 1
         return level + 1
 
 
-def _symbols(events: np.ndarray) -> np.ndarray:
-    """What has to be equal in a match, one number for each event: (..., events, fields) → (..., events)."""
-    pitch = events[..., Column.PITCH].astype(np.int64)
-    interval = np.diff(pitch, axis=-1, prepend=0) + BOS_PITCH
-    return interval << 8 | events[..., Column.DELTA]
+def _events(rows: np.ndarray) -> list[Event]:
+    return [
+        (delta, track, pitch, duration, velocity // VELOCITY_STEP)
+        for delta, track, pitch, duration, velocity in rows[:, : len(FIELDS)].tolist()
+    ]
+
+
+def _symbol(interval: Number, delta: Number) -> Number:
+    """What has to be equal in a match, as one number."""
+    return (interval + BOS_PITCH) << 8 | delta
 
 
 def _suffix_hashes(events: np.ndarray) -> list[np.ndarray]:
@@ -135,7 +159,8 @@ def _suffix_hashes(events: np.ndarray) -> list[np.ndarray]:
     row 0 begins the piece, and to row 1 no interval leads.
     """
     count = len(events)
-    shorter = _symbols(events).astype(np.uint64) * np.uint64(_FACTOR)
+    interval = np.diff(events[:, Column.PITCH].astype(np.int64), prepend=0)
+    shorter = _symbol(interval, events[:, Column.DELTA]).astype(np.uint64) * np.uint64(_FACTOR)
     shorter[:2] = np.arange(2)[:count]
     hashes = []
     for length, factor in zip(MATCH_LENGTHS, _FACTORS, strict=True):
@@ -154,16 +179,3 @@ def _latest_equal(hashes: np.ndarray) -> np.ndarray:
     places = np.full(len(hashes), -1)
     places[order[1:][is_same]] = order[:-1][is_same]
     return places
-
-
-def _moved(followers: np.ndarray, pitch_there: np.ndarray, pitch_here: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-    """Candidates from what followed the matches, moved from the pitch that they had there to the one here.
-
-    followers (..., CANDIDATES, fields), pitch_there and lengths (..., CANDIDATES), pitch_here (...).
-    """
-    candidates = np.empty((*lengths.shape, COPY_COLUMNS), dtype=np.int16)
-    pitch = followers[..., Column.PITCH] - pitch_there + pitch_here[..., None]
-    candidates[..., 0] = np.where((pitch >= 0) & (pitch <= _LARGEST_PITCH), lengths, 0)
-    candidates[..., 1:] = followers
-    candidates[..., 1 + Column.PITCH] = np.clip(pitch, 0, _LARGEST_PITCH)
-    return candidates

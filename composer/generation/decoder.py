@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from composer.generation.copying import CopyMemory, tokens_of
+from composer.generation.copying import CopyMemory
 from composer.generation.events import Column
 from composer.generation.head_arrays import HeadArrays, with_units
 from composer.generation.network import MusicLSTM, State
@@ -51,12 +51,12 @@ class Decoder:
 
     def read(self, rows: np.ndarray) -> None:
         """Take in the events just chosen, rows (batch, columns)."""
-        contexts, *self._state = self._layers(torch.from_numpy(rows + self._offsets), *self._state)
-        candidates = None
+        # Optimizing would take a tenth of a second from the first notes, and there is nothing to gain.
+        with torch.jit.optimized_execution(False):
+            contexts, *self._state = self._layers(torch.from_numpy(rows + self._offsets), *self._state)
         if self._memory is not None:
-            self._memory.append(tokens_of(rows))
-            candidates = self._memory.candidates()
-        self._heads.begin(contexts.numpy(), candidates)
+            self._memory.append(rows)
+        self._heads.begin(contexts.numpy(), self._memory.candidates() if self._memory else [])
 
     def see(self, column: Column, tokens: np.ndarray) -> None:
         """Tell the fields that follow what is now known of the next event, (batch,)."""

@@ -1,15 +1,14 @@
 """The network's heads and copy gates in NumPy, for one event at a time."""
 
+from math import exp
+
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from composer.generation.copying import CANDIDATES, MATCH_LENGTHS
+from composer.generation.copying import Candidate
 from composer.generation.events import FIELD_SIZES, Column
 from composer.generation.network import FIRST_HEAD_TO_SEE, HEADS, SOURCES, CopyGates, MusicLSTM
-
-_AGREEMENTS = 1 << (HEADS - 1)
-_FIRST_TRUST = np.arange(CANDIDATES) * (1 + len(MATCH_LENGTHS)) * _AGREEMENTS  # of each candidate in a field's trust
 
 
 class HeadArrays:
@@ -27,28 +26,23 @@ class HeadArrays:
         gates = network.copy_gates
         self._heads = [_head(head, gates, field) for field, head in enumerate(network.heads)]
         self._heads[Column.DURATION][-1, 0] = -np.inf  # no note is without duration
-        self._trust = None if gates is None else _trust(gates)
+        self._trust = [] if gates is None else gates.trust.tolist()  # [field][order][length][agreement]
         self._contexts = np.empty((0, 0), dtype=np.float32)  # (batch, heads × width)
-        self._may_copy = False
-        self._copies = np.empty((0, 0, 0), dtype=np.int64)  # tokens that may be copied, (fields, batch, candidates)
-        self._places = np.empty((0, 0), dtype=np.int64)  # in the trust of a field, (batch, candidates)
-        self._agreement = np.empty((0, 0), dtype=np.int64)
+        self._candidates: list[Candidate] = []
 
-    def begin(self, contexts: np.ndarray, candidates: np.ndarray | None) -> None:
-        """Turn to the next event: contexts (batch, heads × width), candidates (batch, candidates, copy columns)."""
+    def begin(self, contexts: np.ndarray, candidates: list[Candidate]) -> None:
+        """Turn to the next event: contexts (batch, heads × width), and what might be copied."""
         self._contexts = contexts
-        self._may_copy = candidates is not None and bool(candidates[..., 0].any())
-        if candidates is not None and self._may_copy:
-            self._copies = candidates[..., 1:].transpose(2, 0, 1).astype(np.int64)
-            self._places = _FIRST_TRUST + candidates[..., 0].astype(np.int64) * _AGREEMENTS
-            self._agreement = np.zeros_like(self._places)
+        self._candidates = candidates
 
     def see(self, column: Column, tokens: np.ndarray) -> None:
         """Tell the later heads what is now known of the next event: `tokens` (batch,) of one of SOURCES."""
         first, table = self._seen[column]
         self._contexts[:, first * self._width :] += table[tokens]
-        if self._may_copy and column < HEADS:
-            self._agreement = 2 * self._agreement + (self._copies[column] == tokens[:, None])
+        if self._candidates and column < HEADS:
+            chosen = tokens.tolist()
+            for candidate in self._candidates:
+                candidate.agreement = 2 * candidate.agreement + (candidate.tokens[column] == chosen[candidate.take])
 
     def weights(self, field: Column, allowed: np.ndarray | None) -> np.ndarray:
         """How probable the tokens of a field are, in proportion, (batch, field size); 0 where not `allowed`."""
@@ -58,14 +52,22 @@ class HeadArrays:
         if allowed is not None:
             logits = np.where(allowed, logits, -np.inf)
         weights = np.exp(logits - np.maximum.reduce(logits, axis=1, keepdims=True))
-        if self._trust is not None and self._may_copy:
-            odds = np.exp(said[:, FIELD_SIZES[field] :] + self._trust[field].take(self._places + self._agreement))
-            odds *= np.add.reduce(weights, axis=1, keepdims=True)
-            copies = self._copies[field] + np.arange(len(weights))[:, None] * FIELD_SIZES[field]
-            if allowed is not None:
-                odds *= allowed.take(copies)
-            np.add.at(weights.ravel(), copies, odds)
+        if self._candidates:
+            self._add_copies(weights, field, said[:, FIELD_SIZES[field] :].tolist(), allowed)
         return weights
+
+    def _add_copies(
+        self, weights: np.ndarray, field: Column, gates: list[list[float]], allowed: np.ndarray | None
+    ) -> None:
+        """Add to the weights the odds of copying. A handful of candidates costs less in Python than in NumPy."""
+        trust = self._trust[field]
+        totals = np.add.reduce(weights, axis=1).tolist()
+        for candidate in self._candidates:
+            take, order = candidate.take, candidate.order
+            token = candidate.tokens[field]
+            if allowed is None or allowed[take, token]:
+                log_odds = gates[take][order] + trust[order][candidate.length][candidate.agreement]
+                weights[take, token] += totals[take] * exp(log_odds)
 
 
 def with_units(to_heads: nn.Linear) -> tuple[Tensor, Tensor]:
@@ -90,10 +92,3 @@ def _head(head: nn.Linear, gates: CopyGates | None, field: int) -> np.ndarray:
         gate = gates.gates[field].weight.detach()
         weight = torch.cat([weight, torch.cat([gate, torch.zeros_like(gate[:, :1])], dim=1)])
     return np.ascontiguousarray(weight.numpy().T)
-
-
-def _trust(gates: CopyGates) -> np.ndarray:
-    """(fields, candidates × match lengths × agreements), nothing where there is no match."""
-    trust = gates.trust.detach().clone()
-    trust[:, :, 0] = -torch.inf
-    return trust.flatten(1).numpy()

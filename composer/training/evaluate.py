@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 import torch
 
-from composer.generation.events import BOS_PITCH, FIELDS, Column
+from composer.generation.events import BOS_PITCH, FIELDS, STYLES, Column
 from composer.generation.network import MusicLSTM
 from composer.training.corpus import Corpus
 from composer.training.dataset import STREAM_COLUMNS, plain_rows
-from composer.training.loss import field_losses, predict, targets
+from composer.training.loss import field_nats, predict, targets
 from composer.training.precision import autocast
 
 _WINDOW = 512  # events that pass through the network at once; the state is carried from one to the next
@@ -36,36 +36,47 @@ def held_out_rows(corpus: Corpus, split: str, max_notes: int | None = None) -> l
 
 
 def evaluate(network: MusicLSTM, corpus: Corpus, split: str, max_notes: int | None = None) -> dict[str, float]:
-    """Nats per note: "total", one entry a field, and "next_pitch", the share of pitches ranked first."""
+    """Nats per note: "total", one entry a field and a style; "next_pitch", the share of pitches ranked first."""
     network.eval()
-    sums = torch.zeros(len(FIELDS))
-    counted = torch.zeros(len(FIELDS))
+    sums = np.zeros((len(STYLES) + 1, len(FIELDS)))  # a row for each value of Column.STYLE
+    counted = np.zeros_like(sums)
     hits = 0.0
     with torch.inference_mode():
         for pieces in _by_length(held_out_rows(corpus, split, max_notes)):
             rows = torch.from_numpy(_padded(pieces)).long()
+            styles = [piece[0, Column.STYLE] for piece in pieces]
             lengths = torch.tensor([len(piece) for piece in pieces])
             state = None
             for begin in range(0, rows.shape[1] - 1, _WINDOW):
                 window = rows[:, begin : begin + _WINDOW + 1]
-                following = window[:, 1:]
-                tokens, weights = targets(following)
-                inside = torch.arange(begin + 1, begin + 1 + following.shape[1]) < lengths[:, None]
+                tokens, weights = targets(window[:, 1:])
+                inside = torch.arange(begin + 1, begin + window.shape[1]) < lengths[:, None]
                 weights *= inside.unsqueeze(-1)
                 with autocast():
                     logits, state = predict(network, window, state)
-                sums += field_losses(logits, tokens, weights)
-                counted += weights.sum(dim=(0, 1))
+                np.add.at(sums, styles, field_nats(logits, tokens, weights).sum(dim=1).numpy())
+                np.add.at(counted, styles, weights.sum(dim=1).numpy())
                 right = logits[Column.PITCH].argmax(-1) == tokens[..., Column.PITCH]
                 hits += float((right * weights[..., Column.PITCH]).sum())
-    notes = counted[Column.PITCH]
-    result = {field.name.lower(): float(sums[field] / notes) for field in FIELDS}
-    # Velocity counts only where it was played: per such note, and left out of the total.
-    result["velocity"] = float(sums[Column.VELOCITY] / counted[Column.VELOCITY].clamp(min=1))
-    result["total"] = float((sums.sum() - sums[Column.VELOCITY]) / notes)
-    result["next_pitch"] = hits / float(notes)
-    result["notes"] = float(notes)
-    return result
+    result = nats_per_note(sums, counted)
+    notes = counted[:, Column.PITCH].sum()
+    return result | {"next_pitch": hits / notes, "notes": float(notes)}
+
+
+def nats_per_note(sums: np.ndarray, counted: np.ndarray) -> dict[str, float]:
+    """One entry a field, "total", and the total of each style that there is.
+
+    sums (styles, fields) in nats, over so many as are `counted`. Velocity counts only where it was played: it is per
+    such note, and left out of the totals.
+    """
+    notes = np.maximum(counted[:, Column.PITCH], 1)
+    all_notes = counted[:, Column.PITCH].sum()
+    result = {field.name.lower(): float(sums[:, field].sum() / all_notes) for field in FIELDS}
+    result["velocity"] = float(sums[:, Column.VELOCITY].sum() / max(counted[:, Column.VELOCITY].sum(), 1))
+    totals = sums.sum(axis=1) - sums[:, Column.VELOCITY]
+    result["total"] = float(totals.sum() / all_notes)
+    by_style = {f"style {name}": float(nats) for name, nats in zip(("none", *STYLES), totals / notes, strict=True)}
+    return result | {name: nats for name, nats in by_style.items() if nats}
 
 
 def _by_length(pieces: list[np.ndarray]) -> Iterator[list[np.ndarray]]:

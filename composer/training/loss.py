@@ -37,13 +37,13 @@ def targets(following: Tensor) -> tuple[Tensor, Tensor]:
     return tokens, weights
 
 
-def field_losses(logits: list[Tensor], tokens: Tensor, weights: Tensor) -> Tensor:
-    """Summed cross-entropy of each field, (fields,) in nats.
+def field_nats(logits: list[Tensor], tokens: Tensor, weights: Tensor) -> Tensor:
+    """Weighted cross-entropy of each field of each row, (..., fields).
 
     logits: fields × (..., field size); tokens and weights (..., fields).
     """
-    losses = []
-    for index, field_logits in enumerate(logits):
-        nats = F.cross_entropy(field_logits.float().flatten(0, -2), tokens[..., index].flatten(), reduction="none")
-        losses.append((nats * weights[..., index].flatten()).sum())
-    return torch.stack(losses)
+    nats = [
+        F.cross_entropy(field_logits.float().flatten(0, -2), tokens[..., index].flatten(), reduction="none")
+        for index, field_logits in enumerate(logits)
+    ]
+    return torch.stack(nats, dim=-1).view(tokens.shape) * weights

@@ -20,6 +20,7 @@ from composer.training.corpus import Corpus
 PASSAGE_LENGTHS = (8, 16, 24, 32)  # notes after the first
 SEED_BARS = 8
 CONTINUATION_BARS = 16
+LAST_BAR = SEED_BARS + CONTINUATION_BARS - 1
 
 _LARGEST_INTERVAL = 24  # semitones; larger leaps count as this
 _LONGEST_GAP = 96  # steps; longer ones count as this

@@ -16,7 +16,7 @@ from composer.generation.network import MusicLSTM, NetworkConfig, State
 from composer.training.corpus import Corpus
 from composer.training.dataset import Batch, Streams
 from composer.training.evaluate import evaluate
-from composer.training.loss import field_losses, predict, targets
+from composer.training.loss import field_nats, predict, targets
 from composer.training.precision import autocast
 
 
@@ -77,7 +77,7 @@ def train(
             if run.step % config.validate_every == 0 or run.done() >= 1:
                 held_out = evaluate(run.averaged, corpus, "valid", config.validation_notes)
                 run.keep(held_out, card)
-            steps = round(run.step / run.done())
+            steps = max(round(run.step / run.done()), run.step)
             progress = Progress(run.step, steps, run.notes, run.seconds, loss, run.learning_rate(), held_out)
             log.write(json.dumps(asdict(progress)) + "\n")
             log.flush()
@@ -123,7 +123,7 @@ class _Run:
         tokens, weights = targets(rows[:, 1:])
         with autocast():
             logits, (hidden, cell) = predict(self.network, rows, _fresh(state, batch))
-        nats = field_losses(logits, tokens, weights).sum() / tokens[..., 0].numel()
+        nats = field_nats(logits, tokens, weights).sum() / tokens[..., 0].numel()
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate()
         self.optimizer.zero_grad(set_to_none=True)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from composer.generation.copying import CANDIDATES, MATCH_LENGTHS, ORDERS, CopyMemory, copy_candidates, tokens_of
+from composer.generation.copying import CANDIDATES, MATCH_LENGTHS, ORDERS, CopyMemory, copy_candidates
 from composer.generation.events import COLUMNS, Column, Conditions, encode, score_to_arrays
 from composer.music.score import Note, Score, Track
 
@@ -86,23 +86,21 @@ def test_event_by_event_the_candidates_are_those_of_the_whole_piece(notes, data)
     memory.keep(np.array([1]))
 
     for place in range(seed_length, len(rows) + 1):
-        [candidates] = memory.candidates()
-        is_there = expected[place - 1, :, 0] > 0
-        np.testing.assert_array_equal(candidates[:, 0], expected[place - 1, :, 0])
-        np.testing.assert_array_equal(candidates[is_there], expected[place - 1][is_there])
+        there = expected[place - 1]
+        found = {candidate.order: [candidate.length, *candidate.tokens] for candidate in memory.candidates()}
+        assert found == {order: row.tolist() for order, row in enumerate(there) if row[0]}
         if place < len(rows):
-            memory.append(tokens_of(rows[place])[None])
+            memory.append(rows[place : place + 1])
 
 
 def test_takes_remember_what_they_added_each_for_itself():
-    seed = rows_of([60, 62, 64])
+    memory = CopyMemory(rows_of([60, 62, 64]), takes=2)
     ways = np.array([rows_of([60, 62, 64, last, 60, 62, 64])[4:] for last in (50, 70)])
-    memory = CopyMemory(seed, takes=2)
 
-    for event in tokens_of(ways).transpose(1, 0, 2):
-        memory.append(event)
+    for rows in ways.transpose(1, 0, 2):
+        memory.append(rows)
 
-    assert memory.candidates()[:, ORDERS.index(2), 1 + Column.PITCH].tolist() == [50, 70]
+    assert [(candidate.take, candidate.tokens[Column.PITCH]) for candidate in memory.candidates()] == [(0, 50), (1, 70)]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3])

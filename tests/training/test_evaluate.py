@@ -6,7 +6,7 @@ from composer.generation.events import Column
 from composer.generation.network import MusicLSTM, NetworkConfig
 from composer.training.dataset import plain_rows
 from composer.training.evaluate import evaluate, held_out_rows
-from composer.training.loss import field_losses, predict, targets
+from composer.training.loss import field_nats, predict, targets
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def test_padding_and_windows_do_not_change_the_likelihood(corpus, network):
         piece = torch.from_numpy(rows).long().unsqueeze(0)
         with torch.inference_mode():
             logits, _ = predict(network, piece, None)
-        losses = field_losses(logits, *targets(piece[:, 1:]))
+        losses = field_nats(logits, *targets(piece[:, 1:])).sum((0, 1))
         total += float(losses.sum() - losses[Column.VELOCITY])
         notes += len(rows) - 2
 
@@ -29,6 +29,13 @@ def test_padding_and_windows_do_not_change_the_likelihood(corpus, network):
 
     assert measured["notes"] == notes
     assert measured["total"] == pytest.approx(total / notes, rel=1e-3)
+
+
+def test_the_styles_together_are_the_whole(corpus, network):
+    measured = evaluate(network, corpus, "test")
+
+    assert measured["style folk"] == pytest.approx(measured["total"])  # the only style there is
+    assert [name for name in measured if name.startswith("style")] == ["style folk"]
 
 
 def test_a_limit_on_notes_is_kept(corpus):

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 import torch
@@ -10,7 +11,7 @@ from composer.training.floors import floors
 from composer.training.trainer import TrainingConfig, train
 
 CARD = ModelCard("test", "thirty made-up tunes")
-SMALL = NetworkConfig(hidden=32, layers=2, head=16)
+SMALL = NetworkConfig(hidden=32, layers=2, head=16, copies=True)
 
 
 def config(steps: int) -> TrainingConfig:
@@ -45,6 +46,24 @@ def test_training_learns_more_than_counting_knows_of_the_next_field(corpus, tmp_
     assert last.step == 160
     assert card.held_out["total"] == pytest.approx(last.held_out["total"])
     assert learned["total"] < unigram["total"]
+
+
+def test_training_begins_with_what_another_network_has_learned_even_if_that_cannot_copy(corpus, tmp_path):
+    small = replace(SMALL, copies=False)
+    list(train(corpus, replace(config(60), network=small), tmp_path / "first", CARD))
+    learned, _ = load_model(tmp_path / "first" / "best.safetensors")
+
+    careful = replace(config(1), learning_rate=1e-9)
+    *_, last = train(corpus, careful, tmp_path / "second", CARD, learned)
+
+    assert last.held_out is not None
+    assert last.held_out["total"] == pytest.approx(evaluate(learned, corpus, "valid", 500)["total"], abs=0.1)
+
+
+def test_training_for_some_minutes_ends_when_they_are_over(corpus, tmp_path):
+    [only] = train(corpus, replace(config(1000), minutes=1e-6), tmp_path, CARD)
+
+    assert only.held_out is not None
 
 
 def test_the_log_has_a_line_for_every_step(corpus, tmp_path):
