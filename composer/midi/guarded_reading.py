@@ -24,7 +24,7 @@ def read_score_in_steps(path: Path, limits: Limits = LIMITS) -> Iterator[float |
     columns: ScoreColumns | None = None
     try:
         for value in guarded(_columns_of, path, limits=limits):
-            columns = value
+            columns = value or columns
             yield 0.0
     except GuardError as error:
         raise MidiFileError(

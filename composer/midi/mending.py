@@ -13,10 +13,15 @@ class Mending(Enum):
         "{} tracks are damaged and were read up to there",
     )
     TRACK_MISSING = ("a track is missing", "{} tracks are missing")
+    TRACK_UNCOUNTED = ("a track was not counted", "{} tracks were not counted")
     TRACKS_LEFT_OUT = ("a track too many was left out", "{} tracks too many were left out")
     LENGTH_WRONG = ("the length of a track was wrong", "the lengths of {} tracks were wrong")
     NOTE_UNENDED = ("a note had no end and was given one", "{} notes had no end and were given one")
     VALUE_OUT_OF_RANGE = ("a value was out of range", "{} values were out of range")
+    STRAY = (
+        "a message that does not belong in a file was passed over",
+        "{} messages that do not belong in a file were passed over",
+    )
     CHANGE_DAMAGED = (
         "a change of tempo, metre or key was unreadable",
         "{} changes of tempo, metre or key were unreadable",

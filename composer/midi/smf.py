@@ -65,8 +65,8 @@ def parse(data: bytes, name: str) -> MidiFile:
         raise MidiFileError(f"“{name}” holds more events than any music has. Choose another .mid file.") from None
     if not tracks:
         raise MidiFileError(f"“{name}” holds no tracks. Get a complete copy of the file, or export it again.")
-    if len(tracks) < promised:
-        mendings[Mending.TRACK_MISSING] += min(promised, MOST_TRACKS) - len(tracks)
+    mendings[Mending.TRACK_MISSING] = min(promised, MOST_TRACKS) - len(tracks)
+    mendings[Mending.TRACK_UNCOUNTED] = len(tracks) - promised
     return MidiFile(form, division, tracks, mendings)
 
 
@@ -126,6 +126,7 @@ def _track(events: TrackEvents, mendings: Counter[Mending]) -> TrackChunk:
     notes = pair(events.keys, events.end)
     mendings[Mending.NOTE_UNENDED] += notes.unended
     mendings[Mending.VALUE_OUT_OF_RANGE] += events.odd_values
+    mendings[Mending.STRAY] += events.strays
     track = TrackChunk(notes, events.end, events.programs)
     for meta in events.metas:
         if not _keep(track, meta):

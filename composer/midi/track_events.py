@@ -52,6 +52,7 @@ class TrackEvents:
     length: int  # bytes that were read
     is_cut_off: bool  # the bytes end, or stop making sense, before the end of the track
     odd_values: int  # data bytes above 127, which count as 127
+    strays: int  # messages that do not belong in a file, and bytes that belong to none
     other_events: int  # those that took long to read
 
 
@@ -80,6 +81,7 @@ def read_events(data: bytes, kinds: frozenset[int], most_other_events: int = MOS
         walk.position,
         walk.is_cut_off,
         odd_values,
+        walk.strays,
         len(walk.slow_places),
     )
 
@@ -91,6 +93,7 @@ class _Walk:
         self.data = data
         self.position = 0
         self.is_cut_off = False
+        self.strays = 0
         self.starts = array("i")  # of fast events
         self.slow_places = array("i")  # for each slow event, how many fast ones come before it
         self.slow_deltas = array("i")
@@ -143,13 +146,15 @@ class _Walk:
                         self.metas.append((len(self.slow_places) - 1, kind, data[position : position + length]))
                     position += length
                 else:  # a message of the wire, which has no place in a file
+                    self.strays += 1
                     position += _SYSTEM_DATA_BYTES.get(byte, 0)
             else:
                 if byte >= 0x80:
                     status = byte
                     position += 1
-                if status == 0:
-                    position += 1  # a data byte before any status
+                if status == 0:  # a data byte before any status
+                    self.strays += 1
+                    position += 1
                 elif status & 0xF0 in (_PROGRAM_CHANGE, _CHANNEL_PRESSURE):
                     if status & 0xF0 == _PROGRAM_CHANGE:
                         change = len(self.starts), min(data[position], 127)

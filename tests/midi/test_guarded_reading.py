@@ -7,6 +7,8 @@ from contextlib import closing
 import pytest
 
 from composer.guarded import Limits
+from composer.midi import guarded_reading
+from composer.midi.decoding import decode
 from composer.midi.files import read_score, write_score
 from composer.midi.guarded_reading import read_score_in_steps
 from composer.music.errors import MidiFileError
@@ -56,6 +58,14 @@ def test_a_name_that_is_no_text_is_read_and_told(tmp_path):
     found = read(path)
     assert found.score == TUNE
     assert found.name == "Müller.mid"
+
+
+def test_a_process_that_takes_its_time_to_end_changes_nothing(tmp_path, monkeypatch):
+    path = tmp_path / "tune.mid"
+    write_score(TUNE, path)
+    columns = decode(path.read_bytes(), "tune.mid")
+    monkeypatch.setattr(guarded_reading, "guarded", lambda work, path, limits: iter([None, columns, None]))
+    assert read(path).score == TUNE
 
 
 def test_closing_in_the_middle_leaves_nothing_behind(tmp_path):

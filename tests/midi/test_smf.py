@@ -60,7 +60,7 @@ def test_missing_tracks_are_missed():
 
 
 def test_more_tracks_than_music_has_are_left_out():
-    found = reading(file(*[track(NOTE + END)] * (MOST_TRACKS + 5), promised=5))
+    found = reading(file(*[track(NOTE + END)] * (MOST_TRACKS + 5)))
     assert len(found.score.tracks) == MOST_TRACKS
     assert found.mendings == ("5 tracks too many were left out",)
 
@@ -73,6 +73,17 @@ def test_more_instruments_than_music_has_are_refused():
     )
     with pytest.raises(MidiFileError, match="instruments"):
         reading(file(track(notes + END)))
+
+
+def test_tracks_that_the_header_forgets_are_read():
+    found = reading(file(track(NOTE + END), promised=0))
+    assert (found.score.tracks[0].notes, found.mendings) == (TONES, ("a track was not counted",))
+
+
+def test_what_does_not_belong_in_a_file_is_passed_over():
+    found = reading(file(track(b"\x00\x40" + b"\x00\xf8" + NOTE + b"\x00\xf2\x01\x02" + END)))
+    assert found.score.tracks[0].notes == TONES
+    assert found.mendings == ("3 messages that do not belong in a file were passed over",)
 
 
 def test_notes_without_an_end_are_told():
