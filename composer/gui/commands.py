@@ -30,6 +30,7 @@ def commands_of(window: "MainWindow") -> dict[str, Command]:
         **_view_commands(window),
         **window.tracks.commands,
         **_play_commands(window),
+        **window.live.commands,
         **_generate_commands(window),
         "shortcuts": partial(_show_shortcuts, window),
         "change keys": partial(_change_keys, window),

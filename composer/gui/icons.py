@@ -78,6 +78,17 @@ def _stop(painter: QPainter) -> None:
     _fill(painter, (7, 7), (17, 7), (17, 17), (7, 17))
 
 
+def _record(painter: QPainter) -> None:
+    painter.setPen(current_palette().error)
+    _dot(painter, 12, 12, 5.6)
+
+
+def _metronome(painter: QPainter) -> None:
+    _line(painter, (9, 4.5), (15, 4.5), (18.5, 19.5), (5.5, 19.5), (9, 4.5))
+    _line(painter, (12, 16), (18.5, 6.5))
+    _line(painter, (6.7, 15.5), (17.3, 15.5))
+
+
 def _loop(painter: QPainter) -> None:
     painter.drawArc(QRectF(5, 6.5, 14, 11), 60 * 16, -300 * 16)
     _fill(painter, (13.5, 4.2), (13.5, 9.2), (9.6, 6.7))
@@ -157,6 +168,8 @@ _DRAWINGS: dict[str, Callable[[QPainter], None]] = {
     "to start": _to_start,
     "play": _play,
     "stop": _stop,
+    "record": _record,
+    "metronome": _metronome,
     "loop": _loop,
     "draw": _draw,
     "select": _select,

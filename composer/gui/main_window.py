@@ -22,6 +22,7 @@ from composer.gui.generation_flow import GenerationFlow, Phase
 from composer.gui.midi_clipboard import MidiClipboard
 from composer.gui.model_desk import ModelDesk
 from composer.gui.out_desk import OutDesk
+from composer.gui.live_desk import LiveDesk
 from composer.gui.piano_roll import PianoRoll, Tool
 from composer.gui.recovery import Recovery
 from composer.gui.roll_desk import RollDesk
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.out = OutDesk(document, flow, self.roll, self.takes_panel, self.transport_bar, self)
         self.models = ModelDesk(flow, self.generate_panel, settings, self)
         self.tracks = TrackDesk(document, self.roll, transport, self.actions_by_name, self)
+        self.live = LiveDesk(self)
         panels = (self.seed_editor, self.generate_panel, self.takes_panel)
         self.setCentralWidget(arranged(self.transport_bar, self.banner, self.tracks.column, self.roll, panels))
         self.setAcceptDrops(True)

@@ -10,10 +10,12 @@ from composer.music.score import Score
 
 if TYPE_CHECKING:  # imported late: the engine's modules would delay the first paint
     from composer.playback.client import EngineClient
+    from composer.playback.protocol import Setting
 
 POLL_INTERVAL = 15  # milliseconds
 START_PATIENCE = 2000  # milliseconds until an engine that says nothing counts as started
 SCORE_INTERVAL = 60  # milliseconds between two scores sent while notes stream in
+_ENDLESS = 1 << 40  # a tick that no recording comes to
 
 
 class Transport(QObject):
@@ -27,6 +29,7 @@ class Transport(QObject):
     failed = Signal(Exception)  # the engine made a mistake
     troubled = Signal(str)  # a sentence for the user
     recovered = Signal(str)  # a sentence too: what troubled is over
+    played = Signal(list)  # PlayedMessages from the keyboard that is listened to
 
     def __init__(self, new_engine: Callable[[], "EngineClient"], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +42,7 @@ class Transport(QObject):
         self.is_looping = False
         self.loop_range: tuple[int, int] | None = None  # ticks; None: the whole piece
         self.ports: tuple[str, ...] = ()
+        self.inputs: tuple[str, ...] = ()
         self.output: str | None = None  # the wanted port; None: the built-in synth
         self.lost_output = ""  # why the wanted output cannot be heard; empty when it can
         self._is_engine_off = False  # it failed too often; another output is a new start
@@ -102,6 +106,16 @@ class Transport(QObject):
         self._move_playhead(start)
         self._set_playing(True)
 
+    def record(self, start: int, count_in_bars: int) -> None:
+        """Play from tick `start` after a count-in, round the loop or until `stop`, even past the last note."""
+        if self._is_engine_off:
+            self.troubled.emit(self.lost_output)
+            return
+        self._send_score()
+        self._engine.play(start, self.loop, _ENDLESS, count_in_bars)
+        self._move_playhead(start)
+        self._set_playing(True)
+
     @Slot()
     def stop(self) -> None:
         """Stop; the playhead returns."""
@@ -159,6 +173,10 @@ class Transport(QObject):
         """Ask which ports there are now."""
         self._engine.request_ports()
 
+    def hold_to(self, setting: "Setting") -> None:
+        """Let the engine hold to this from now on."""
+        self._engine.set(setting)
+
     def use_output(self, name: str | None) -> None:
         """Play on the port called `name`; None is the built-in synth."""
         self.output = name
@@ -194,14 +212,18 @@ class Transport(QObject):
                 case protocol.PlaybackStopped(run=run):
                     if run == self._engine.run:  # else playing has begun again since
                         self._ended()
-                case protocol.PortsListed(names=names):
-                    self.ports = tuple(names)
+                case protocol.PortsListed(names=names, inputs=inputs):
+                    self.ports, self.inputs = tuple(names), tuple(inputs)
                     self.outputs_changed.emit()
                 case protocol.OutputOpened(name=name):
                     if self.lost_output:
                         self.recovered.emit(f"{name or 'The built-in synth'} can be heard again.")
                     self.lost_output = ""
                     self.outputs_changed.emit()
+                case protocol.Played(messages=messages):
+                    self.played.emit(list(messages))
+                case protocol.InputLost(message=message):
+                    self.troubled.emit(message)
                 case protocol.OutputLost(message=message):
                     self.lost_output = message
                     self.outputs_changed.emit()

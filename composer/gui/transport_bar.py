@@ -27,7 +27,7 @@ class TransportBar(QWidget):
     ports_wanted = Signal()  # the list of outputs is about to be opened
 
     def __init__(self, actions: dict[str, QAction], tools: QWidget, parent: QWidget | None = None) -> None:
-        """`actions` need "to start", "play", "loop", "test note" and "panic"; `tools` come after the tempo."""
+        """`actions` need "to start", "play", "record", "loop", "metronome", "test note" and "panic"; `tools` come after the tempo."""
         super().__init__(parent)
         self._score = Score()
         self._position = QLabel()
@@ -52,7 +52,7 @@ class TransportBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 6, 10, 6)
         row.setSpacing(2)
-        for name in ("to start", "play", "loop"):
+        for name in ("to start", "play", "record", "loop", "metronome"):
             row.addWidget(_button(actions[name]))
         row.addSpacing(_GROUP_GAP)
         row.addWidget(self._position)

@@ -96,8 +96,9 @@ class EngineClient:
 
     def set(self, setting: Setting) -> None:
         """Hold to this from now on, also in an engine that replaces this one."""
-        self._settings[type(setting)] = setting
-        self._post(setting)
+        if self._settings.get(type(setting)) != setting:
+            self._settings[type(setting)] = setting
+            self._post(setting)
 
     def set_score(self, score: Score) -> None:
         """Play this score from now on, also while playing."""

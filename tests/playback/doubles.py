@@ -1,5 +1,7 @@
 """Stand-ins for ports, time and the engine process, for tests that run as fast as possible."""
 
+from collections.abc import Callable
+
 from composer.midi.outputs import MidiOutput
 from composer.music.errors import PortError
 from composer.playback.protocol import Command
@@ -61,11 +63,24 @@ class RecordingOutput:
         self.is_closed = True
 
 
+class FakeInput:
+    """An input that is told about by `FakePorts.play`."""
+
+    def __init__(self) -> None:
+        self.is_connected = True
+        self.is_closed = False
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
 class FakePorts:
     """Ports that come and go as a test says."""
 
     def __init__(self, *names: str) -> None:
         self.present = list(names)
+        self.keyboards: list[str] = []
+        self.play: Callable[[float, bytes], None] | None = None  # as if on the keyboard that was opened last
         self.opened: list[RecordingOutput] = []
         self.backend_names = ("FAKE",)
         self.is_closed = False
@@ -76,7 +91,13 @@ class FakePorts:
         return {name: name for name in self.present}
 
     def inputs(self) -> tuple[str, ...]:
-        return ()
+        return tuple(self.keyboards)
+
+    def open_input(self, name: str, on_message: Callable[[float, bytes], None]) -> "FakeInput":
+        if name not in self.keyboards:
+            raise PortError(f"The MIDI port “{name}” is not there.")
+        self.play = on_message
+        return FakeInput()
 
     def open_output(self, name: str) -> MidiOutput:
         if name not in self.present:

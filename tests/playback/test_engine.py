@@ -5,6 +5,7 @@ import subprocess
 import sys
 from multiprocessing import Pipe
 from threading import Thread
+from time import perf_counter
 
 import pytest
 
@@ -15,15 +16,19 @@ from composer.playback.protocol import (
     BUILT_IN_SYNTH,
     Crashed,
     Heartbeat,
+    InputOpened,
+    OpenInput,
     OpenOutput,
     OutputLost,
     OutputOpened,
     Play,
     PlaybackStopped,
+    Played,
     PlayheadMoved,
     PortsListed,
     Quit,
     RequestPorts,
+    SetInstrument,
     SetScore,
     Sound,
     Stop,
@@ -96,6 +101,28 @@ def test_a_synth_that_cannot_run_is_a_sentence_and_the_engine_goes_on(session):
     session.tell(OpenOutput(BUILT_IN_SYNTH))
     assert session.wait_for(OutputLost).message == "no sound device"
     session.wait_for(Heartbeat)
+
+
+def test_a_keyboard_is_heard_and_told_with_the_tick_while_playing(session):
+    session.ports.keyboards.append("Keys")
+    session.tell(OpenOutput("Piano"), OpenInput("Keys"), SetInstrument(3, program=12))
+    session.wait_for(InputOpened)
+    session.tell(SetScore(Score((Track.of([Note(60, 0, 96_000)]),))), Play(0))
+    session.wait_for(PlayheadMoved)
+    session.ports.play(perf_counter(), b"\x90\x43\x40")
+    [(_, tick, message)] = session.wait_for(Played).messages
+    assert 0 <= tick < 9600
+    assert message == b"\x90\x43\x40"
+    assert b"\x93\x43\x40" in session.ports.opened[0].messages
+
+
+def test_a_keyboard_that_is_not_to_be_heard_is_told_all_the_same(session):
+    session.ports.keyboards.append("Keys")
+    session.tell(OpenOutput("Piano"), OpenInput("Keys"))
+    session.wait_for(InputOpened)
+    session.ports.play(perf_counter(), b"\x90\x43\x40")
+    assert session.wait_for(Played).messages[0].tick is None
+    assert session.ports.opened[0].notes == []
 
 
 def test_quitting_ends_what_sounds(session):

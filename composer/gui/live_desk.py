@@ -1,0 +1,174 @@
+"""The live desk: the MIDI keyboard, recording and the metronome among the window's parts."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+
+from composer.generation.options import HIGHEST_TEMPERATURE, LOWEST_TEMPERATURE, MAX_BARS
+from composer.gui.audition import Audition
+from composer.gui.banner import Banner
+from composer.gui.controllers import Controllers
+from composer.gui.document import Document
+from composer.gui.generate_panel import GeneratePanel
+from composer.gui.generation_flow import GenerationFlow
+from composer.gui.piano_roll import PianoRoll
+from composer.gui.recording import Recording
+from composer.gui.seed_editor import SeedEditor
+from composer.gui.settings import Settings
+from composer.gui.transport import Transport
+
+if TYPE_CHECKING:
+    from composer.gui.main_window import MainWindow
+
+_THROUGH = "Midi Through"  # ALSA's own port, which nobody plays
+
+
+class LiveDesk(QObject):
+    """Tells the engine what to listen to and how to keep time, and does what is recorded or turned there."""
+
+    def __init__(self, window: "MainWindow") -> None:
+        super().__init__(window)
+        self._document: Document = window.document
+        self._transport: Transport = window.transport
+        self._flow: GenerationFlow = window.flow
+        self._roll: PianoRoll = window.roll
+        self._settings: Settings = window.settings
+        self._seed_editor: SeedEditor = window.seed_editor
+        self._panel: GeneratePanel = window.generate_panel
+        self._audition: Audition = window.audition
+        self._actions: Mapping[str, QAction] = window.actions_by_name
+        self._banner: Banner = window.banner
+        self._window = window
+        self.recording = Recording(self._document, self._transport, self._flow, self._roll, self._settings, self)
+        self.controllers = Controllers(self._knobs(), self._buttons(), self._settings.controllers, self)
+        self.recording.changed.connect(self._show_recording)
+        self.recording.recorded.connect(self._answer)
+        self.recording.troubled.connect(self._banner.tell_trouble)
+        self.recording.told.connect(self._banner.tell_news)
+        self._transport.played.connect(self.controllers.take)
+        self._transport.started.connect(self.begin)
+        self._transport.outputs_changed.connect(self._choose_keyboard)
+        self._roll.active_track_changed.connect(self._send_instrument)
+        self._document.score_changed.connect(self._send_instrument)
+        self._is_begun = False
+        self._actions["metronome"].setChecked(self._settings.has_metronome)
+
+    @property
+    def commands(self) -> dict[str, Callable[[], object]]:
+        """What the actions about live playing do."""
+        return {
+            "record": self.recording.switch,
+            "keep played": self.recording.keep_played,
+            "metronome": self.switch_metronome,
+            "sound settings": self._show_settings,
+        }
+
+    @property
+    def keyboards(self) -> tuple[str, ...]:
+        """The ports that somebody can play on."""
+        return tuple(name for name in self._transport.inputs if not name.startswith(_THROUGH))
+
+    @Slot()
+    def begin(self) -> None:
+        """The engine runs: tell it all that it has to hold to."""
+        from composer.playback.protocol import OpenInput
+
+        self._is_begun = True
+        if self._settings.keyboard_port:
+            self._transport.hold_to(OpenInput(self._settings.keyboard_port))
+        self._send_instrument()
+        self.send_time()
+
+    def use_keyboard(self, name: str) -> None:
+        """Listen to the port called `name`, or with an empty name to none."""
+        from composer.playback.protocol import OpenInput
+
+        self._settings.keyboard_port = name
+        self._transport.hold_to(OpenInput(name or None))
+
+    def send_time(self) -> None:
+        """Tell the engine about metronome, clock, and how late the output sounds."""
+        from composer.playback.protocol import SetEarly, SetPulses
+
+        self._transport.hold_to(SetPulses(self._settings.has_metronome, self._settings.sends_clock))
+        self._transport.hold_to(SetEarly(self.early_milliseconds / 1000))
+
+    @property
+    def early_milliseconds(self) -> int:
+        """How much earlier than its time everything is sent to the present output."""
+        try:
+            return int(self._settings.early_milliseconds[self._transport.output or ""][0])
+        except (KeyError, IndexError, ValueError):
+            return 0
+
+    def set_early(self, milliseconds: int) -> None:
+        """Send so much earlier to the present output, which sounds so much too late."""
+        self._settings.early_milliseconds[self._transport.output or ""] = [str(milliseconds)]
+        self.send_time()
+
+    @Slot()
+    def switch_metronome(self) -> None:
+        """Click on every beat while playing, or not."""
+        self._settings.has_metronome = not self._settings.has_metronome
+        self._actions["metronome"].setChecked(self._settings.has_metronome)
+        self.send_time()
+
+    @Slot()
+    def send_instrument(self) -> None:
+        """Let the keyboard be heard on the active track's instrument, if it is to be heard."""
+        from composer.playback.protocol import SetInstrument
+
+        tracks = self._document.score.tracks
+        track = tracks[min(self._roll.active_track, len(tracks) - 1)]
+        channel = track.channel if self._settings.plays_through else None
+        self._transport.hold_to(SetInstrument(channel, track.program))
+
+    @Slot()
+    def _send_instrument(self) -> None:
+        if self._is_begun:
+            self.send_instrument()
+
+    @Slot()
+    def _choose_keyboard(self) -> None:
+        """Listen to the first keyboard that appears, if the user has chosen none."""
+        if self._is_begun and not self._settings.keyboard_port and self.keyboards:
+            self.use_keyboard(self.keyboards[0])
+        if self._is_begun:
+            self.send_time()  # perhaps another output is used
+
+    @Slot()
+    def _show_recording(self) -> None:
+        self._actions["record"].setChecked(self.recording.is_on)
+
+    @Slot(int, int)
+    def _answer(self, start: int, end: int) -> None:
+        if self._settings.answers_recordings:
+            self._seed_editor.set_range(start, end)
+            self._audition.generate()
+
+    def _knobs(self) -> dict[str, Callable[[float], None]]:
+        span = HIGHEST_TEMPERATURE - LOWEST_TEMPERATURE
+        return {
+            "Temperature": lambda turn: self._panel.temperature.set_value(LOWEST_TEMPERATURE + turn * span),
+            "Length": lambda turn: self._panel.length.set_value(1 + turn * (MAX_BARS - 1)),
+        }
+
+    def _buttons(self) -> dict[str, Callable[[], object]]:
+        return {
+            "Generate": self._audition.generate,
+            "Keep the take": self._flow.keep,
+            "Hear the next take": self._hear_next_take,
+            "Record": lambda: self.recording.switch(),
+            "Play or stop": self._transport.toggle,
+        }
+
+    def _hear_next_take(self) -> None:
+        if self._flow.takes:
+            self._flow.hear((self._flow.chosen + 1) % len(self._flow.takes))
+
+    def _show_settings(self) -> None:
+        from composer.gui.sound_dialog import SoundDialog  # imported late: it would delay the first paint
+
+        SoundDialog(self, self._transport, self._settings, self._window).exec()

@@ -1,0 +1,139 @@
+"""Recording: what is played on a MIDI keyboard becomes notes, seen while they are played, as one undo step."""
+
+from collections import deque
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from composer.gui.document import Document
+from composer.gui.generation_flow import GenerationFlow
+from composer.gui.piano_roll import PianoRoll
+from composer.gui.settings import Settings
+from composer.gui.transport import Transport
+from composer.music.score import Note
+from composer.music.take import ContinuedNote
+
+if TYPE_CHECKING:  # imported when something is played: the engine's modules would delay the first paint
+    from composer.playback.protocol import PlayedMessage
+    from composer.playback.recorder import Recorder
+
+_REMEMBERED = 20_000  # messages, for those who find out later that they liked what they played
+_NO_KEYBOARD = "No MIDI keyboard is connected: connect one and press record again."
+
+
+class Recording(QObject):
+    """One recording at a time, on the active track, from the playhead to the stop."""
+
+    changed = Signal()  # it began or ended
+    recorded = Signal(int, int)  # the ticks from the first to behind the last bar of a recording that holds notes
+    troubled = Signal(str)  # a sentence for the user
+    told = Signal(str)  # what was done
+
+    def __init__(
+        self,
+        document: Document,
+        transport: Transport,
+        flow: GenerationFlow,
+        roll: PianoRoll,
+        settings: Settings,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._transport, self._flow, self._roll = document, transport, flow, roll
+        self._settings = settings
+        self._recorder: Recorder | None = None
+        self._start = 0  # tick
+        self._track = 0
+        self._played: deque[PlayedMessage] = deque(maxlen=_REMEMBERED)
+        transport.played.connect(self._note)
+        transport.playing_changed.connect(self._note_playing)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether what is played becomes notes."""
+        return self._recorder is not None
+
+    @Slot()
+    def switch(self) -> None:
+        """Begin to record, after the count-in, or end it."""
+        if self.is_on:
+            self._transport.stop()
+        elif not self._settings.keyboard_port:
+            self.troubled.emit(_NO_KEYBOARD)
+        else:
+            self._begin()
+
+    @Slot()
+    def keep_played(self) -> None:
+        """Make notes of what was played last, although nobody had pressed record."""
+        from composer.playback.recorder import captured, last_phrase
+
+        score = self._document.score
+        notes = captured(last_phrase(tuple(self._played)), self._transport.home, score.tempo_map)
+        self._played.clear()
+        if notes:
+            self._put(notes, self._roll.active_track, "Keep what was played")
+            self.told.emit(f"Kept {_counted(len(notes))} that you had just played.")
+        else:
+            self.troubled.emit("Nothing was played on the MIDI keyboard since the last recording.")
+
+    def _begin(self) -> None:
+        from composer.playback.recorder import Recorder
+
+        transport, score = self._transport, self._document.score
+        transport.stop()
+        self._start, self._track = transport.home, self._roll.active_track
+        loop = transport.loop
+        self._recorder = Recorder(self._start, score.ppq // 4, loop[1] if loop else None)
+        transport.record(self._start, self._settings.count_in_bars)
+        if not transport.is_playing:
+            self._recorder = None
+        self.changed.emit()
+
+    @Slot(list)
+    def _note(self, played: "list[PlayedMessage]") -> None:
+        self._played.extend(played)
+        if self._recorder is None:
+            return
+        for _, tick, message in played:
+            if tick is not None:
+                self._recorder.add(tick, message)
+        self._show(self._recorder.notes + self._recorder.sounding)
+
+    @Slot(bool)
+    def _note_playing(self, is_playing: bool) -> None:
+        if is_playing or self._recorder is None:
+            return
+        recorder, self._recorder = self._recorder, None
+        end = self._transport.playhead
+        notes = recorder.end(end)
+        self._show(())
+        self._played.clear()
+        self.changed.emit()
+        if notes:
+            self._put(notes, self._track, "Record", replaced=self._settings.replaces_when_recording, end=end)
+            self._announce(notes)
+
+    def _put(self, notes: Sequence[Note], track_index: int, text: str, replaced: bool = False, end: int = 0) -> None:
+        score = self._document.score
+        track = score.tracks[track_index]
+        stays = [note for note in track.notes if not (replaced and self._start <= note.start < end)]
+        self._document.apply(text, score.with_track(track_index, track.with_notes([*stays, *notes])))
+
+    def _announce(self, notes: Sequence[Note]) -> None:
+        meter_map = self._document.score.meter_map
+        first = min(note.start for note in notes)
+        end = meter_map.bar_line_from(max(note.end for note in notes))
+        self.recorded.emit(meter_map.bar_start(meter_map.bar_at(first)), end)
+
+    def _show(self, notes: Sequence[Note]) -> None:
+        """Show `notes` like those of a take, or without any the take that was there before."""
+        if notes:
+            self._roll.set_take([ContinuedNote(note, self._track) for note in notes], ())
+        else:
+            self._roll.set_take(self._flow.chosen_notes, self._flow.other_notes)
+
+
+def _counted(number: int) -> str:
+    return f"{number:,} note" + ("" if number == 1 else "s")

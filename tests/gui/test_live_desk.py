@@ -1,0 +1,177 @@
+"""Playing a keyboard, recording and the metronome, in a whole window with a fake engine."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from composer.gui.settings import Settings
+from composer.music.score import Note, Score, Track
+from composer.playback.protocol import (
+    InputLost,
+    OpenInput,
+    Played,
+    PlayedMessage,
+    PlayheadMoved,
+    PortsListed,
+    SetEarly,
+    SetInstrument,
+    SetPulses,
+)
+from tests.gui.test_main_window import Desk
+
+KEYS = "Keys · JACK"
+ENDLESS = 1 << 40
+
+
+def on(pitch, tick, velocity=80, at=0.0):
+    return PlayedMessage(at, tick, bytes((0x90, pitch, velocity)))
+
+
+def off(pitch, tick, at=0.0):
+    return PlayedMessage(at, tick, bytes((0x80, pitch, 0)))
+
+
+class Stage(Desk):
+    """A window with a keyboard that a test plays."""
+
+    def __init__(self, qtbot, **settings):
+        super().__init__(
+            qtbot, settings=Settings(theme="dark", plays_while_generating=False, keyboard_port=KEYS, **settings)
+        )
+
+    def say(self, *events):
+        self.engine.events += events
+        self.qtbot.waitUntil(lambda: not self.engine.events)
+
+    def play(self, *messages):
+        self.say(Played(messages))
+
+    def last(self, kind):
+        return [asked[1] for asked in self.engine.asked if asked[0] == "set" and isinstance(asked[1], kind)][-1]
+
+    @property
+    def notes(self):
+        return self.document.score.tracks[0].notes
+
+
+@pytest.fixture
+def make_stage(qtbot):
+    stages = []
+
+    def make(**settings):
+        stages.append(Stage(qtbot, **settings))
+        stages[-1].say(PortsListed((), (), (KEYS,)))
+        return stages[-1]
+
+    yield make
+    for stage in stages:
+        stage.transport.close()
+        stage.flow.close()
+
+
+@pytest.fixture
+def stage(make_stage):
+    return make_stage()
+
+
+def test_r_records_after_a_count_in_and_r_again_makes_one_undo_step_of_it(stage):
+    stage.press(Qt.Key.Key_R)
+    assert stage.engine.asked[-1] == ("play", 0, None, ENDLESS, 1)
+    assert stage.window.actions_by_name["record"].isChecked()
+    stage.play(on(60, 0.4, 93), off(60, 480.2), on(64, 480.0))
+    stage.say(PlayheadMoved(960, 0.0))
+    stage.press(Qt.Key.Key_R)
+    assert stage.notes == (Note(60, 0, 480, 93), Note(64, 480, 480))
+    assert not stage.window.actions_by_name["record"].isChecked()
+    stage.do("undo")
+    assert stage.notes == ()
+
+
+def test_notes_are_seen_while_they_are_played(stage):
+    stage.do("record")
+    stage.play(on(60, 0.0), on(64, 240.0))
+    assert seen_take(stage) == [60, 64]
+    assert stage.notes == ()
+    stage.do("record")
+    assert seen_take(stage) == []
+
+
+def seen_take(stage):
+    take = stage.window.roll._state.take
+    return [] if take is None else [int(pitch) for pitch in take.pitch]
+
+
+def test_recording_adds_to_what_is_there_or_replaces_it(make_stage):
+    there = Score((Track.of([Note(40, 0, 480), Note(41, 4800, 480)]),))
+    for replaces, pitches in ((False, [40, 60, 41]), (True, [60, 41])):
+        stage = make_stage(replaces_when_recording=replaces)
+        stage.document.load(there, None)
+        stage.do("record")
+        stage.play(on(60, 10.0), off(60, 400.0))
+        stage.say(PlayheadMoved(1920, 0.0))
+        stage.do("record")
+        assert [note.pitch for note in stage.notes] == pitches
+
+
+def test_without_a_keyboard_a_sentence_says_so(make_stage):
+    stage = make_stage()
+    stage.window.settings.keyboard_port = ""
+    stage.do("record")
+    assert "No MIDI keyboard" in stage.window.banner.sentence
+    assert not stage.transport.is_playing
+
+
+def test_what_was_just_played_can_be_kept_without_having_recorded(stage):
+    stage.transport.seek(960)
+    stage.play(on(60, None, at=5.0), off(60, None, at=5.5), on(62, None, at=6.0), off(62, None, at=6.5))
+    stage.do("keep played")
+    assert stage.notes == (Note(60, 960, 480), Note(62, 1920, 480))
+    stage.do("keep played")
+    assert "Nothing was played" in stage.window.banner.sentence
+
+
+def test_a_recording_is_continued_at_once_if_wished(make_stage):
+    stage = make_stage(answers_recordings=True)
+    stage.do("record")
+    stage.play(on(60, 0.0), off(60, 900.0))
+    stage.do("record")
+    stage.await_takes()
+    assert stage.flow.seed_end == 1920
+
+
+def test_the_first_keyboard_that_appears_is_listened_to(make_stage):
+    stage = make_stage()
+    stage.window.settings.keyboard_port = ""
+    stage.say(PortsListed((), (), ("Midi Through:Midi Through Port-0 · ALSA", "New · ALSA")))
+    assert stage.last(OpenInput) == OpenInput("New · ALSA")
+
+
+def test_a_lost_keyboard_is_said(stage):
+    stage.say(InputLost(KEYS, "The MIDI keyboard is gone."))
+    assert stage.window.banner.sentence == "The MIDI keyboard is gone."
+
+
+def test_the_keyboard_plays_the_active_track(stage):
+    stage.document.load(Score((Track(program=5), Track(channel=3, program=40))), None)
+    assert stage.last(SetInstrument) == SetInstrument(0, 5)
+    stage.window.roll.active_track = 1
+    assert stage.last(SetInstrument) == SetInstrument(3, 40)
+
+
+def test_the_metronome_is_switched_and_remembered(stage):
+    stage.do("metronome")
+    assert stage.last(SetPulses) == SetPulses(has_metronome=True, sends_clock=False)
+    assert stage.window.settings.has_metronome
+
+
+def test_each_output_has_its_own_lateness(stage):
+    stage.window.live.set_early(25)
+    assert stage.last(SetEarly) == SetEarly(0.025)
+    stage.transport.use_output("Other")
+    assert stage.last(SetEarly) == SetEarly(0.0)
+
+
+def test_a_knob_of_the_keyboard_sets_the_temperature(stage):
+    stage.window.live.controllers.learn("Temperature")
+    stage.play(PlayedMessage(0.0, None, b"\xb0\x4a\x10"))
+    stage.play(PlayedMessage(0.0, None, b"\xb0\x4a\x7f"))
+    assert stage.window.generate_panel.options.temperature == 2.0
