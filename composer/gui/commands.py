@@ -74,6 +74,7 @@ def _view_commands(window: "MainWindow") -> dict[str, Command]:
         "zoom out": roll.zoom_out,
         "zoom to fit": roll.zoom_to_fit,
         "zoom to selection": roll.zoom_to_selection,
+        **window.roll_view.commands,
         "velocity lane": lambda: show_velocity_lane(window, not window.settings.shows_velocity_lane),
         **{f"{theme} theme": partial(window.appearance.use_theme, theme) for theme in THEMES},
         **{name: partial(_choose_tool, window, tool) for tool, name in TOOLS.items()},
@@ -130,7 +131,7 @@ def _hear_take(window: "MainWindow", index: int) -> None:
 
 
 def _escape(window: "MainWindow") -> None:
-    if window.roll.escape():
+    if window.roll_view.hide_falling_notes() or window.roll.escape():
         return
     if window.flow.phase is Phase.GENERATING:
         window.flow.cancel()

@@ -27,6 +27,7 @@ from composer.gui.piano_roll import PianoRoll, Tool
 from composer.gui.recovery import Recovery
 from composer.gui.roll_desk import RollDesk
 from composer.gui.roll_tools import RollTools
+from composer.gui.roll_view import RollView
 from composer.gui.seed_choice import single_note
 from composer.gui.seed_editor import SeedEditor
 from composer.gui.settings import Settings
@@ -73,6 +74,9 @@ class MainWindow(QMainWindow):
             self.actions_by_name,
             settings,
             self,
+        )
+        self.roll_view = RollView(
+            document, self.roll, transport, self.banner, self.actions_by_name, settings, self
         )
         workspace = Workspace(document, flow, self.roll, transport, self.seed_editor, self.generate_panel, self)
         self.files = FileDesk(workspace, settings, self)

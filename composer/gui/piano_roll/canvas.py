@@ -1,6 +1,7 @@
 """Painting rectangles, sharp at every screen scale."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from math import ceil, floor
 from typing import Self
 
@@ -35,6 +36,18 @@ class Canvas:
         right, bottom = ceil((part.left() + part.width()) * scale), ceil((part.top() + part.height()) * scale)
         self.area = QRect(left, top, right - left, bottom - top)
         self.painter.setClipRect(self.area)
+
+    @contextmanager
+    def part(self, left: int, top: int, width: int, height: int) -> Iterator[None]:
+        """Let the canvas be a part of itself, in device pixels, for a while."""
+        whole = self.width, self.height, self.area
+        self.width, self.height, self.area = width, height, QRect(0, 0, width, height)
+        self.painter.save()
+        self.painter.translate(left, top)
+        self.painter.setClipRect(self.area)
+        yield
+        self.painter.restore()
+        self.width, self.height, self.area = whole
 
     def fill_one(self, left: float, top: float, right: float, bottom: float, colour: QColor) -> None:
         """Fill one rectangle; device pixels, `right` and `bottom` outside."""

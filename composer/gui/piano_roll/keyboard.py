@@ -1,13 +1,15 @@
 """The piano keys at the left of the grid."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QFont
 
 from composer.gui.piano_roll.canvas import Canvas
+from composer.gui.piano_roll.geometry import Geometry
 from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
 from composer.gui.piano_roll.gestures.pan import Pan
 from composer.gui.piano_roll.gestures.play_keys import PlayKeys
 from composer.gui.piano_roll.pointing import PointingWidget
+from composer.gui.piano_roll.rows import row_edges
 from composer.gui.piano_roll.state import RollState
 from composer.gui.theme import Palette, current_palette, mixed
 from composer.music.pitch import is_black, pitch_name
@@ -31,43 +33,43 @@ class Keyboard(PointingWidget):
 
     def paint(self, canvas: Canvas) -> None:
         """Paint the keys in view."""
-        state, palette = self.state, current_palette()
+        state = self.state
         lit = state.hovered_pitch if state.caret_pitch is None else state.caret_pitch
-        canvas.fill_one(0, 0, canvas.width, canvas.height, palette.white_key)
-        font = QFont(self.font())
-        font.setPixelSize(round(max(min(state.geometry.row_height - 3, 10), 1) * canvas.scale))
-        canvas.painter.setFont(font)
-        top, bottom = canvas.area.top() / canvas.scale, (canvas.area.bottom() + 1) / canvas.scale
-        for pitch in range(state.geometry.y_to_pitch(bottom) - 1, state.geometry.y_to_pitch(top) + 2):
-            self._key(canvas, palette, pitch, is_lit=pitch == lit)
-        canvas.fill_one(canvas.width - canvas.hairline, 0, canvas.width, canvas.height, palette.border)
+        paint_keys(canvas, current_palette(), state.geometry, lit)
 
-    def _key(self, canvas: Canvas, palette: Palette, pitch: int, is_lit: bool) -> None:
-        geometry, line, width = self.state.geometry, canvas.hairline, canvas.width
-        top = round(geometry.pitch_to_y(pitch) * canvas.scale)
-        bottom = round(geometry.pitch_to_y(pitch - 1) * canvas.scale)
-        if is_black(pitch):
-            end = width * _BLACK_KEY_SHARE
-            self._gap(canvas, end, (top + bottom) // 2, palette.key_line)
-            colour = mixed(palette.black_key, palette.accent, 0.7) if is_lit else palette.black_key
-            canvas.fill_one(0, top, end, bottom - (line if geometry.row_height >= _LOWEST_LINED else 0), colour)
-            return
-        if is_lit:
-            canvas.fill_one(0, top, width, bottom, mixed(palette.white_key, palette.accent, 0.55))
-        if not is_black(pitch - 1):
-            self._gap(canvas, 0, bottom - line, palette.key_line)
-        if pitch % 12 == 0 and geometry.row_height >= _LOWEST_NAMED:
-            canvas.painter.setPen(palette.key_text)
-            place = QRectF(0, top, width - 6 * canvas.scale, bottom - top)
-            canvas.painter.drawText(
-                place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, pitch_name(pitch)
-            )
-            canvas.painter.setPen(Qt.PenStyle.NoPen)
 
-    def _gap(self, canvas: Canvas, left: float, y: int, colour: QColor) -> None:
-        """The line between two white keys."""
-        if self.state.geometry.row_height >= _LOWEST_LINED:
-            canvas.fill_one(left, y, canvas.width, y + canvas.hairline, colour)
+def paint_keys(canvas: Canvas, palette: Palette, geometry: Geometry, lit: int | None = None) -> None:
+    """Paint the keys of a piano that stands on end beside the rows of `geometry`; `lit`: the pitch of a bright one."""
+    canvas.fill_one(0, 0, canvas.width, canvas.height, palette.white_key)
+    font = QFont(canvas.painter.font())
+    font.setPixelSize(round(max(min(geometry.row_height - 3, 10), 1) * canvas.scale))
+    canvas.painter.setFont(font)
+    top, bottom = canvas.area.top() / canvas.scale, (canvas.area.bottom() + 1) / canvas.scale
+    for pitch in range(geometry.y_to_pitch(bottom) - 1, geometry.y_to_pitch(top) + 2):
+        _paint_key(canvas, palette, geometry, pitch, is_lit=pitch == lit)
+    canvas.fill_one(canvas.width - canvas.hairline, 0, canvas.width, canvas.height, palette.border)
+
+
+def _paint_key(canvas: Canvas, palette: Palette, geometry: Geometry, pitch: int, is_lit: bool) -> None:
+    line, width = canvas.hairline, canvas.width
+    top, bottom = row_edges(geometry, pitch, canvas.scale)
+    has_gaps = geometry.row_height >= _LOWEST_LINED
+    if is_black(pitch):
+        end = width * _BLACK_KEY_SHARE
+        if has_gaps:
+            canvas.fill_one(end, (top + bottom) // 2, width, (top + bottom) // 2 + line, palette.key_line)
+        colour = mixed(palette.black_key, palette.accent, 0.7) if is_lit else palette.black_key
+        canvas.fill_one(0, top, end, bottom - (line if has_gaps else 0), colour)
+        return
+    if is_lit:
+        canvas.fill_one(0, top, width, bottom, mixed(palette.white_key, palette.accent, 0.55))
+    if has_gaps and not is_black(pitch - 1):
+        canvas.fill_one(0, bottom - line, width, bottom, palette.key_line)
+    if pitch % 12 == 0 and geometry.row_height >= _LOWEST_NAMED:
+        canvas.painter.setPen(palette.key_text)
+        place = QRectF(0, top, width - 6 * canvas.scale, bottom - top)
+        canvas.painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, pitch_name(pitch))
+        canvas.painter.setPen(Qt.PenStyle.NoPen)
 
 
 def _gesture_for(state: RollState, button: Qt.MouseButton, pointer: Pointer) -> Gesture | None:

@@ -2,6 +2,7 @@
 
 import ctypes
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from math import ceil, floor
 from operator import attrgetter
 
@@ -41,6 +42,16 @@ class NoteIndex:
     def last_end(self) -> int:
         """The tick at which every note has ended; 0 without notes."""
         return int(self._latest_end[-1]) if len(self) else 0
+
+    @cached_property
+    def lowest(self) -> int:
+        """The lowest pitch; there have to be notes."""
+        return int(self.pitch.min())
+
+    @cached_property
+    def highest(self) -> int:
+        """The highest pitch; there have to be notes."""
+        return int(self.pitch.max())
 
     def updated(self, before: tuple[Note, ...], after: tuple[Note, ...]) -> "NoteIndex":
         """The index of `after`, this one being the index of `before`: cheap where both hold the same notes."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from threading import get_ident
 from typing import NamedTuple
 
 import numpy as np
@@ -32,11 +33,19 @@ class _Layer(NamedTuple):
 
 
 class NotePainter:
-    """Paints the notes of one frame onto a canvas."""
+    """Paints the notes of one frame onto a canvas; where and how is what the roll shows, unless it is given."""
 
-    def __init__(self, canvas: Canvas, state: RollState, palette: Palette) -> None:
+    def __init__(
+        self,
+        canvas: Canvas,
+        state: RollState,
+        palette: Palette,
+        geometry: Geometry | None = None,
+        detail: Detail | None = None,
+    ) -> None:
         self._canvas, self._state, self._palette = canvas, state, palette
-        self._geometry: Geometry = state.geometry
+        self._geometry: Geometry = geometry or state.geometry
+        self._detail = detail or detail_of(state)
         area, scale = canvas.area, canvas.scale
         # What may reach into the area.
         self._start = self._geometry.x_to_tick((area.left() - _NARROWEST * canvas.hairline) / scale)
@@ -46,12 +55,11 @@ class NotePainter:
 
     def paint(self) -> None:
         """Paint the notes of all tracks and takes, back to front."""
-        detail = detail_of(self._state)
-        if detail is Detail.DENSE:
+        if self._detail is Detail.DENSE:
             self._paint_density()
             return
         for layer in self._layers():
-            self._paint_layer(layer, is_named=detail is Detail.NAMED and layer.border is not None)
+            self._paint_layer(layer, is_named=self._detail is Detail.NAMED and layer.border is not None)
 
     def _layers(self) -> Iterator[_Layer]:
         """What is painted, back to front."""
@@ -122,7 +130,7 @@ class NotePainter:
         for note in np.flatnonzero(right - x >= _NARROWEST_NAMED * scale):
             place = QPointF(x[note] + 5 * scale, edges[int(pitch[note]) + 1] + down)
             painter.setPen(_readable_on(fills[int(note)].rgb()))
-            painter.drawStaticText(place, _name(int(pitch[note])))
+            painter.drawStaticText(place, _name(int(pitch[note]), get_ident()))
         painter.setPen(Qt.PenStyle.NoPen)
 
     def _paint_density(self) -> None:
@@ -186,8 +194,9 @@ def _selected(selection: Selection) -> NoteIndex:
     return NoteIndex.of(()).appended(note for _, note in selection)
 
 
-@lru_cache(maxsize=ROWS)
-def _name(pitch: int) -> QStaticText:
+@lru_cache(maxsize=2 * ROWS)
+def _name(pitch: int, _thread: int) -> QStaticText:
+    """The name of a pitch, laid out once; threads must not share it."""
     text = QStaticText(pitch_name(pitch))
     text.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
     return text

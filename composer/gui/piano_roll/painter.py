@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFont
 
 from composer.gui.piano_roll.canvas import Canvas
+from composer.gui.piano_roll.detail import Detail
 from composer.gui.piano_roll.geometry import Geometry
 from composer.gui.piano_roll.rows import paint_rows, row_edges
 from composer.gui.piano_roll.state import RollState
@@ -14,8 +15,9 @@ from composer.gui.theme import Palette
 class GridPainter:
     """Paints one frame of the roll's grid onto a canvas."""
 
-    def __init__(self, canvas: Canvas, state: RollState, palette: Palette) -> None:
-        self._canvas, self._state, self._palette = canvas, state, palette
+    def __init__(self, canvas: Canvas, state: RollState, palette: Palette, detail: Detail | None = None) -> None:
+        """`detail`: how notes are painted, if not as the roll would."""
+        self._canvas, self._state, self._palette, self._detail = canvas, state, palette, detail
         self._geometry: Geometry = state.geometry
 
     def paint(self) -> None:
@@ -52,7 +54,7 @@ class GridPainter:
         if state.take or state.ghosts or state.shown_score.note_count:
             from composer.gui.piano_roll.note_painter import NotePainter  # brings numpy, which the empty roll spares
 
-            NotePainter(self._canvas, state, self._palette).paint()
+            NotePainter(self._canvas, state, self._palette, detail=self._detail).paint()
         else:
             self._invitation()
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
 from composer.gui.document import Document
 from composer.gui.piano_roll.choosing import Choosing
 from composer.gui.piano_roll.editing import Editing
+from composer.gui.piano_roll.following import Following
 from composer.gui.piano_roll.geometry import ROWS, Geometry
 from composer.gui.piano_roll.grid_choice import GridChoice
 from composer.gui.piano_roll.keyboard import Keyboard
@@ -22,13 +23,14 @@ from composer.gui.piano_roll.state import RollState, Ticks
 from composer.gui.piano_roll.tools import Tool
 from composer.music.edits import Selection
 from composer.music.grid import Grid
+from composer.music.scales import Scale
 from composer.music.take import ContinuedNote
 
 if TYPE_CHECKING:
+    from composer.gui.piano_roll.overview import Overview
     from composer.gui.piano_roll.velocity_lane import VelocityLane
 
 _ZOOM = 1.25
-_PAST_IN_VIEW = 48.0  # logical pixels before the playhead that stay in view when the view turns a page
 _TAKE_PAST_IN_VIEW = 0.4  # of the width: enough of the seed to see how the take goes on from it
 _BARS_BEYOND = 4  # that can be scrolled to after the end of the piece
 
@@ -43,16 +45,17 @@ class PianoRoll(QWidget):
     note_menu_requested = Signal(QPoint)  # where on the screen
     ruler_menu_requested = Signal(int, QPoint)  # tick, where on the screen
     marker_name_requested = Signal(int)  # the tick of a marker that is to get another name
+    drag_out_requested = Signal()  # the selection is to leave the window as a file
     selection_changed = Signal()
     tool_changed = Signal(object)
-    drag_out_requested = Signal()  # the selection is to leave the window as a file
     active_track_changed = Signal(int)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state = RollState(document, self)
-        self._is_playing = False
+        self.following = Following(state)
         self._velocity_lane: VelocityLane | None = None  # until it is shown
+        self._overview: Overview | None = None
         self._note_grid, self._ruler, self._keyboard = NoteGrid(state), Ruler(state), Keyboard(state)
         self._time_bar = QScrollBar(Qt.Orientation.Horizontal)
         self._pitch_bar = QScrollBar(Qt.Orientation.Vertical)
@@ -69,10 +72,10 @@ class PianoRoll(QWidget):
             (state.note_menu_requested, self.note_menu_requested),
             (state.ruler_menu_requested, self.ruler_menu_requested),
             (state.marker_name_requested, self.marker_name_requested),
+            (state.drag_out_requested, self.drag_out_requested),
             (state.selection_changed, self.selection_changed),
             (state.tool_changed, self.tool_changed),
             (state.active_track_changed, self.active_track_changed),
-            (state.drag_out_requested, self.drag_out_requested),
         ):
             signal.connect(own)
         self.choosing, self.shaping, self.grid_choice = Choosing(state), Shaping(state), GridChoice(state)
@@ -105,6 +108,16 @@ class PianoRoll(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Room for a bar and an octave."""
         return QSize(320, 240)
+
+    @property
+    def state(self) -> RollState:
+        """What is shown, for other views of the same piece."""
+        return self._state
+
+    @property
+    def end(self) -> int:
+        """The tick at which everything in the roll has ended."""
+        return self._state.end
 
     # What is chosen
 
@@ -179,22 +192,38 @@ class PianoRoll(QWidget):
             self._velocity_lane.setVisible(is_shown)
             self._velocity_scale.setVisible(is_shown)
 
+    def show_overview(self, is_shown: bool) -> None:
+        """Show below the grid the whole piece, or hide it."""
+        if is_shown and self._overview is None:
+            from composer.gui.piano_roll.overview import Overview  # imported late: only long pieces have one
+
+            self._overview = Overview(self._state)
+            cast(QGridLayout, self.layout()).addWidget(self._overview, 4, 1)
+        if self._overview is not None:
+            self._overview.setVisible(is_shown)
+
+    @property
+    def has_overview(self) -> bool:
+        """Whether the overview is shown."""
+        return self._overview is not None and not self._overview.isHidden()
+
+    def highlight_scale(self, scale: Scale | None) -> None:
+        """Let the rows of a scale be brighter than the others; None: all are alike."""
+        self._state.scale = scale
+
     @property
     def playhead(self) -> int | None:
         """Where playing is or will begin, in ticks."""
         return self._state.playhead
 
     def set_playhead(self, tick: int | None) -> None:
-        """Show the playhead at `tick`; while playing, the view turns its pages with it."""
+        """Show the playhead at `tick`; while playing, the view goes with it."""
         before, self._state.playhead = self._state.playhead, tick
-        if self._is_playing and tick is not None and before is not None and self._is_in_view(before):
-            self._follow(tick)
+        self.following.follow(before, tick)
 
     def set_playing(self, is_playing: bool) -> None:
         """Whether the playhead moves by itself; when it starts to, it is brought into view."""
-        self._is_playing = is_playing
-        if is_playing and self._state.playhead is not None:
-            self._follow(self._state.playhead)
+        self.following.begin(is_playing)
 
     def set_loop(self, loop: Ticks | None) -> None:
         """Show what playing repeats."""
@@ -211,10 +240,10 @@ class PianoRoll(QWidget):
     def append_take(self, notes: Sequence[ContinuedNote]) -> None:
         """Show more generated notes, as they are made. A view that shows the last of them goes on with the take."""
         take = self._state.take
-        is_followed = not take or self._is_in_view(int(take.start[-1]))
+        is_followed = not take or self.following.is_in_view(int(take.start[-1]))
         self._state.append_take(notes)
-        if notes and is_followed and not self._is_playing:
-            self._follow(notes[-1].note.start, self._note_grid.width() * _TAKE_PAST_IN_VIEW)
+        if notes and is_followed and not self.following.is_playing:
+            self.following.turn_page(notes[-1].note.start, self._note_grid.width() * _TAKE_PAST_IN_VIEW)
 
     def scroll_to(self, tick: int, pitch: int | None = None) -> None:
         """Move the view as little as needed to show `tick`, and the row of `pitch`."""
@@ -256,6 +285,10 @@ class PianoRoll(QWidget):
         self._state.caret_pitch = None
         return had_something
 
+    def cancel_gesture(self) -> bool:
+        """Cancel the running drag; whether there was one."""
+        return any(widget.cancel_gesture() for widget in self.findChildren(PointingWidget))
+
     # Scrolling
 
     def _scroll(self, **changes: float) -> None:
@@ -263,17 +296,9 @@ class PianoRoll(QWidget):
 
     def _zoom(self, factor: float) -> None:
         playhead, geometry = self._state.playhead, self._state.geometry
-        is_near = playhead is not None and self._is_in_view(playhead)
+        is_near = playhead is not None and self.following.is_in_view(playhead)
         x = geometry.tick_to_x(playhead) if playhead is not None and is_near else self._note_grid.width() / 2
         self._state.geometry = geometry.zoomed_time(factor, x)
-
-    def _is_in_view(self, tick: int) -> bool:
-        return 0 <= self._state.geometry.tick_to_x(tick) <= self._note_grid.width()
-
-    def _follow(self, tick: int, past: float = _PAST_IN_VIEW) -> None:
-        """Turn the page if `tick` is not in view, and leave `past` logical pixels before it."""
-        if not self._is_in_view(tick):
-            self._scroll(left=tick - past / self._state.geometry.pixels_per_tick)
 
     def _follow_view(self) -> None:
         """Let the scroll bars say what is in view."""
@@ -285,10 +310,6 @@ class PianoRoll(QWidget):
         _set_bar(self._time_bar, left, (first, max(end, left + page)), page, state.step)
         top, rows = round(geometry.top * geometry.row_height), ROWS * geometry.row_height
         _set_bar(self._pitch_bar, top, (0, rows), size.height(), geometry.row_height)
-    def cancel_gesture(self) -> bool:
-        """Cancel the running drag; whether there was one."""
-        return any(widget.cancel_gesture() for widget in self.findChildren(PointingWidget))
-
 
 
 def _set_bar(bar: QScrollBar, value: int, extent: tuple[int, int], page: int, step: int) -> None:

@@ -36,7 +36,7 @@ def fill_shaded(canvas: Canvas, corners: np.ndarray, shade: np.ndarray, shades: 
     ends = np.cumsum(counts)
     table = corners[order]
     for number in np.flatnonzero(counts):
-        fill(canvas, table[ends[number] - counts[number] : ends[number]], shades[number])
+        fill(canvas, table[ends[number] - counts[number] : ends[number]], shades[int(number)])
 
 
 def horizontally(canvas: Canvas, x: np.ndarray) -> np.ndarray:

@@ -8,10 +8,11 @@ from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
 from composer.gui.piano_roll.gestures.marks import MoveMarker, PlaceLoop, PlaceSeed
 from composer.gui.piano_roll.gestures.pan import Pan
 from composer.gui.piano_roll.pointing import PointingWidget
+from composer.gui.piano_roll.signposts import Signpost, signposts_between, signposts_of
 from composer.gui.piano_roll.state import RollState
 from composer.gui.piano_roll.time_lines import lines_in_view
 from composer.gui.theme import Palette, current_palette, mixed
-from composer.music.score import Marker
+from composer.music.score import Marker, Score
 
 BAR_STRIP = 26  # logical pixels: bars, playhead, loop
 SEED_STRIP = 16  # and below them the seed
@@ -20,6 +21,7 @@ MARKER_WIDTH = 12.0  # logical pixels of a flag that grasp it
 _MARKER_EDGE = 3.0  # and before it
 _PLAYHEAD = 6  # logical pixels to either side of it that its head is wide
 _WORD_WIDTH = 48  # logical pixels that a word or number may take
+_SIGNPOST_WIDTH = 180  # and the words at one place above the bars
 _HANDLE = 7.0  # logical pixels to either side of an edge that grasp it
 
 
@@ -38,12 +40,12 @@ class Ruler(PointingWidget):
 
     def paint(self, canvas: Canvas) -> None:
         """Paint bars, loop and seed."""
-        _RulerPainter(canvas, self.state, current_palette()).paint()
+        RulerPainter(canvas, self.state, current_palette()).paint()
 
     def paint_over(self, canvas: Canvas) -> None:
         """Paint the playhead."""
         if self.state.playhead is not None:
-            _RulerPainter(canvas, self.state, current_palette()).paint_playhead(self.state.playhead)
+            RulerPainter(canvas, self.state, current_palette()).paint_playhead(self.state.playhead)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu of the place under the mouse, or from the keyboard of the playhead's."""
@@ -68,11 +70,14 @@ class Ruler(PointingWidget):
         self.update_around(now, _PLAYHEAD + 1)
 
 
-class _RulerPainter:
+class RulerPainter:
+    """Paints the ruler onto a canvas."""
+
     def __init__(self, canvas: Canvas, state: RollState, palette: Palette) -> None:
         self._canvas, self._state, self._palette = canvas, state, palette
 
     def paint(self) -> None:
+        """Paint everything but the playhead."""
         canvas, palette, state = self._canvas, self._palette, self._state
         split = BAR_STRIP * canvas.scale
         canvas.fill_one(0, 0, canvas.width, canvas.height, palette.ruler)
@@ -80,31 +85,66 @@ class _RulerPainter:
             left, right = map(self._device_x, state.loop)
             canvas.fill_one(left, 0, right, split, _faint(palette.loop, 60))
             canvas.fill_one(left, 0, right, 3 * canvas.scale, palette.loop)
-        self._bars()
+        self.paint_bars()
         canvas.fill_one(0, split, canvas.width, split + canvas.hairline, palette.border)
         if state.seed_range:
             self._seed(*map(self._device_x, state.seed_range))
         canvas.fill_one(0, canvas.height - canvas.hairline, canvas.width, canvas.height, palette.border)
 
-    def _bars(self) -> None:
+    def paint_bars(self) -> None:
+        """Paint the bars, and above them markers and changes of metre and tempo."""
         canvas, state, palette = self._canvas, self._state, self._palette
         begin = canvas.area.left() / canvas.scale - _WORD_WIDTH  # the number of an earlier bar may reach into the area
         end = (canvas.area.right() + 1) / canvas.scale + 1
         bars, beats, _ = lines_in_view(state.geometry, end, state.shown_score.meter_map, state.grid, begin)
         painter, scale = canvas.painter, canvas.scale
-        font = QFont(painter.font())
-        font.setPixelSize(round(11 * scale))
-        painter.setFont(font)
+        self._use_font(11)
         split = BAR_STRIP * scale
         for tick in beats:
             x = self._device_x(tick)
-            canvas.fill_one(x, split - 5 * scale, x + canvas.hairline, split, palette.beat_line)
+            canvas.fill_one(x, split - 4 * scale, x + canvas.hairline, split, palette.beat_line)
+        painter.setPen(palette.muted_text)
         for bar, tick in bars:
             x = self._device_x(tick)
             canvas.fill_one(x, split - 12 * scale, x + canvas.hairline, split, palette.bar_line)
-            painter.setPen(palette.muted_text)
-            painter.drawText(QPointF(x + 5 * scale, 16 * scale), str(bar + 1))
+            painter.drawText(QPointF(x + 5 * scale, split - 3 * scale), str(bar + 1))
         painter.setPen(Qt.PenStyle.NoPen)
+        self._signposts()
+
+    def _signposts(self) -> None:
+        canvas, geometry, scale = self._canvas, self._state.geometry, self._canvas.scale
+        start = geometry.x_to_tick(canvas.area.left() / scale - _SIGNPOST_WIDTH)
+        end = geometry.x_to_tick((canvas.area.right() + 1) / scale + 1)
+        self._use_font(10)
+        for signpost in signposts_between(_signposts_of(self._state.shown_score), start, end):
+            x = geometry.tick_to_x(signpost.tick)
+            room = _SIGNPOST_WIDTH if signpost.room is None else geometry.tick_to_x(signpost.room) - x - 3
+            self._signpost(signpost, round(x * scale), min(room, _SIGNPOST_WIDTH) * scale)
+
+    def _signpost(self, signpost: Signpost, x: int, room: float) -> None:
+        """Paint a flag with the name of a marker and, where there is room, what changes; device pixels."""
+        canvas, palette, painter, scale = self._canvas, self._palette, self._canvas.painter, self._canvas.scale
+        metrics = painter.fontMetrics()
+        baseline = (MARKER_STRIP - 3) * scale
+        if signpost.marker:
+            width = min(metrics.horizontalAdvance(signpost.marker) + 8 * scale, max(room, 5 * scale))
+            flag = mixed(palette.ruler, palette.accent, 0.4)
+            canvas.fill_one(x, scale, x + width, MARKER_STRIP * scale, flag)
+            canvas.fill_one(x, scale, x + 2 * canvas.hairline, BAR_STRIP * scale, palette.accent)
+            name = metrics.elidedText(signpost.marker, Qt.TextElideMode.ElideRight, int(width - 7 * scale))
+            painter.setPen(palette.text)
+            painter.drawText(QPointF(x + 5 * scale, baseline), name if width > 16 * scale else "")
+            x, room = round(x + width), room - width
+        if signpost.change and metrics.horizontalAdvance(signpost.change) + 5 * scale <= room:
+            painter.setPen(palette.muted_text)
+            painter.drawText(QPointF(x + 5 * scale, baseline), signpost.change)
+        painter.setPen(Qt.PenStyle.NoPen)
+
+    def _use_font(self, size: int) -> None:
+        """Write with letters of `size` logical pixels."""
+        font = QFont(self._canvas.painter.font())
+        font.setPixelSize(round(size * self._canvas.scale))
+        self._canvas.painter.setFont(font)
 
     def _seed(self, left: int, right: int) -> None:
         canvas, palette, scale = self._canvas, self._palette, self._canvas.scale
@@ -114,15 +154,14 @@ class _RulerPainter:
             canvas.fill_one(edge, top, edge + 3 * scale, bottom, palette.seed)
         room = QRectF(max(left, 0) + 8 * scale, top, min(right, canvas.width) - max(left, 0) - 16 * scale, bottom - top)
         painter = canvas.painter
-        font = QFont(painter.font())
-        font.setPixelSize(round(9 * scale))
-        painter.setFont(font)
+        self._use_font(9)
         if room.width() > painter.fontMetrics().horizontalAdvance("Seed"):
             painter.setPen(mixed(palette.seed, palette.text, 0.5))
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, "Seed")
             painter.setPen(Qt.PenStyle.NoPen)
 
     def paint_playhead(self, tick: int) -> None:
+        """Paint the playhead with its head."""
         x = self._device_x(tick)
         painter, scale = self._canvas.painter, self._canvas.scale
         middle = x + self._canvas.hairline / 2
@@ -137,6 +176,17 @@ class _RulerPainter:
 
     def _device_x(self, tick: float) -> int:
         return round(self._state.geometry.tick_to_x(tick) * self._canvas.scale)
+
+
+_latest: tuple[Score | None, list[Signpost]] = None, []
+
+
+def _signposts_of(score: Score) -> list[Signpost]:
+    """`signposts_of`, made once for each score: to hash one, as a cache would, takes longer."""
+    global _latest
+    if _latest[0] is not score:
+        _latest = score, signposts_of(score)
+    return _latest[1]
 
 
 def _faint(colour: QColor, alpha: int) -> QColor:

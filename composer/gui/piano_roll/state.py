@@ -140,8 +140,8 @@ class RollState(QObject):
     def show_all(self) -> None:
         """Show everything there is, at least a few bars."""
         indices = self.all_indices()
-        low = min((int(index.pitch.min()) for index in indices), default=_MIDDLE_PITCH)
-        high = max((int(index.pitch.max()) for index in indices), default=_MIDDLE_PITCH)
+        low = min((index.lowest for index in indices), default=_MIDDLE_PITCH)
+        high = max((index.highest for index in indices), default=_MIDDLE_PITCH)
         self.fit((0, max(self.end, self.shown_score.meter_map.bar_start(4))), (low, high))
 
     @property

@@ -1,0 +1,154 @@
+"""Painting the falling notes, in device pixels: lanes, bar lines, notes, and the keys that they reach."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QColor, QFont
+
+from composer.gui.falling.keys import Key, keys_across
+from composer.gui.piano_roll.canvas import Canvas
+from composer.gui.piano_roll.note_index import NoteIndex
+from composer.gui.piano_roll.rectangles import corners_of, fill, fill_shaded, horizontally
+from composer.gui.piano_roll.state import RollState
+from composer.gui.theme import Palette, Shades, mixed
+from composer.music.pitch import is_black, pitch_name
+from composer.music.time import TempoMap
+from composer.music.tracks import colour_of, is_heard
+
+PIXELS_PER_SECOND = 190.0  # logical
+KEY_HEIGHT = 112.0  # logical pixels
+_BLACK_HEIGHT_SHARE = 0.62
+_SHORTEST = 4  # logical pixels
+
+
+class FallingPainter:
+    """Paints one moment of the piece."""
+
+    def __init__(self, canvas: Canvas, state: RollState, palette: Palette, pitches: tuple[int, int]) -> None:
+        """`pitches`: the lowest and the highest key."""
+        self._canvas, self._state, self._palette = canvas, state, palette
+        self._keys = keys_across(canvas.width, *pitches)
+        self._floor = round(canvas.height - KEY_HEIGHT * canvas.scale)  # where the notes reach the keys
+
+    def paint(self, seconds: float) -> None:
+        """Paint the moment that is `seconds` after the beginning."""
+        tempo_map = self._state.shown_score.tempo_map
+        now = tempo_map.seconds_to_tick(seconds)
+        latest = tempo_map.seconds_to_tick(seconds + self._floor / self._pixels_per_second)
+        self._lanes()
+        self._bar_lines(seconds, now, latest)
+        painter = self._canvas.painter
+        painter.setClipRect(QRect(0, 0, self._canvas.width, self._floor))
+        for index, shades in self._voices():
+            self._notes(index, shades, tempo_map, seconds, (now, latest))
+        painter.setClipping(False)
+        self._piano(self._sounding(now))
+
+    @property
+    def _pixels_per_second(self) -> float:
+        return PIXELS_PER_SECOND * self._canvas.scale
+
+    def _y(self, seconds: float) -> int:
+        """Where a note starts that is still `seconds` away from the keys."""
+        return round(self._floor - seconds * self._pixels_per_second)
+
+    def _lanes(self) -> None:
+        canvas, palette = self._canvas, self._palette
+        canvas.fill_one(0, 0, canvas.width, self._floor, palette.white_row)
+        for pitch, key in self._keys.items():
+            if is_black(pitch):
+                canvas.fill_one(key.left, 0, key.right, self._floor, palette.black_row)
+            elif pitch % 12 in (0, 5):
+                line = palette.beat_line if pitch % 12 == 0 else palette.row_line
+                canvas.fill_one(key.left, 0, key.left + canvas.hairline, self._floor, line)
+
+    def _bar_lines(self, seconds: float, now: float, latest: float) -> None:
+        canvas, palette, score = self._canvas, self._palette, self._state.shown_score
+        font = QFont(canvas.painter.font())
+        font.setPixelSize(round(11 * canvas.scale))
+        canvas.painter.setFont(font)
+        bar = score.meter_map.bar_at(int(max(now, 0)))
+        while (tick := score.meter_map.bar_start(bar)) < latest:
+            y = self._y(score.tempo_map.tick_to_seconds(tick) - seconds)
+            if y <= self._floor:
+                canvas.fill_one(0, y, canvas.width, y + canvas.hairline, palette.beat_line)
+                canvas.painter.setPen(palette.muted_text)
+                canvas.painter.drawText(QPointF(6 * canvas.scale, y - 4 * canvas.scale), str(bar + 1))
+                canvas.painter.setPen(Qt.PenStyle.NoPen)
+            bar += 1
+
+    def _voices(self) -> Iterator[tuple[NoteIndex, Shades]]:
+        """The notes of every track that is heard and of the take, back to front."""
+        state, palette, score = self._state, self._palette, self._state.shown_score
+        for track in state.tracks_back_to_front():
+            if is_heard(score, track) and (index := state.index(track)):
+                yield index, palette.track_shades(colour_of(score, track), is_active=True, is_heard=True)
+        if state.take:
+            yield state.take, palette.take_shades
+
+    def _notes(
+        self, index: NoteIndex, shades: Shades, tempo_map: TempoMap, seconds: float, ticks: tuple[float, float]
+    ) -> None:
+        found = index.between(*ticks)
+        if not found.size:
+            return
+        canvas, scale = self._canvas, self._canvas.scale
+        pitch = index.pitch[found]
+        lefts, rights = _edges(tuple(self._keys.items()))
+        start = tempo_map.ticks_to_seconds(index.start[found]) - seconds
+        end = tempo_map.ticks_to_seconds(index.end[found]) - seconds
+        bottom = np.clip(np.rint(self._floor - start * self._pixels_per_second), -64, canvas.height)
+        top = np.clip(np.rint(self._floor - end * self._pixels_per_second), -64, bottom - _SHORTEST * scale)
+        line = canvas.hairline
+        outer = corners_of(horizontally(canvas, lefts[pitch]) + line, top, horizontally(canvas, rights[pitch]), bottom)
+        fill(canvas, outer, self._palette.note_border)
+        inner = outer + np.array((line, line, -line, -line), np.int32)
+        fill_shaded(canvas, inner, index.velocity[found] >> 4, shades)
+
+    def _sounding(self, now: float) -> dict[int, QColor]:
+        """The colours of the keys that are held down, by their pitch."""
+        colours: dict[int, QColor] = {}
+        for index, shades in self._voices():
+            colours.update((int(pitch), shades[-2]) for pitch in index.pitch[index.between(int(now), int(now) + 1)])
+        return colours
+
+    def _piano(self, sounding: dict[int, QColor]) -> None:
+        canvas, palette, line = self._canvas, self._palette, self._canvas.hairline
+        canvas.fill_one(0, self._floor, canvas.width, canvas.height, palette.white_key)
+        blacks: list[tuple[int, Key]] = []
+        for pitch, key in self._keys.items():
+            if is_black(pitch):
+                blacks.append((pitch, key))
+                continue
+            if pitch in sounding:
+                canvas.fill_one(key.left, self._floor, key.right, canvas.height, sounding[pitch])
+            canvas.fill_one(key.right - line, self._floor, key.right, canvas.height, palette.key_line)
+            if pitch % 12 == 0:
+                self._name(pitch, key)
+        bottom = self._floor + KEY_HEIGHT * canvas.scale * _BLACK_HEIGHT_SHARE
+        for pitch, key in blacks:
+            colour = mixed(palette.black_key, sounding[pitch], 0.85) if pitch in sounding else palette.black_key
+            canvas.fill_one(key.left, self._floor, key.right, bottom, palette.note_border)
+            canvas.fill_one(key.left + line, self._floor, key.right - line, bottom - line, colour)
+        canvas.fill_one(0, self._floor - line, canvas.width, self._floor + line, palette.accent)
+
+    def _name(self, pitch: int, key: Key) -> None:
+        painter, canvas = self._canvas.painter, self._canvas
+        font = QFont(painter.font())
+        font.setPixelSize(round(min(10 * canvas.scale, (key.right - key.left) * 0.6)))
+        painter.setFont(font)
+        painter.setPen(self._palette.key_text)
+        place = QRect(round(key.left), self._floor, round(key.right - key.left), round(KEY_HEIGHT * canvas.scale) - 6)
+        painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, pitch_name(pitch))
+        painter.setPen(Qt.PenStyle.NoPen)
+
+
+@lru_cache(maxsize=4)
+def _edges(keys: Sequence[tuple[int, Key]]) -> tuple[np.ndarray, np.ndarray]:
+    """The left and the right edge of each pitch; those that have no key lie outside."""
+    edges = np.full((2, 128), -1.0)
+    for pitch, key in keys:
+        edges[:, pitch] = key
+    return edges[0], edges[1]
