@@ -113,7 +113,7 @@ class _Run:
         span = max(self._begin - int(notes.onset[0]), STEPS_PER_QUARTER)
         return Conditions(
             style=self._options.style,
-            key=notes.key,
+            key=self._seed.key or notes.key,
             bpm=notes.bpm,
             tracks=len(self._tracks),
             density=len(notes) * STEPS_PER_QUARTER / span,

@@ -62,7 +62,7 @@ class GenerationFlow(QObject):
         self.problem: Exception | None = None  # why there is no model
         self.takes: tuple[list[ContinuedNote], ...] = ()  # one per candidate
         self.chosen = 0  # index into `takes`: the one that is seen, heard and kept
-        self.likeliest: int | None = None  # the take that the model itself finds most probable
+        self.likeliest: int | None = None  # the take that is offered first: probable to the model, close to the seed
         self._score = document.score  # as it was last followed
         self._places: tuple[int | None, ...] = ()  # for each track of the seed, its index now
         self._joined = _Joined(self._score, (), 0, self._score)
@@ -214,8 +214,11 @@ class GenerationFlow(QObject):
     @Slot(object)
     def _run_succeeded(self, _: object) -> None:
         assert self._continuer is not None
+        assert self._seed is not None
+        from composer.generation.ranking import best_take  # brings in NumPy, which an empty window does without
+
         likelihoods = self._continuer.log_likelihoods
-        self.likeliest = max(range(len(likelihoods)), key=likelihoods.__getitem__) if len(self.takes) > 1 else None
+        self.likeliest = best_take(self._seed, self.takes, likelihoods) if len(self.takes) > 1 else None
         self._end_run()
 
     @Slot()

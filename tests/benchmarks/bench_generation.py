@@ -13,11 +13,11 @@ import torch
 
 from composer.app import load_continuer
 from composer.generation.continuation import Continuer
+from composer.generation.copying import CANDIDATES, COPY_COLUMNS
 from composer.generation.decoder import Decoder
-from composer.generation.events import COLUMNS, Column, Conditions, encode, score_to_arrays
+from composer.generation.events import COLUMNS, FIELDS, Conditions, encode, score_to_arrays
 from composer.generation.network import SOURCES, MusicLSTM
 from composer.generation.options import SamplingOptions
-from composer.generation.sampling import temper
 from composer.midi.files import read_score
 from composer.music.score import Note, Score, Track
 from composer.music.seed import whole_seed
@@ -47,23 +47,25 @@ def first_note_milliseconds(continuer: Continuer) -> float:
 def module_notes_per_second(network: MusicLSTM, candidates: int, steps: int = 100) -> float:
     """The training module called for every note, its state carried; sampling left out."""
     rows = torch.ones(candidates, 1, COLUMNS, dtype=torch.int64)
+    nothing_to_copy = torch.zeros(candidates, 1, CANDIDATES, COPY_COLUMNS, dtype=torch.int64)
     state = None
     begin = perf_counter()
     with torch.inference_mode():
         for _ in range(steps):
             features, state = network(rows, state)
-            network.logits(features, rows)
+            network.logits(features, rows, nothing_to_copy)
     return steps * candidates / (perf_counter() - begin)
 
 
 def window_notes_per_second(network: MusicLSTM, candidates: int, steps: int = 5) -> float:
     """The published way: a window read again for every note; sampling left out."""
     rows = torch.ones(candidates, WINDOW, COLUMNS, dtype=torch.int64)
+    nothing_to_copy = torch.zeros(candidates, 1, CANDIDATES, COPY_COLUMNS, dtype=torch.int64)
     begin = perf_counter()
     with torch.inference_mode():
         for _ in range(steps):
             features, _ = network(rows)
-            network.logits(features[:, -1:], rows[:, -1:])
+            network.logits(features[:, -1:], rows[:, -1:], nothing_to_copy)
     return steps * candidates / (perf_counter() - begin)
 
 
@@ -77,26 +79,28 @@ def in_float32(continuer: Continuer) -> Continuer:
 def nats_per_note(continuer: Continuer) -> float:
     """How well the model foresees the bundled seeds when it reads them step by step as it does in generation."""
     nats, notes = 0.0, 0
-    for path in sorted(resource("demo").glob("*.mid")):
+    for path in sorted(resource("demo").rglob("*.mid")):
         arrays = score_to_arrays(read_score(path))
         rows = encode(arrays, Conditions()).astype(np.int64)
+        decoder = continuer.decoder
         with torch.inference_mode():
-            features, state = continuer.network(torch.from_numpy(rows[:1]).unsqueeze(0))
-            continuer.decoder.start(state, features[:, -1])
-            for row in rows[1:, None]:
-                for source, column in enumerate(SOURCES):
-                    continuer.decoder.see(source, row[:, column])
-                for field in (Column.DELTA, Column.TRACK, Column.PITCH, Column.DURATION):
-                    weights = temper(continuer.decoder.logits(field), 1.0)[0]
-                    nats -= float(np.log(weights[row[0, field]] / weights.sum()))
-                continuer.decoder.read(row)
-        notes += len(arrays)
+            _, state = continuer.network(torch.from_numpy(rows[:1]).unsqueeze(0))
+            decoder.start(state, rows[:2], takes=1)
+            for row in rows[2:, None]:
+                for column in SOURCES:
+                    if column < len(FIELDS):
+                        weights = decoder.weights(column)[0]
+                        nats -= float(np.log(weights[row[0, column]] / weights.sum()))
+                    decoder.see(column, row[:, column])
+                decoder.read(row)
+        notes += len(rows) - 2
     return nats / notes
 
 
 def main() -> None:
     """Print the table."""
     continuer = load_continuer()
+    assert isinstance(continuer, Continuer)
     float32 = in_float32(continuer)
     network = continuer.network
     ways: list[tuple[str, Callable[[int], float]]] = [
