@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 FLAGSHIP = "composer-lstm"
 SUFFIX = ".safetensors"
 
-_FLAGSHIP_SENTENCE = "Composer's own: rhythm, several tracks, styles, and endings."
+_FLAGSHIP_SENTENCE = "Composer's own: rhythm, tracks, endings."
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class GeneratePanel(Section):
         dice.setIcon(icon("dice"))
         dice.clicked.connect(self.roll_dice)
         self._ending = QCheckBox("Compose an en&ding")
+        self._ending.setToolTip("The model knows how many bars remain, so that it can close")
         self._playing = QCheckBox("Pla&y while generating")
         for box in (self._ending, self._playing):
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -65,12 +66,14 @@ class GeneratePanel(Section):
         self._is_generating = False
 
         self.add_row("M&odel", self.models)
+        self.add(self.models.words)
         self.add_row("&Style", self._style)
         self.add_row("Te&mperature", self.temperature)
         self.add_row("&Length", self.length)
         self.add_row("Ta&kes", self.candidates)
         self.add_row("&Random seed", self._rng_seed, dice)
         self.add(self._ending)
+        self.add(self.models.published)
         self.add(self._playing)
         self.add(self._button)
         self.add(self._progress)
@@ -136,12 +139,7 @@ class GeneratePanel(Section):
         for slider in (self.temperature, self.length):
             slider.setEnabled(not is_published)
             slider.setToolTip("Not used: the model does as published" if is_published else "")
-        self._ending.setEnabled(not is_recipe)
-        self._ending.setToolTip(
-            "Only Composer's own model composes endings"
-            if is_recipe
-            else "The model knows how many bars remain, so that it can close"
-        )
+        self._ending.setVisible(not is_recipe)
 
     @Slot()
     def roll_dice(self) -> None:

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 class ModelChooser(QWidget):
-    """A combo box of models. Which of them is loaded is told to it; what is chosen it only asks for."""
+    """A combo box of models. Which of them is loaded is told to it; what is chosen it only asks for.
+
+    `words` and `published` belong to it, but stand where the panel puts them.
+    """
 
     model_requested = Signal(str)  # a model's name
     as_published_changed = Signal(bool)
@@ -24,28 +27,26 @@ class ModelChooser(QWidget):
         self._combo = named(QComboBox(), "The model that continues the seed")
         self._combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._combo.activated.connect(self._ask)
-        self._sentence = quiet_label(lines=2)
-        self._published = QCheckBox("As pu&blished")
-        self._published.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._published.toggled.connect(self._show_sentence)
-        self._published.toggled.connect(self.as_published_changed)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        for widget in (self._combo, self._sentence, self._published):
-            column.addWidget(widget)
+        self.words = quiet_label(lines=1)
+        self.published = QCheckBox("As pu&blished")
+        self.published.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.published.toggled.connect(self._show_sentence)
+        self.published.toggled.connect(self.as_published_changed)
+        row = QVBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._combo)
         self.setFocusProxy(self._combo)
-        self._published.hide()
+        self.published.hide()
 
     @property
     def is_as_published(self) -> bool:
         """Whether a recipe is to choose and stop as its article says."""
-        return self._published.isChecked() and self._entry is not None and self._entry.published is not None
+        return self.is_recipe and self.published.isChecked()
 
     @property
     def sentence(self) -> str:
         """What a person reads about the chosen model."""
-        return self._sentence.text()
+        return self.words.text()
 
     @property
     def is_recipe(self) -> bool:
@@ -67,7 +68,7 @@ class ModelChooser(QWidget):
 
     def set_as_published(self, is_as_published: bool) -> None:
         """Check the box, or not."""
-        self._published.setChecked(is_as_published)
+        self.published.setChecked(is_as_published)
 
     @property
     def _entry(self) -> "ModelEntry | None":
@@ -77,13 +78,13 @@ class ModelChooser(QWidget):
     def _show_sentence(self) -> None:
         entry = self._entry
         published = entry.published if entry else None
-        self._published.setVisible(published is not None)
+        self.published.setVisible(published is not None)
         if published:
-            self._published.setToolTip(f"Do as {published.article} did, not as the controls below say")
-        if published and self._published.isChecked():
-            self._sentence.setText(published.manner)
+            self.published.setToolTip(f"Do as {published.article} did, not as the controls below say")
+        if published and self.published.isChecked():
+            self.words.setText(published.manner)
         else:
-            self._sentence.setText(entry.sentence if entry else "")
+            self.words.setText(entry.sentence if entry else "")
 
     @Slot(int)
     def _ask(self, _: int) -> None:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox
+from PySide6.QtWidgets import QComboBox
 
 from composer.generation.recipes.catalogue import RECIPES
 from composer.generation.registry import ModelEntry
@@ -38,13 +38,14 @@ def test_choosing_with_the_keys_asks_for_a_model(qtbot, chooser):
 
 
 def test_only_a_recipe_can_do_as_published_and_then_says_what_that_is(qtbot, chooser):
-    box = chooser.findChild(QCheckBox)
+    box = chooser.published
+    qtbot.addWidget(box)
     assert not box.isVisible()
     press_down(qtbot, chooser)
     assert box.isVisible()
     box.click()
     assert chooser.is_as_published
-    assert chooser.sentence == "Always the likeliest, looking back on 32, 500 of them."
+    assert chooser.sentence == "Always the likeliest, window of 32, 500 notes."
     chooser.set_models(ENTRIES, "composer-lstm")
     assert not chooser.is_as_published
 

@@ -89,11 +89,11 @@ def test_another_model_can_be_chosen_when_one_could_not_be_loaded(qtbot):
 
 def test_a_recipe_switches_off_what_it_does_not_listen_to(desk):
     desk.choose("step-duration-lstm")
-    assert not desk.panel._ending.isEnabled()
+    assert desk.panel._ending.isHidden()
     desk.panel.models.set_as_published(True)
     assert desk.panel.options.as_published
     assert not desk.panel.temperature.isEnabled()
     desk.choose("composer-lstm")
     assert not desk.panel.options.as_published
     assert desk.panel.temperature.isEnabled()
-    assert desk.panel._ending.isEnabled()
+    assert not desk.panel._ending.isHidden()

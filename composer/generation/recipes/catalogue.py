@@ -26,9 +26,9 @@ class Published:
     @property
     def manner(self) -> str:
         """How the article generates, for people."""
-        choice = f"drawn at temperature {self.temperature:g}" if self.temperature else "always the likeliest"
-        length = f", {self.notes} of them" if self.notes else ""
-        return f"{choice[0].upper()}{choice[1:]}, looking back on {self.window}{length}."
+        choice = f"Temperature {self.temperature:g}" if self.temperature else "Always the likeliest"
+        length = f", {self.notes} notes" if self.notes else ""
+        return f"{choice}, window of {self.window}{length}."
 
 
 RECIPES = {
@@ -37,7 +37,7 @@ RECIPES = {
         Published(
             id="note-chord-lstm",
             article="Classical Piano Composer (the LSTM-Music article)",
-            sentence="Names of notes and chords in an even rhythm, from three LSTM layers.",
+            sentence="Note and chord names in an even rhythm.",
             vocabulary=352,
             window=100,
             batch_size=64,
@@ -49,7 +49,7 @@ RECIPES = {
         Published(
             id="step-duration-lstm",
             article="TensorFlow's music tutorial on MAESTRO",
-            sentence="Pitch, pause and length of each note in seconds, from one small LSTM layer.",
+            sentence="Single notes, their times in seconds.",
             vocabulary=None,
             window=25,
             batch_size=64,
@@ -62,7 +62,7 @@ RECIPES = {
         Published(
             id="frame-bigru",
             article="MusicGenerator (TensorFlow 2, songs by JJ Lin)",
-            sentence="Five pictures of the keyboard a second, read forwards and backwards by three GRU layers.",
+            sentence="Five pictures of the keyboard a second.",
             vocabulary=201,
             window=50,
             batch_size=96,
@@ -74,7 +74,7 @@ RECIPES = {
         Published(
             id="one-hot-lstm",
             article="the lstm-music article (92 pieces of game music for piano)",
-            sentence="Names of notes and chords, one input for each name, from two LSTM layers.",
+            sentence="Note and chord names, a quarter apart.",
             vocabulary=308,
             window=100,
             batch_size=2048,
@@ -86,7 +86,7 @@ RECIPES = {
         Published(
             id="lofi-lstm",
             article="the LoFi article (segments from Kaggle)",
-            sentence="Names of notes and chords, a short memory of 32, from three wide LSTM layers.",
+            sentence="Note and chord names, a short memory.",
             vocabulary=None,
             window=32,
             batch_size=64,
