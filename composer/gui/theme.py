@@ -32,7 +32,7 @@ def apply_theme(app: QApplication, theme: ThemeName) -> None:
     is_light = theme == "light" or (theme == "system" and hints.colorScheme() == scheme.Light)
     _shown = CONTRAST if theme == "contrast" else LIGHT if is_light else DARK
     app.setPalette(_qt_palette(_shown))
-    app.setStyleSheet(_style_sheet(_shown))
+    app.setStyleSheet(_style_sheet(_shown) + (_outlines(_shown) if theme == "contrast" else ""))
 
 
 def _qt_palette(palette: Palette) -> QPalette:
@@ -90,4 +90,16 @@ def _style_sheet(palette: Palette) -> str:
         QToolButton:hover {{ background: {hover}; }}
         QToolButton:checked {{ background: {hover}; border-color: {name["border"]}; }}
         QToolButton:focus {{ border-color: {name["accent"]}; }}
+    """
+
+
+def _outlines(palette: Palette) -> str:
+    """The edges of fields and buttons, which Fusion draws in a shade of the window: none is darker than black."""
+    border, accent = palette.border.name(), palette.accent.name()
+    return f"""
+        QComboBox, QPushButton {{ border: 1px solid {border}; border-radius: 3px; padding: 3px 6px;
+            background: {palette.surface.name()}; }}
+        QLineEdit {{ border: 1px solid {border}; }}
+        QComboBox:focus, QLineEdit:focus, QPushButton:focus {{ border-color: {accent}; }}
+        QComboBox:disabled, QPushButton:disabled {{ border-color: {mixed(palette.window, palette.border, 0.5).name()}; }}
     """

@@ -19,6 +19,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from composer.garbage import without_garbage_collection
 from composer.gui.document import Document
 from composer.gui.piano_roll import PianoRoll
 from composer.gui.piano_roll.geometry import Geometry
@@ -41,8 +42,9 @@ def score_of(count: int, tracks: int) -> Score:
     random = np.random.default_rng(1)
     starts = np.arange(count) * SPACING
     columns = (random.integers(30, 98, count), starts, random.integers(60, 360, count), random.integers(1, 128, count))
-    notes = [Note(*map(int, row)) for row in zip(*columns, strict=True)]
-    return Score(tuple(Track.of(notes[track::tracks]) for track in range(tracks)))
+    with without_garbage_collection():  # as when a file is read
+        notes = [Note(*map(int, row)) for row in zip(*columns, strict=True)]
+        return Score(tuple(Track.of(notes[track::tracks]) for track in range(tracks)))
 
 
 class Control(QWidget):
@@ -132,7 +134,6 @@ def measure(count: int, tracks: int) -> dict[str, str]:
     figures["repaint with all notes in view"] = timed(repaint, 20)
     roll.close()
     control.close()
-    begin = perf_counter()
     tracemalloc.start()
     indices = [NoteIndex.of(track.notes) for track in score.tracks]
     figures["index, bytes a note"] = f"{tracemalloc.get_traced_memory()[0] / sum(map(len, indices)):.0f}"
@@ -165,7 +166,7 @@ def opening(count: int) -> str:
 
 
 def main() -> None:
-    app = QApplication.instance() or QApplication([])
+    app = QApplication([])
     apply_theme(app, "dark")
     results = {
         f"{count:,} notes, {tracks} track{'s' * (tracks > 1)}": measure(count, tracks) for count, tracks in SHAPES
