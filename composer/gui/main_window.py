@@ -19,16 +19,16 @@ from composer.gui.errors import CrashDialog
 from composer.gui.file_desk import FileDesk, music_files_of
 from composer.gui.generate_panel import GeneratePanel
 from composer.gui.generation_flow import GenerationFlow, Phase
+from composer.gui.live_desk import LiveDesk
 from composer.gui.midi_clipboard import MidiClipboard
 from composer.gui.model_desk import ModelDesk
 from composer.gui.out_desk import OutDesk
-from composer.gui.live_desk import LiveDesk
 from composer.gui.piano_roll import PianoRoll, Tool
 from composer.gui.recovery import Recovery
 from composer.gui.roll_desk import RollDesk
 from composer.gui.roll_tools import RollTools
 from composer.gui.roll_view import RollView
-from composer.gui.seed_choice import single_note
+from composer.gui.seed_desk import SeedDesk
 from composer.gui.seed_editor import SeedEditor
 from composer.gui.settings import Settings
 from composer.gui.shortcuts import Shortcuts
@@ -39,7 +39,6 @@ from composer.gui.transport_bar import TransportBar
 from composer.gui.transport_desk import TransportDesk
 from composer.gui.workspace import Workspace
 from composer.music.errors import ComposerError
-from composer.music.pitch import pitch_name
 
 FIRST_SIZE = (1280, 720)
 
@@ -75,11 +74,12 @@ class MainWindow(QMainWindow):
             settings,
             self,
         )
-        self.roll_view = RollView(
-            document, self.roll, transport, self.banner, self.actions_by_name, settings, self
-        )
+        self.roll_view = RollView(document, self.roll, transport, self.banner, self.actions_by_name, settings, self)
         workspace = Workspace(document, flow, self.roll, transport, self.seed_editor, self.generate_panel, self)
         self.files = FileDesk(workspace, settings, self)
+        self.seed_desk = SeedDesk(
+            document, self.seed_editor, self.roll, transport, self.roll_desk.timeline, self.files, self
+        )
         self.recovery = Recovery(self.files, self)
         self.audition = Audition(
             document, flow, self.roll, transport, self.seed_editor, self.generate_panel, self.takes_panel, self
@@ -119,14 +119,9 @@ class MainWindow(QMainWindow):
         document.undo_stack.redoTextChanged.connect(self._show_redo_text)
         document.path_changed.connect(self._show_title)
 
-        roll.selection_changed.connect(lambda: self.seed_editor.set_selection(roll.selection))
-        roll.seed_range_requested.connect(self.seed_editor.set_range)
         roll.tool_changed.connect(self.show_tool)
 
-        self.seed_editor.band_changed.connect(roll.set_seed_range)
-        self.seed_editor.bundled_seed_requested.connect(self.files.begin_with)
-        self.seed_editor.import_requested.connect(self.files.begin_with)
-        self.seed_editor.single_note_requested.connect(self._begin_with_single_note)
+        self.seed_desk.began_anew.connect(self._show_beginning)
         self.files.opened.connect(self._show_beginning)
         self.files.recent_changed.connect(self._show_recent)
         self.files.troubled.connect(self.banner.tell_trouble)
@@ -223,10 +218,6 @@ class MainWindow(QMainWindow):
         """Check the button of `tool` alone."""
         for each, name in TOOLS.items():
             self.actions_by_name[name].setChecked(each is tool)
-
-    def _begin_with_single_note(self, pitch: int) -> None:
-        self.document.apply(f"Start from {pitch_name(pitch)}", single_note(self.document.score, pitch))
-        self._show_beginning()
 
     @Slot()
     def _make_way_for_run(self) -> None:

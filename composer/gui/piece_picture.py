@@ -8,7 +8,7 @@ from composer.music.score import Note, Score
 
 MOST_NOTES = 3_000  # that are drawn; of more, every second, third … one
 
-_MARGIN = 8.0  # pixels
+MARGIN = 8.0  # pixels
 _FEWEST_ROWS = 24  # so that a few notes do not become bricks
 
 
@@ -34,12 +34,12 @@ def _rectangles(notes: list[Note], end: int, size: QSize) -> list[QRectF]:
         return []
     low, high = min(note.pitch for note in notes), max(note.pitch for note in notes)
     rows = max(high - low + 1, _FEWEST_ROWS)
-    row_height = (size.height() - 2 * _MARGIN) / rows
-    pixels_per_tick = (size.width() - 2 * _MARGIN) / max(end, 1)
-    top = _MARGIN + (rows - (high - low + 1)) / 2 * row_height
+    row_height = (size.height() - 2 * MARGIN) / rows
+    pixels_per_tick = (size.width() - 2 * MARGIN) / max(end, 1)
+    top = MARGIN + (rows - (high - low + 1)) / 2 * row_height
     return [
         QRectF(
-            _MARGIN + note.start * pixels_per_tick,
+            MARGIN + note.start * pixels_per_tick,
             top + (high - note.pitch) * row_height,
             max(note.duration * pixels_per_tick - 1, 1.5),
             max(row_height - 0.5, 1.5),

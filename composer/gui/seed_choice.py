@@ -1,10 +1,12 @@
 """Which notes are the seed, and how a person reads them; no widgets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
-from composer.music.edits import Selection
-from composer.music.pitch import Key, estimate_key
+from composer.music.choosing import in_range
+from composer.music.edits import Selection, everything
+from composer.music.pitch import Key
+from composer.music.scales import detect_key
 from composer.music.score import Note, Score, Track
 from composer.music.seed import Seed, seed_of_notes, seed_of_range, seed_up_to, whole_seed
 
@@ -26,38 +28,49 @@ class SeedChoice:
     playhead: int = 0  # tick
     selection: Selection = frozenset()
     seed_range: tuple[int, int] | None = None  # ticks, half-open
+    key: Key | None = None  # to read it in; None: as it is heard
 
     def seed_of(self, score: Score) -> Seed:
         """The chosen notes of `score`; SeedError when there are none."""
         match self.scope:
             case SeedScope.UP_TO_PLAYHEAD:
-                return seed_up_to(score, self.playhead)
+                seed = seed_up_to(score, self.playhead)
             case SeedScope.SELECTION:
-                return seed_of_notes(score, self.selection)
+                seed = seed_of_notes(score, self.selection)
             case SeedScope.RANGE:
-                return seed_of_range(score, *(self.seed_range or (0, 0)))
+                seed = seed_of_range(score, *(self.seed_range or (0, 0)))
             case SeedScope.WHOLE:
-                return whole_seed(score)
+                seed = whole_seed(score)
+        return replace(seed, key=self.key)
+
+    def notes_of(self, score: Score) -> Selection:
+        """The chosen notes of `score` as they are there, not cut off where the seed ends."""
+        match self.scope:
+            case SeedScope.UP_TO_PLAYHEAD:
+                return in_range(score, 0, self.playhead)
+            case SeedScope.SELECTION:
+                return self.selection
+            case SeedScope.RANGE:
+                return in_range(score, *(self.seed_range or (0, 0)))
+            case SeedScope.WHOLE:
+                return everything(score)
 
 
 def seed_in_words(seed: Seed) -> str:
-    """For example ``12 notes, 4 bars, A minor``."""
+    """For example ``12 notes, 4 bars, 0.8 notes a beat``."""
     score = seed.score
     meter_map = score.meter_map
-    bars = meter_map.bar_at(max(seed.end - 1, seed.start)) - meter_map.bar_at(seed.start) + 1
-    parts = [_counted(score.note_count, "note"), _counted(bars, "bar")]
-    if key := key_of_seed(seed):
-        parts.append(key.name)
-    return ", ".join(parts)
+    first_bar = meter_map.bar_at(seed.start)
+    bars = meter_map.bar_at(max(seed.end - 1, seed.start)) - first_bar + 1
+    beat = meter_map.meter_at(seed.start).ticks_per_beat(score.ppq)
+    beats = max((seed.end - meter_map.bar_start(first_bar)) / beat, 1.0)
+    density = score.note_count / beats
+    return f"{_counted(score.note_count, 'note')}, {_counted(bars, 'bar')}, {density:.1f} notes a beat"
 
 
-def key_of_seed(seed: Seed) -> Key | None:
-    """The key signature where the seed begins, else the key that its notes suggest."""
-    score = seed.score
-    if key := score.key_at(seed.start):
-        return key
-    notes = [note for track in score.tracks if not track.is_drums for note in track.notes]
-    return estimate_key((note.pitch for note in notes), (note.duration for note in notes))
+def heard_key(seed: Seed) -> Key | None:
+    """The key that the seed's notes suggest; None when all are drums."""
+    return detect_key(note for track in seed.score.tracks if not track.is_drums for note in track.notes)
 
 
 def single_note(score: Score, pitch: int) -> Score:

@@ -1,4 +1,4 @@
-"""The seed editor: what is continued, said in words, and where a seed can come from."""
+"""The seed editor: what is continued, how the model reads it, and where a seed can come from."""
 
 from dataclasses import replace
 
@@ -6,38 +6,51 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QWidget
 
 from composer.gui.form import Section, named, quiet_label
-from composer.gui.seed_choice import SeedChoice, SeedScope, seed_in_words
+from composer.gui.icons import icon
+from composer.gui.seed_choice import SeedChoice, SeedScope, heard_key, seed_in_words
 from composer.music.edits import Selection
 from composer.music.errors import SeedError
-from composer.music.pitch import MIDDLE_C, pitch_name
+from composer.music.pitch import Key
 from composer.music.score import Score
 from composer.music.seed import Seed
-from composer.resources import resource
+from composer.music.time import USUAL_METERS
 
 
 class SeedEditor(Section):
     """Holds the choice; the window tells it about the score, the playhead, the selection and the ruler's range."""
 
     band_changed = Signal(object)  # the seed's ticks as (start, end), or None when there is no seed
-    bundled_seed_requested = Signal(object)  # the Path of a .mid
-    import_requested = Signal()
-    single_note_requested = Signal(int)  # pitch
+    meter_requested = Signal(str)  # such as "3/4": of the seed's bars
+    listen_requested = Signal()
+    source_menu_requested = Signal(QMenu)  # it opens, and wants to be filled
+    shape_menu_requested = Signal(QMenu)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Seed", parent)
         self._score = Score()
         self._choice = SeedChoice()
-        self._scope = named(QComboBox(), "Which notes are continued")
-        self._scope.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._scope = _list("Which notes are continued")
         for scope in SeedScope:
             self._scope.addItem(scope.value, scope)
         self._scope.currentIndexChanged.connect(self._scope_chosen)
-        self._source = named(QPushButton("Start from"), "Replace the piece by another seed; undo brings it back")
-        self._source.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._source.setMenu(self._source_menu())
+        self._key = _list("The key that the model reads the seed in")
+        self._key.setMinimumContentsLength(9)
+        self._key.addItem("No key", None)
+        self._key.activated.connect(self._key_chosen)
+        self._meter = _list("The metre of the seed's bars")
+        self._meter.addItems(USUAL_METERS)
+        self._meter.textActivated.connect(self.meter_requested)
         self._words = quiet_label(lines=2)
+        source = self._menu_button("Start from", "Replace the piece by another seed; undo brings it back")
+        source.menu().aboutToShow.connect(lambda: self.source_menu_requested.emit(source.menu()))
+        self._shape = self._menu_button("Shape", "Trim, transpose or quantize the seed's notes")
+        self._shape.menu().aboutToShow.connect(lambda: self.shape_menu_requested.emit(self._shape.menu()))
+        self._listen = named(QPushButton(icon("play"), ""), "Hear the seed")
+        self._listen.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._listen.clicked.connect(lambda: self.listen_requested.emit())
         self.add_row("&Continue", self._scope)
-        self.add(self._source)
+        self.add_row("Read &in", self._key, self._meter)
+        self.add(source, self._shape, self._listen)
         self.add(self._words)
         self._choose(self._choice)
 
@@ -45,6 +58,11 @@ class SeedEditor(Section):
     def scope(self) -> SeedScope:
         """The part of the piece that is continued."""
         return self._choice.scope
+
+    @property
+    def choice(self) -> SeedChoice:
+        """Everything that was chosen."""
+        return self._choice
 
     @property
     def words(self) -> str:
@@ -65,6 +83,10 @@ class SeedEditor(Section):
         with QSignalBlocker(self._scope):
             self._scope.setCurrentIndex(self._scope.findData(scope))
         self._choose(replace(self._choice, scope=scope))
+
+    def set_key(self, key: Key | None) -> None:
+        """Let the model read the seed in this key; None: as its notes are heard."""
+        self._choose(replace(self._choice, key=key))
 
     def set_score(self, score: Score) -> None:
         """The piece has changed."""
@@ -88,34 +110,51 @@ class SeedEditor(Section):
     def _scope_chosen(self) -> None:
         self._choose(replace(self._choice, scope=self._scope.currentData()))
 
+    @Slot()
+    def _key_chosen(self) -> None:
+        self.set_key(self._key.currentData())
+
     def _choose(self, choice: SeedChoice) -> None:
         self._choice = choice
         try:
             seed = self.seed()
         except SeedError as error:
             self._words.setText(_WAYS_TO_A_SEED.get(choice.scope, str(error)))
+            self._show_reading(None)
             self.band_changed.emit(choice.seed_range if choice.scope is SeedScope.RANGE else None)
         else:
             self._words.setText(seed_in_words(seed))
+            self._show_reading(seed)
             start = seed.score.meter_map.bar_start(seed.score.meter_map.bar_at(seed.start))
             self.band_changed.emit(choice.seed_range if choice.scope is SeedScope.RANGE else (start, seed.end))
 
-    def _source_menu(self) -> QMenu:
-        menu = QMenu(self)
-        for path in sorted(resource("demo").glob("*.mid")):
-            menu.addAction(path.stem).triggered.connect(lambda _=False, path=path: self._ask_for_bundled(path))
-        menu.addSeparator()
-        notes = menu.addMenu("A single note")
-        for pitch in range(MIDDLE_C, MIDDLE_C + 12):
-            notes.addAction(pitch_name(pitch)).triggered.connect(lambda _=False, pitch=pitch: self._ask_for_note(pitch))
-        menu.addAction("A MIDI file…").triggered.connect(self.import_requested)
-        return menu
+    def _show_reading(self, seed: Seed | None) -> None:
+        """Show key and metre as the model will read them."""
+        for control in (self._key, self._meter, self._shape, self._listen):
+            control.setEnabled(seed is not None)
+        heard = heard_key(seed) if seed else None
+        self._key.setItemText(0, f"{heard.name}, heard" if heard else "No key")
+        if seed and self._key.count() == 1:  # not before there is a seed: an empty window paints sooner without
+            for mode in ("major", "minor"):
+                for tonic in range(12):
+                    self._key.addItem(Key(tonic, mode).name, Key(tonic, mode))
+        self._key.setCurrentIndex(max(self._key.findData(self._choice.key), 0) if self._choice.key else 0)
+        words = str(self._score.meter_map.meter_at(seed.start if seed else 0))
+        if self._meter.findText(words) < 0:
+            self._meter.addItem(words)
+        self._meter.setCurrentText(words)
 
-    def _ask_for_bundled(self, path: object) -> None:
-        self.bundled_seed_requested.emit(path)
+    def _menu_button(self, text: str, name: str) -> QPushButton:
+        button = named(QPushButton(text), name)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setMenu(QMenu(button))
+        return button
 
-    def _ask_for_note(self, pitch: int) -> None:
-        self.single_note_requested.emit(pitch)
+
+def _list(name: str) -> QComboBox:
+    box = named(QComboBox(), name)
+    box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return box
 
 
 _WAYS_TO_A_SEED = {

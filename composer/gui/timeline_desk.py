@@ -11,11 +11,9 @@ from composer.gui.piano_roll import PianoRoll
 from composer.music import timeline
 from composer.music.errors import ScoreError
 from composer.music.score import Marker, Score
-from composer.music.time import Meter, bpm_to_tempo
+from composer.music.time import USUAL_METERS, Meter, bpm_to_tempo
 
 SLOWEST_BPM, FASTEST_BPM = 10.0, 400.0  # that a person can ask for
-
-_METERS = ("2/4", "3/4", "4/4", "5/4", "6/4", "3/8", "6/8", "7/8", "9/8", "12/8", "2/2")
 
 
 class TimelineDesk(QObject):
@@ -48,7 +46,7 @@ class TimelineDesk(QObject):
     def ask_meter(self, tick: int) -> None:
         """Ask for the metre of the bar of `tick`."""
         now = str(self._score.meter_map.meter_at(tick))
-        choices = list(dict.fromkeys([*_METERS, now]))
+        choices = list(dict.fromkeys([*USUAL_METERS, now]))
         question = f"Metre from bar {self._bar(tick) + 1} on, such as 4/4:"
         words, is_given = QInputDialog.getItem(self._window, "Metre", question, choices, choices.index(now))
         if is_given:
@@ -104,7 +102,7 @@ class TimelineDesk(QObject):
         menu, score, start = QMenu(self._window), self._score, self._bar_start(tick)
         here = f"bar {self._bar(tick) + 1}"
         meters = menu.addMenu(f"&Metre from {here}")
-        for words in _METERS:
+        for words in USUAL_METERS:
             _add(meters, words, self.set_meter, tick, words)
         _add(meters, "&Other…", self.ask_meter, tick)
         _add(menu, f"&Tempo from {here}…", self.ask_tempo, tick)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from composer.music.errors import SeedError
+from composer.music.pitch import Key
 from composer.music.score import Note, Score, Track
 
 
@@ -16,6 +17,7 @@ class Seed:
 
     score: Score
     end: int  # tick; the first generated note may start here
+    key: Key | None = None  # to read it in; None leaves it to what is heard
 
     @property
     def start(self) -> int:

@@ -15,6 +15,7 @@ PPQ = 480
 DEFAULT_TEMPO = 500_000
 SLOWEST_TEMPO = 0xFFFFFF  # the largest value that a MIDI file can hold: 3.58 bpm
 MICROSECONDS_PER_MINUTE = 60_000_000
+USUAL_METERS = ("2/4", "3/4", "4/4", "5/4", "6/4", "3/8", "6/8", "7/8", "9/8", "12/8", "2/2")
 
 
 def bpm_to_tempo(bpm: float) -> int:

@@ -116,7 +116,7 @@ def measure(started: float) -> dict[str, float]:
             from composer.midi.files import read_score
             from composer.resources import resource
 
-            window.document.load(read_score(resource("demo", "Lantern walk.mid")), None)
+            window.document.load(read_score(resource("demo", "song", "Lantern walk.mid")), None)
             window.generate_panel.set_options(SamplingOptions(bars=8, candidates=4), plays_while_generating=False)
             found["first_click"] = click()
             found["later_clicks"] = sorted(click() for _ in range(CLICKS))[CLICKS // 2]

@@ -1,4 +1,5 @@
 import copy
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -8,6 +9,7 @@ from composer.generation.continuation import Continuer
 from composer.generation.events import END_TOKEN, STEPS_PER_QUARTER
 from composer.generation.options import OptionError, SamplingOptions
 from composer.music.errors import SeedError
+from composer.music.pitch import Key
 from composer.music.score import DRUM_CHANNEL, Note, Score, Track
 from composer.music.seed import Seed, whole_seed
 from composer.music.take import ContinuedNote
@@ -28,6 +30,10 @@ def melody(*, end: int, ppq: int = 480) -> Seed:
 
 def test_equal_seeds_and_options_give_equal_notes(continuer, seed):
     assert continued(continuer, seed, rng_seed=5) == continued(continuer, seed, rng_seed=5)
+
+
+def test_a_seed_is_read_in_the_key_that_it_names(continuer, seed):
+    assert continued(continuer, replace(seed, key=Key(6)), rng_seed=5) != continued(continuer, seed, rng_seed=5)
 
 
 def test_another_rng_seed_gives_other_notes(continuer, seed):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QLabel,
+    QMenu,
     QMessageBox,
     QPushButton,
 )
@@ -221,9 +222,14 @@ def test_playing_only_the_continuation_begins_where_the_seed_ends(desk):
     assert desk.engine.asked[-1] == ("play", 1920, None, desk.flow.score_with_take().end)
 
 
+def begin_with_bundled_seed(desk):
+    menu = QMenu()
+    desk.window.seed_desk.fill_source_menu(menu)
+    menu.actions()[0].menu().actions()[0].trigger()
+
+
 def test_a_bundled_seed_is_one_undo_step(desk):
-    bundled = desk.window.seed_editor._source_menu().actions()[0]
-    bundled.trigger()
+    begin_with_bundled_seed(desk)
     assert desk.document.score.note_count > 8
     desk.do("undo")
     assert desk.document.score.note_count == 0
@@ -237,7 +243,7 @@ def test_another_seed_is_seen_from_its_beginning_and_ends_what_belonged_to_the_o
     desk.transport.seek(960)
     desk.transport.play()
     desk.window.roll.scroll_to(480 * 400)
-    desk.window.seed_editor._source_menu().actions()[0].trigger()
+    begin_with_bundled_seed(desk)
     assert not desk.flow.takes
     assert (desk.transport.is_playing, desk.transport.playhead, desk.transport.loop) == (False, 0, None)
     assert desk.window.roll._state.geometry.tick_to_x(0) >= 0

@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
-from composer.gui.seed_choice import SeedChoice, SeedScope, seed_in_words, single_note
+from composer.gui.seed_choice import SeedChoice, SeedScope, heard_key, seed_in_words, single_note
 from composer.music.errors import SeedError
 from composer.music.pitch import Key
-from composer.music.score import KeyChange, Note, Score, Track
+from composer.music.score import Note, Score, Track
 from composer.music.seed import whole_seed
 from composer.music.time import MeterMap, TempoMap
 
@@ -47,19 +49,43 @@ def test_a_choice_without_notes_is_no_seed(choice):
         choice.seed_of(SCORE)
 
 
-def test_a_seed_reads_as_notes_bars_and_key():
-    a_minor = Score(SCORE.tracks, keys=(KeyChange(0, Key(9, "minor")),))
-    assert seed_in_words(whole_seed(a_minor)) == "2 notes, 2 bars, A minor"
-    assert seed_in_words(whole_seed(single_note(SCORE, 60))).startswith("1 note, 1 bar")
+def test_a_seed_reads_as_notes_bars_and_density():
+    assert seed_in_words(whole_seed(SCORE)) == "2 notes, 2 bars, 0.4 notes a beat"
+    assert seed_in_words(whole_seed(single_note(SCORE, 60))) == "1 note, 1 bar, 1.0 notes a beat"
+
+
+def test_a_beat_is_that_of_the_metre():
+    waltz = replace(SCORE, meter_map=MeterMap.constant(6, 8))
+    assert "0.2 notes a beat" in seed_in_words(whole_seed(waltz))
 
 
 def test_a_seed_that_ends_on_a_bar_line_does_not_count_the_next_bar():
     assert "1 bar," in seed_in_words(whole_seed(Score((Track.of([Note(60, 0, 1920)]),))))
 
 
-def test_drums_have_no_key():
-    drums = Score((Track.of([Note(36, 0, 480)], channel=9),))
-    assert seed_in_words(whole_seed(drums)) == "1 note, 1 bar"
+def test_the_key_is_heard_in_pitched_notes():
+    minor = Score((Track.of(Note(pitch, 480 * step, 480) for step, pitch in enumerate((57, 60, 64, 69))),))
+    assert heard_key(whole_seed(minor)) == Key(9, "minor")
+    assert heard_key(whole_seed(Score((Track.of([Note(36, 0, 480)], channel=9),)))) is None
+
+
+def test_a_corrected_key_goes_with_the_seed():
+    assert SeedChoice().seed_of(SCORE).key is None
+    assert SeedChoice(key=Key(7)).seed_of(SCORE).key == Key(7)
+
+
+@pytest.mark.parametrize(
+    ("choice", "chosen"),
+    [
+        (SeedChoice(), {(0, EARLY), (0, LATE)}),
+        (SeedChoice(SeedScope.UP_TO_PLAYHEAD, playhead=1920), {(0, EARLY)}),
+        (SeedChoice(SeedScope.SELECTION, selection=frozenset({(0, LATE)})), {(0, LATE)}),
+        (SeedChoice(SeedScope.RANGE, seed_range=(480, 1921)), {(0, LATE)}),
+        (SeedChoice(SeedScope.RANGE), set()),
+    ],
+)
+def test_the_notes_of_a_seed_are_those_of_the_piece(choice, chosen):
+    assert choice.notes_of(SCORE) == chosen
 
 
 def test_a_single_note_keeps_tempo_metre_and_instrument():

@@ -4,7 +4,9 @@ from PySide6.QtWidgets import QComboBox
 from composer.gui.seed_choice import SeedScope
 from composer.gui.seed_editor import SeedEditor
 from composer.music.errors import SeedError
+from composer.music.pitch import Key
 from composer.music.score import Note, Score, Track
+from composer.music.time import MeterMap
 
 EARLY, LATE = Note(60, 240, 480), Note(64, 1920, 480)
 SCORE = Score((Track.of([EARLY, LATE]),))
@@ -58,8 +60,39 @@ def test_choosing_in_the_list_changes_the_seed(editor):
     assert editor.seed().score.tracks[0].notes == (LATE,)
 
 
-def test_bundled_seeds_and_single_notes_can_be_asked_for(qtbot, editor):
-    bundled, *_ = editor._source_menu().actions()
-    with qtbot.waitSignal(editor.bundled_seed_requested) as requested:
-        bundled.trigger()
-    assert requested.args[0].suffix == ".mid"
+def test_the_editor_says_how_the_model_reads_the_seed(editor):
+    editor.set_score(SCORE)
+    assert editor._key.currentText() == "C major, heard"
+    assert editor._meter.currentText() == "4/4"
+    assert "notes a beat" in editor.words
+
+
+def test_the_key_can_be_corrected_and_left_to_the_ear_again(qtbot, editor):
+    editor.set_score(SCORE)
+    editor._key.setCurrentText("A minor")
+    editor._key.activated.emit(editor._key.currentIndex())
+    assert editor.seed().key == Key(9, "minor")
+    editor.set_score(Score((Track.of([LATE]),)))
+    assert editor._key.currentText() == "A minor"
+    editor.set_key(None)
+    assert editor.seed().key is None
+    assert editor._key.currentIndex() == 0
+
+
+def test_another_metre_can_be_asked_for(qtbot, editor):
+    editor.set_score(SCORE)
+    with qtbot.waitSignal(editor.meter_requested) as requested:
+        editor._meter.textActivated.emit("3/4")
+    assert requested.args == ["3/4"]
+
+
+def test_a_rare_metre_is_shown_too(editor):
+    editor.set_score(Score((Track.of([EARLY]),), meter_map=MeterMap.constant(11, 16)))
+    assert editor._meter.currentText() == "11/16"
+
+
+def test_without_a_seed_there_is_nothing_to_hear_or_shape(editor):
+    assert not editor._listen.isEnabled()
+    assert not editor._shape.isEnabled()
+    editor.set_score(SCORE)
+    assert editor._listen.isEnabled()

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def originals() -> list[bytes]:
     """The whole files that mutants are made of: our demo seeds, our hexdumps, and some from a generator."""
-    demos = [path.read_bytes() for path in sorted((ROOT / "resources" / "demo").glob("*.mid"))]
+    demos = [path.read_bytes() for path in sorted((ROOT / "resources" / "demo").rglob("*.mid"))]
     hexdumps = sorted((ROOT / "tests" / "midi" / "hexdumps").glob("*.hex"))
     return demos + [from_hexdump(path) for path in hexdumps] + [made(random.Random(number)) for number in range(8)]
 

@@ -1,0 +1,177 @@
+"""The seed among the window's parts: its menus, how it is heard and shaped, and the pieces it can come from."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QMenu, QWidget
+
+from composer.gui.document import Document
+from composer.gui.file_desk import FileDesk
+from composer.gui.piano_roll import PianoRoll
+from composer.gui.seed_choice import SeedScope, heard_key, single_note
+from composer.gui.seed_editor import SeedEditor
+from composer.gui.timeline_desk import TimelineDesk
+from composer.gui.transport import Transport
+from composer.music import edits, rhythm
+from composer.music.errors import SeedError
+from composer.music.excerpts import excerpt
+from composer.music.grid import Grid
+from composer.music.pitch import FLAT_NAMES, MIDDLE_C, pitch_name
+from composer.music.score import Score
+from composer.music.seed import Seed
+from composer.resources import resource
+
+_GRIDS = (Grid.EIGHTH, Grid.SIXTEENTH, Grid.THIRTY_SECOND, Grid.EIGHTH_TRIPLET, Grid.SIXTEENTH_TRIPLET)
+_TRANSPOSITIONS = (("Octave up", 12), ("Semitone up", 1), ("Semitone down", -1), ("Octave down", -12))
+_LONGEST_WAY_UP = 6  # semitones to another key; a longer one goes down
+
+
+class SeedDesk(QObject):
+    """Every change of the piece is one undo step."""
+
+    began_anew = Signal()  # other notes than before are there
+
+    def __init__(
+        self,
+        document: Document,
+        editor: SeedEditor,
+        roll: PianoRoll,
+        transport: Transport,
+        timeline: TimelineDesk,
+        files: FileDesk,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._document, self._editor, self._roll = document, editor, roll
+        self._transport, self._timeline, self._files, self._window = transport, timeline, files, window
+        roll.selection_changed.connect(self._follow_selection)
+        roll.seed_range_requested.connect(editor.set_range)
+        editor.band_changed.connect(roll.set_seed_range)
+        editor.listen_requested.connect(self.listen)
+        editor.meter_requested.connect(self._set_meter)
+        editor.source_menu_requested.connect(self.fill_source_menu)
+        editor.shape_menu_requested.connect(self.fill_shape_menu)
+
+    @Slot()
+    def listen(self) -> None:
+        """Play the seed and nothing else."""
+        if seed := self._seed():
+            self._transport.play(seed.score.meter_map.bar_start(seed.score.meter_map.bar_at(seed.start)), seed.end)
+
+    # Shaping the seed
+
+    @Slot(QMenu)
+    def fill_shape_menu(self, menu: QMenu) -> None:
+        """What can be done to the notes that are continued."""
+        menu.clear()
+        seed = self._seed()
+        if seed is None:
+            return
+        menu.addAction("Select its notes").triggered.connect(self.select)
+        menu.addAction("Keep only the seed").triggered.connect(self.trim)
+        menu.addSeparator()
+        for words, semitones in _TRANSPOSITIONS:
+            menu.addAction(words).triggered.connect(partial(self.transpose, semitones))
+        if key := heard_key(seed):
+            keys = menu.addMenu(f"From {key.name} to")
+            for tonic in range(12):
+                semitones = (tonic - key.tonic + _LONGEST_WAY_UP - 1) % 12 - _LONGEST_WAY_UP + 1
+                if semitones:
+                    keys.addAction(f"{FLAT_NAMES[tonic]} {key.mode}").triggered.connect(
+                        partial(self.transpose, semitones)
+                    )
+        grids = menu.addMenu("Quantize to")
+        for grid in _GRIDS:
+            grids.addAction(grid.label).triggered.connect(partial(self.quantize, grid))
+
+    def select(self) -> None:
+        """Select the seed's notes in the roll."""
+        self._roll.selection = self._editor.choice.notes_of(self._document.score)
+
+    def trim(self) -> None:
+        """Remove all but the seed, which then begins in the first bar."""
+        if seed := self._seed():
+            meter_map = seed.score.meter_map
+            start = meter_map.bar_start(meter_map.bar_at(seed.start))
+            self._editor.set_scope(SeedScope.WHOLE)
+            self._document.apply("Keep only the seed", excerpt(seed.score, start, seed.end))
+            self.began_anew.emit()
+
+    def transpose(self, semitones: int) -> None:
+        """Move the seed in pitch."""
+        score, notes = self._document.score, self._editor.choice.notes_of(self._document.score)
+        self._exchange("Transpose the seed", edits.transpose(score, notes, semitones))
+
+    def quantize(self, grid: Grid) -> None:
+        """Move the seed's notes to `grid`."""
+        score, notes = self._document.score, self._editor.choice.notes_of(self._document.score)
+        self._exchange("Quantize the seed", rhythm.quantize(score, notes, grid))
+
+    # Where a seed comes from
+
+    @Slot(QMenu)
+    def fill_source_menu(self, menu: QMenu) -> None:
+        """Ready-made seeds by style, one note, and other pieces."""
+        menu.clear()
+        for style, paths in _ready_made().items():
+            of_style = menu.addMenu(style) if style else menu
+            for path in paths:
+                of_style.addAction(path.stem).triggered.connect(partial(self._files.begin_with, path))
+        menu.addSeparator()
+        notes = menu.addMenu("A single note")
+        for pitch in range(MIDDLE_C, MIDDLE_C + 12):
+            notes.addAction(pitch_name(pitch)).triggered.connect(partial(self.begin_with_note, pitch))
+        menu.addAction("A part of another piece…").triggered.connect(self.browse)
+        menu.addAction("A whole MIDI file…").triggered.connect(lambda: self._files.begin_with())
+
+    def begin_with_note(self, pitch: int) -> None:
+        """Begin with one quarter note."""
+        self.begin_with(single_note(self._document.score, pitch), pitch_name(pitch))
+
+    def begin_with(self, score: Score, name: str) -> None:
+        """Replace the piece by another beginning."""
+        self._document.apply(f"Start from {name}", score)
+        self._editor.set_scope(SeedScope.WHOLE)
+        self.began_anew.emit()
+
+    def browse(self) -> None:
+        """Look for a place in other pieces."""
+        from composer.gui.seed_browser import SeedBrowser  # imported late: it would delay the first paint
+
+        browser = SeedBrowser(self._window)
+        browser.chosen.connect(self.begin_with)
+        browser.open()
+
+    # What is there
+
+    def _seed(self) -> Seed | None:
+        try:
+            return self._editor.seed()
+        except SeedError:
+            return None
+
+    def _exchange(self, text: str, edit: edits.Edit) -> None:
+        """Do `edit`; the notes stay selected if they were."""
+        is_selected = self._editor.scope is SeedScope.SELECTION
+        self._document.apply(text, edit.score)
+        if is_selected:
+            self._roll.selection = edit.selection
+
+    @Slot()
+    def _follow_selection(self) -> None:
+        self._editor.set_selection(self._roll.selection)
+
+    @Slot(str)
+    def _set_meter(self, words: str) -> None:
+        if seed := self._seed():
+            self._timeline.set_meter(seed.start, words)
+
+
+def _ready_made() -> dict[str, list[Path]]:
+    """The bundled seeds by style, which is the name of their folder."""
+    styles: dict[str, list[Path]] = {}
+    for path in sorted(resource("demo").rglob("*.mid")):
+        style = path.parent.name if path.parent != resource("demo") else ""
+        styles.setdefault(style, []).append(path)
+    return styles
