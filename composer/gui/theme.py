@@ -96,10 +96,11 @@ def _style_sheet(palette: Palette) -> str:
 def _outlines(palette: Palette) -> str:
     """The edges of fields and buttons, which Fusion draws in a shade of the window: none is darker than black."""
     border, accent = palette.border.name(), palette.accent.name()
+    faint = mixed(palette.window, palette.border, 0.5).name()
     return f"""
         QComboBox, QPushButton {{ border: 1px solid {border}; border-radius: 3px; padding: 3px 6px;
             background: {palette.surface.name()}; }}
         QLineEdit {{ border: 1px solid {border}; }}
         QComboBox:focus, QLineEdit:focus, QPushButton:focus {{ border-color: {accent}; }}
-        QComboBox:disabled, QPushButton:disabled {{ border-color: {mixed(palette.window, palette.border, 0.5).name()}; }}
+        QComboBox:disabled, QPushButton:disabled {{ border-color: {faint}; }}
     """
