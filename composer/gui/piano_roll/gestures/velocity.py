@@ -1,6 +1,7 @@
 """Painting velocities in the lane below the grid."""
 
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 from operator import attrgetter
 
 from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
@@ -45,8 +46,9 @@ class PaintVelocities(Gesture):
 
     def __init__(self, state: RollState, pressed: Pointer) -> None:
         super().__init__(state, pressed)
+        self._track = state.active_track
         self._last = pressed
-        self._velocities: dict[tuple[int, Note], int] = {}
+        self._begin_anew()
 
     def start(self) -> None:
         """Change what is under the mouse."""
@@ -55,7 +57,7 @@ class PaintVelocities(Gesture):
     def update(self, pointer: Pointer) -> None:
         """Change what the mouse passes, from the first pixel on."""
         if holds(pointer.modifiers, SHIFT):
-            self._velocities.clear()
+            self._begin_anew()
             self._sweep(self.pressed, pointer)
         else:
             self._sweep(self._last, pointer)
@@ -63,33 +65,38 @@ class PaintVelocities(Gesture):
 
     def end(self) -> None:
         """Make the velocities those of the notes."""
-        edit = self._edit()
-        if edit.score is self.state.document.score:
+        painted = list(self._painted.values())
+        if self._edit.score is self.state.document.score:
             self.state.preview(None)
             return
-        changed = list(self._velocities)
-        self.state.commit("Change velocity", edit)
-        if len(changed) == 1:
-            (_, note), velocity = next(iter(self._velocities.items()))
-            self.state.note_sounded.emit(note.pitch, velocity)
+        self.state.commit("Change velocity", self._edit)
+        if len(painted) == 1:
+            self.state.sound(painted[0])
+
+    def _begin_anew(self) -> None:
+        """Nothing is painted yet."""
+        self._edit = Edit(self.state.document.score, self.state.selection)
+        self._painted: dict[Note, Note] = {}  # what each note has become
 
     def _sweep(self, before: Pointer, now: Pointer) -> None:
         """Change the notes that lie between two places of the mouse, and those nearest to the second."""
-        state, track = self.state, self.state.active_track
-        for note in _within(state, min(before.x, now.x), max(before.x, now.x)):
-            share = (state.geometry.tick_to_x(note.start) - before.x) / (now.x - before.x or 1.0)
-            self._velocities[track, note] = velocity_at(before.y + share * (now.y - before.y))
-        for note in notes_at(state, now.x):
-            self._velocities[track, note] = velocity_at(now.y)
-        state.preview(self._edit())
+        velocities: dict[Note, int] = {}
+        for note in _within(self.state, min(before.x, now.x), max(before.x, now.x)):
+            share = (self.state.geometry.tick_to_x(note.start) - before.x) / (now.x - before.x or 1.0)
+            velocities[note] = velocity_at(before.y + share * (now.y - before.y))
+        for note in notes_at(self.state, now.x):
+            velocities[note] = velocity_at(now.y)
+        self._paint(velocities)
+        self.state.preview(self._edit)
 
-    def _edit(self) -> Edit:
-        """The edit, which leaves selected what is selected."""
-        selection = self.state.selection
-        edit = set_velocities(self.state.document.score, self._velocities)
-        if not selection:
-            return Edit(edit.score, selection)
-        return Edit(edit.score, selection.difference(self._velocities) | edit.selection)
+    def _paint(self, velocities: dict[Note, int]) -> None:
+        """Go on from what is painted already: a long stroke over many notes costs no more than its latest part."""
+        changed = {(self._track, self._painted.get(note, note)): value for note, value in velocities.items()}
+        edit = set_velocities(self._edit.score, changed)
+        selection = self._edit.selection
+        kept = selection.difference(changed) | edit.selection if selection else selection
+        self._edit = Edit(edit.score, kept)
+        self._painted.update((note, replace(note, velocity=value)) for note, value in velocities.items())
 
 
 def _within(state: RollState, left: float, right: float) -> list[Note]:
@@ -98,5 +105,5 @@ def _within(state: RollState, left: float, right: float) -> list[Note]:
     notes = state.document.score.tracks[track].notes
     first = bisect_left(notes, geometry.x_to_tick(left), key=_start)
     end = bisect_right(notes, geometry.x_to_tick(right), key=_start)
-    chosen = {note for index, note in state.selection if index == track}
-    return [note for note in notes[first:end] if not chosen or note in chosen]
+    may_change_all = not any(index == track for index, _ in state.selection)
+    return [note for note in notes[first:end] if may_change_all or (track, note) in state.selection]
