@@ -7,6 +7,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
 from composer.gui.job import Job
+from composer.music.errors import ComposerError
 
 PATIENCE = 400  # milliseconds until the pointer says that this takes a while
 
@@ -31,6 +32,9 @@ def values_of(job: Job) -> list:
     if not busy.isActive():
         QGuiApplication.restoreOverrideCursor()
     busy.stop()
+    if not ended:  # the program ends meanwhile
+        job.cancel()
+        raise ComposerError("It was broken off, because Composer is closing.")
     [end] = ended
     if isinstance(end, Exception):
         raise end
