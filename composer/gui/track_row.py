@@ -1,5 +1,7 @@
 """One row of the track list: colour, name, instrument, mute and solo of one track."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -41,6 +43,7 @@ class TrackRow(QFrame):
         super().__init__(parent)
         self.setObjectName("track")
         self.setFixedHeight(ROW_HEIGHT)
+        self._look: object = None  # what is shown of the track
         self._grasped_at: QPointF | None = None
         self._is_dragged = False
         self._colour = named(_ColourStrip(), "Colour of the track")
@@ -66,7 +69,11 @@ class TrackRow(QFrame):
 
     def show_track(self, score: Score, index: int, is_active: bool) -> None:
         """Show track `index` as it is now."""
-        track, label = score.tracks[index], label_of(score, index)
+        track, label = replace(score.tracks[index], notes=()), label_of(score, index)
+        look = (track, label, colour_of(score, index), is_heard(score, index), is_active)
+        if look == self._look:
+            return  # as after most edits, which are of notes
+        self._look = look
         sound = sound_in_words(track)
         self._name.setText(label)
         self._instrument.setText(sound)
