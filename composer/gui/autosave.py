@@ -28,6 +28,7 @@ class Autosave(QObject):
         self._workspace, self._folder, self._is_unsaved = workspace, folder, is_unsaved
         self._session: Session | None = None
         self._is_another = True
+        self._is_over = False
         self._edited_at = ""
         self._timer = QTimer(self, interval=VIEW_INTERVAL)
         self._timer.timeout.connect(self._store)
@@ -70,6 +71,8 @@ class Autosave(QObject):
 
     @Slot()
     def _store(self) -> None:
+        if self._is_over:  # the document, which is being taken down, still speaks
+            return
         is_unsaved = self._is_unsaved()
         if self._session is None:
             if not is_unsaved:
@@ -93,6 +96,7 @@ class Autosave(QObject):
 
     def _close(self, keep: bool) -> None:
         self._timer.stop()
+        self._is_over = True
         if self._session is not None:
             self._session.close(keep)
             self._session = None
