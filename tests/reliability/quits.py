@@ -1,0 +1,141 @@
+"""Leaving the program in the middle of something: it ends with 0 within three seconds and leaves no process behind.
+
+`python -m tests.reliability.quits`
+"""
+
+import argparse
+import os
+import random
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Timer
+from time import monotonic, sleep
+
+MOST_SECONDS = 3.0
+PATIENCE = 90.0  # seconds until a run that does not end counts as hanging
+KINDS = ("loading", "playing", "generating", "reading")
+_MARK = "COMPOSER_QUIT_SHOW"  # in the environment of everything that a run starts
+
+# What the window does in the run; it says when it is told to close.
+_RUN = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from composer import app
+from composer.gui.generation_flow import Phase
+
+kind, delay, tune, big_file = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), Path(sys.argv[4])
+open_window = app.open_window
+
+def opened(*arguments):
+    application, window = open_window(*arguments)
+    window.files.may_leave = lambda: True  # as if the user had said so
+
+    def close_soon():
+        QTimer.singleShot(delay, lambda: (print("closing", flush=True), window.close()))
+
+    def play():
+        window.files.begin_with(tune)
+        window.transport.play()
+        close_soon()
+
+    def read():
+        close_soon()
+        window.files.open(big_file)
+
+    def generate():
+        if window.flow.phase is Phase.READY and not window.flow.takes:
+            window.files.begin_with(tune)
+            window.audition.generate()
+            close_soon()
+
+    match kind:
+        case "loading":
+            window.painted.connect(close_soon)
+        case "playing":
+            window.transport.started.connect(play)
+        case "reading":
+            window.transport.started.connect(read)
+        case "generating":
+            window.flow.phase_changed.connect(lambda: QTimer.singleShot(0, generate))
+    return application, window
+
+app.open_window = opened
+sys.exit(app.run())
+"""
+
+
+def quit_once(kind: str, delay: int, folder: Path) -> tuple[float, int, list[int]]:
+    """Seconds from closing the window to the end of the process, its exit status, and processes that were left."""
+    mark = f"{os.getpid()}-{kind}-{monotonic()}"
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", _MARK: mark}
+    environment |= {name: str(folder) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
+    command = [sys.executable, "-c", _RUN, kind, str(delay), *map(str, _files(folder))]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        killer = Timer(PATIENCE, run.kill)
+        killer.start()
+        for line in run.stdout:
+            if line == "closing\n":
+                break
+        began = monotonic()
+        _, complaints = run.communicate(timeout=PATIENCE)
+        seconds = monotonic() - began
+        killer.cancel()
+    if run.returncode != 0 or "Traceback" in complaints:
+        print(complaints, file=sys.stderr)
+    sleep(0.2)
+    return seconds, run.returncode, _processes_with(mark)
+
+
+def _files(folder: Path) -> list[Path]:
+    """A tune, and a file that takes a while to read."""
+    paths = []
+    for name, notes in (("tune.mid", 32), ("big.mid", 300_000)):
+        paths.append(folder / name)
+        if not paths[-1].exists():
+            track = b"\x00\x90\x3c\x40\x81\x70\x80\x3c\x00" * notes
+            paths[-1].write_bytes(b"MThd\0\0\0\6\0\0\0\1\1\xe0MTrk" + len(track).to_bytes(4, "big") + track)
+    return paths
+
+
+def _processes_with(mark: str) -> list[int]:
+    """The ids of running processes that were started with this mark."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                environment = (entry / "environ").read_bytes()
+            except OSError:
+                continue
+            if mark.encode() in environment:
+                found.append(int(entry.name))
+    return found
+
+
+def main() -> int:
+    """Show it, at full size unless told otherwise; returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quits", type=int, default=200)
+    wanted = parser.parse_args()
+    seconds: dict[str, list[float]] = defaultdict(list)
+    failures = []
+    rng = random.Random(1)
+    with TemporaryDirectory() as name:
+        for number in range(wanted.quits):
+            kind = KINDS[number % len(KINDS)]
+            took, status, left = quit_once(kind, rng.randrange(0, 600), Path(name))
+            seconds[kind].append(took)
+            if status != 0 or left or took > MOST_SECONDS:
+                failures.append(f"{kind}: exit {status} after {took:.2f} s, left {left}")
+    for kind, each in seconds.items():
+        print(f"{len(each)} quits while {kind}: median {sorted(each)[len(each) // 2]:.2f} s, longest {max(each):.2f} s")
+    print(*failures, sep="\n")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
