@@ -31,7 +31,8 @@ class NoteGrid(PointingWidget):
 
     def paint(self, canvas: Canvas) -> None:
         """Paint the notes and what lies behind and over them."""
-        GridPainter(canvas, self.state, current_palette()).paint()
+        detail = self._shown_look if isinstance(self._shown_look, Detail) else None
+        GridPainter(canvas, self.state, current_palette(), detail).paint()
 
     def paint_over(self, canvas: Canvas) -> None:
         """Paint the playhead, the caret and the sign that keys come here."""
@@ -65,6 +66,7 @@ class NoteGrid(PointingWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep what is in view within its bounds."""
         self.state.resize_view(event.size())
+        self.refresh()
 
     def _follow_notes(self) -> None:
         notes, chosen = self.state.shown_score.note_count, len(self.state.shown_selection)

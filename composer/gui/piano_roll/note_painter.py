@@ -166,9 +166,13 @@ class NotePainter:
         return (ticks - self._geometry.left) * self._pixels_per_tick
 
     def _row_edges(self) -> np.ndarray:
-        """Device pixels at which the rows begin; the row of a pitch lies between items `pitch` + 1 and `pitch`."""
-        rows = ROWS - np.arange(ROWS + 1) - self._geometry.top
-        return np.rint(rows * (self._geometry.row_height * self._canvas.scale)).astype(np.int32)
+        return _edges_of_rows(self._geometry.top, self._geometry.row_height * self._canvas.scale)
+
+
+@lru_cache(maxsize=4)
+def _edges_of_rows(top: float, height: float) -> np.ndarray:
+    """Device pixels at which the rows begin; the row of a pitch lies between items `pitch` + 1 and `pitch`."""
+    return np.rint((ROWS - np.arange(ROWS + 1) - top) * height).astype(np.int32)
 
 
 def _numbered(velocity: np.ndarray, place: int) -> np.ndarray:

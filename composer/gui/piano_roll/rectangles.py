@@ -12,6 +12,8 @@ from composer.gui.piano_roll.canvas import Canvas
 
 _OUTSIDE = 64  # device pixels around the area that rectangles are cut off at: Qt's rasterizer overflows far outside
 
+_LAST_PIXEL = np.array((0, 0, 1, 1), np.int32)  # what a QRect holds and the outside does not
+
 
 def corners_of(left: np.ndarray, top: np.ndarray, right: np.ndarray, bottom: np.ndarray) -> np.ndarray:
     """A table (rectangles, 4) of the edges of rectangles in device pixels: int32, `right` and `bottom` outside."""
@@ -22,21 +24,25 @@ def corners_of(left: np.ndarray, top: np.ndarray, right: np.ndarray, bottom: np.
 
 def fill(canvas: Canvas, corners: np.ndarray, colour: QColor) -> None:
     """Fill the rectangles of `corners_of` with one colour."""
-    table = np.ascontiguousarray(corners) - np.array((0, 0, 1, 1), np.int32)  # a QRect holds its last pixel
-    if len(table):
-        canvas.painter.setBrush(colour)
-        # Qt reads the table itself: a Python object for each rectangle would cost three times as much.
-        canvas.painter.drawRects(cast(QRect, shiboken6.wrapInstance(table.ctypes.data, QRect)), len(table))
+    table = np.ascontiguousarray(corners) - _LAST_PIXEL
+    _draw(canvas, table.ctypes.data, len(table), colour)
 
 
 def fill_shaded(canvas: Canvas, corners: np.ndarray, shade: np.ndarray, shades: Sequence[QColor]) -> None:
     """Fill rectangles, each with the colour of `shades` that its number in `shade` says; the first ones lie behind."""
-    order = np.argsort(shade, kind="stable")
-    counts = np.bincount(shade, minlength=len(shades))
-    ends = np.cumsum(counts)
-    table = corners[order]
-    for number in np.flatnonzero(counts):
-        fill(canvas, table[ends[number] - counts[number] : ends[number]], shades[int(number)])
+    table = corners[np.argsort(shade, kind="stable")] - _LAST_PIXEL
+    address, row_bytes = table.ctypes.data, table.strides[0]
+    for number, count in enumerate(np.bincount(shade).tolist()):
+        _draw(canvas, address, count, shades[number])
+        address += count * row_bytes
+
+
+def _draw(canvas: Canvas, address: int, count: int, colour: QColor) -> None:
+    """Fill `count` rectangles that lie one after another in memory."""
+    if count:
+        canvas.painter.setBrush(colour)
+        # Qt reads the table itself: a Python object for each rectangle would cost three times as much.
+        canvas.painter.drawRects(cast(QRect, shiboken6.wrapInstance(address, QRect)), count)
 
 
 def horizontally(canvas: Canvas, x: np.ndarray) -> np.ndarray:
