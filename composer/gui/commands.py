@@ -40,17 +40,16 @@ def commands_of(window: "MainWindow") -> dict[str, Command]:
 
 
 def _file_commands(window: "MainWindow") -> dict[str, Command]:
-    files = window.files
-    return {
-        "new": files.new,
-        "new from template": files.new_from_template,
-        "open": files.open,
-        "save": files.save,
-        "save as": files.save_as,
-        "save as template": files.save_as_template,
-        "revert": files.revert,
-        "recover": window.recovery.offer_on_request,
-        "export": files.export,
+    return {  # the window makes its file desk when it is first wanted
+        "new": lambda: window.files.new(),
+        "new from template": lambda: window.files.new_from_template(),
+        "open": lambda: window.files.open(),
+        "save": lambda: window.files.save(),
+        "save as": lambda: window.files.save_as(),
+        "save as template": lambda: window.files.save_as_template(),
+        "revert": lambda: window.files.revert(),
+        "recover": lambda: window.recovery.offer_on_request(),
+        "export": lambda: window.files.export(),
         "quit": window.close,
     }
 

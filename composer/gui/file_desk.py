@@ -21,7 +21,7 @@ from composer.music.score import Score
 
 if TYPE_CHECKING:  # spared until the first paint
     from composer.midi.files import ScoreFile
-    from composer.storage.project import Project
+    from composer.storage.project import Project, Takes
     from composer.storage.recovery import CrashedSession
 
 PROJECT_SUFFIX = ".composer"
@@ -52,7 +52,7 @@ class FileDesk(QObject):
         self.workspace, self.store = workspace, ProjectStore()
         self._settings, self._window = settings, window
         self._document = workspace.document
-        self._saved_takes = workspace.takes
+        self._saved_takes: Takes | None = None
         self._exported: tuple[Score, Path] | None = None
         self._is_busy = False  # waiting for a disk
 

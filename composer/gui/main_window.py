@@ -1,8 +1,9 @@
 """The main window: the parts, connected with each other."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
@@ -16,7 +17,6 @@ from composer.gui.banner import Banner
 from composer.gui.commands import TOOLS, commands_of, show_velocity_lane
 from composer.gui.document import Document
 from composer.gui.errors import CrashDialog
-from composer.gui.file_desk import FileDesk, music_files_of
 from composer.gui.generate_panel import GeneratePanel
 from composer.gui.generation_flow import GenerationFlow, Phase
 from composer.gui.live_desk import LiveDesk
@@ -24,7 +24,6 @@ from composer.gui.midi_clipboard import MidiClipboard
 from composer.gui.model_desk import ModelDesk
 from composer.gui.out_desk import OutDesk
 from composer.gui.piano_roll import PianoRoll, Tool
-from composer.gui.recovery import Recovery
 from composer.gui.roll_desk import RollDesk
 from composer.gui.roll_tools import RollTools
 from composer.gui.roll_view import RollView
@@ -37,8 +36,11 @@ from composer.gui.track_desk import TrackDesk
 from composer.gui.transport import Transport
 from composer.gui.transport_bar import TransportBar
 from composer.gui.transport_desk import TransportDesk
-from composer.gui.workspace import Workspace
 from composer.music.errors import ComposerError
+
+if TYPE_CHECKING:  # imported when they are first wanted
+    from composer.gui.file_desk import FileDesk
+    from composer.gui.recovery import Recovery
 
 FIRST_SIZE = (1280, 720)
 
@@ -75,12 +77,9 @@ class MainWindow(QMainWindow):
             self,
         )
         self.roll_view = RollView(document, self.roll, transport, self.banner, self.actions_by_name, settings, self)
-        workspace = Workspace(document, flow, self.roll, transport, self.seed_editor, self.generate_panel, self)
-        self.files = FileDesk(workspace, settings, self)
         self.seed_desk = SeedDesk(
-            document, self.seed_editor, self.roll, transport, self.roll_desk.timeline, self.files, self
+            document, self.seed_editor, self.roll, transport, self.roll_desk.timeline, lambda: self.files, self
         )
-        self.recovery = Recovery(self.files, self)
         self.audition = Audition(
             document, flow, self.roll, transport, self.seed_editor, self.generate_panel, self.takes_panel, self
         )
@@ -122,12 +121,6 @@ class MainWindow(QMainWindow):
         roll.tool_changed.connect(self.show_tool)
 
         self.seed_desk.began_anew.connect(self._show_beginning)
-        self.files.opened.connect(self._show_beginning)
-        self.files.recent_changed.connect(self._show_recent)
-        self.files.troubled.connect(self.banner.tell_trouble)
-        self.files.told.connect(self.banner.tell_news)
-        self.recovery.troubled.connect(self.banner.tell_trouble)
-        self.recovery.told.connect(self.banner.tell_news)
         self.flow.phase_changed.connect(self._make_way_for_run)
         for part in (self.audition, self.clipboard, self.out):
             part.troubled.connect(self.banner.tell_trouble)
@@ -147,6 +140,31 @@ class MainWindow(QMainWindow):
         self._show_title()
         self.transport_desk.show_loop()
         self.roll.setFocus()
+
+    @cached_property
+    def files(self) -> "FileDesk":
+        """The file desk; made when it is first wanted, so that the first paint does not wait for it."""
+        from composer.gui.file_desk import FileDesk
+        from composer.gui.workspace import Workspace
+
+        document, roll, transport = self.document, self.roll, self.transport
+        workspace = Workspace(document, self.flow, roll, transport, self.seed_editor, self.generate_panel, self)
+        files = FileDesk(workspace, self.settings, self)
+        files.opened.connect(self._show_beginning)
+        files.recent_changed.connect(self._show_recent)
+        files.troubled.connect(self.banner.tell_trouble)
+        files.told.connect(self.banner.tell_news)
+        return files
+
+    @cached_property
+    def recovery(self) -> "Recovery":
+        """What becomes of crashed windows' pieces; made when it is first wanted too."""
+        from composer.gui.recovery import Recovery
+
+        recovery = Recovery(self.files, self)
+        recovery.troubled.connect(self.banner.tell_trouble)
+        recovery.told.connect(self.banner.tell_news)
+        return recovery
 
     def begin_work(self, file: Path | None = None) -> None:
         """Start the engine, load the model, and open `file`; best when the window is already painted."""
@@ -208,10 +226,13 @@ class MainWindow(QMainWindow):
         self.actions_by_name[name].setText(f"{verb} {text.lower()}" if text else verb)
         self.actions_by_name[name].setEnabled(bool(text))
 
+    def _open(self, path: Path) -> None:
+        self.files.open(path)
+
     def _show_recent(self) -> None:
         self._recent_menu.clear()
         for name in self.settings.recent_files:
-            self._recent_menu.addAction(Path(name).name, partial(self.files.open, Path(name))).setToolTip(name)
+            self._recent_menu.addAction(Path(name).name, partial(self._open, Path(name))).setToolTip(name)
         self._recent_menu.setEnabled(bool(self.settings.recent_files))
 
     def show_tool(self, tool: Tool) -> None:
@@ -248,6 +269,8 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome projects and MIDI files that do not come from this window itself."""
+        from composer.gui.file_desk import music_files_of
+
         if event.source() is None and music_files_of(event.mimeData()):
             event.acceptProposedAction()
 
@@ -255,7 +278,9 @@ class MainWindow(QMainWindow):
         """Open the file that was dropped, of several the first."""
         event.acceptProposedAction()
         # Later: the program that it comes from waits until this returns.
-        QTimer.singleShot(0, partial(self.files.open, music_files_of(event.mimeData())[0]))
+        from composer.gui.file_desk import music_files_of
+
+        QTimer.singleShot(0, partial(self._open, music_files_of(event.mimeData())[0]))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close unless the user wants to save first; the settings are up to date then."""

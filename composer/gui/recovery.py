@@ -1,15 +1,13 @@
 """Recovery: the window's own session copy, and what becomes of those that crashed windows have left."""
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from composer.gui.autosave import Autosave
 from composer.gui.file_desk import FileDesk
-
-if TYPE_CHECKING:  # spared until the first paint
-    from composer.gui.autosave import Autosave
-    from composer.storage.recovery import CrashedSession
+from composer.gui.waiting import result_of
+from composer.storage.recovery import CrashedSession, crashed_sessions
+from composer.storage.session import remove
 
 
 class Recovery(QObject):
@@ -25,8 +23,6 @@ class Recovery(QObject):
 
     def begin(self) -> None:
         """Copy every edit from now on, and offer what there is to recover."""
-        from composer.gui.autosave import Autosave
-
         files = self._files
         self._autosave = Autosave(files.workspace, files.store.sessions, lambda: bool(files.unsaved), self)
         self._autosave.troubled.connect(self.troubled)
@@ -43,12 +39,10 @@ class Recovery(QObject):
         """The window is gone, perhaps without anyone having been asked."""
         if self._autosave:
             self._autosave.break_off()
+        self._files.store.release()
 
     def offer(self) -> bool:
         """Show what can be recovered; False when there is nothing."""
-        from composer.gui.waiting import result_of
-        from composer.storage.recovery import crashed_sessions
-
         sessions = result_of(lambda: crashed_sessions(self._files.store.sessions))
         if not sessions:
             return False
@@ -66,7 +60,7 @@ class Recovery(QObject):
             self.told.emit("There is nothing to recover: no window has ended with an unsaved piece.")
 
     @Slot(object)
-    def _recover(self, session: "CrashedSession") -> None:
+    def _recover(self, session: CrashedSession) -> None:
         if not self._files.recover(session):
             return
         if self._autosave and self._autosave.holds_all():
@@ -74,7 +68,5 @@ class Recovery(QObject):
         self.told.emit(f"“{session.title}” is here again as it was. Save it to have it in a file.")
 
     @Slot(object)
-    def _discard(self, session: "CrashedSession") -> None:
-        from composer.storage.session import remove
-
+    def _discard(self, session: CrashedSession) -> None:
         remove(session.path)

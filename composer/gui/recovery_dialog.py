@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PICTURE_SIZE = QSize(220, 76)  # logical pixels
 
+_ROWS_SHOWN = 4
+
 
 class RecoveryDialog(QDialog):
     """Lists crashed sessions with a picture each; what is not chosen is there again at the next start."""
@@ -63,13 +65,16 @@ class RecoveryDialog(QDialog):
         for session in sorted(sessions, key=lambda session: session.project is None):  # the damaged ones last
             self._list.addItem(self._item(session))
         self._list.setCurrentRow(0)
-        self.resize(680, 430)
+        self.resize(680, 140 + min(len(sessions), _ROWS_SHOWN) * (PICTURE_SIZE.height() + 20))
 
     def _item(self, session: "CrashedSession") -> QListWidgetItem:
         item = QListWidgetItem(_in_words(session))
         item.setData(Qt.ItemDataRole.UserRole, session)
         if session.project:
-            item.setIcon(QIcon(piece_picture(session.project.score, PICTURE_SIZE, self.devicePixelRatioF())))
+            picture = piece_picture(session.project.score, PICTURE_SIZE, self.devicePixelRatioF())
+            icon = QIcon(picture)
+            icon.addPixmap(picture, QIcon.Mode.Selected)  # else it would be tinted
+            item.setIcon(icon)
         item.setSizeHint(QSize(0, PICTURE_SIZE.height() + 12))
         return item
 

@@ -1,13 +1,14 @@
 """The seed among the window's parts: its menus, how it is heard and shaped, and the pieces it can come from."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from composer.gui.document import Document
-from composer.gui.file_desk import FileDesk
 from composer.gui.piano_roll import PianoRoll
 from composer.gui.seed_choice import SeedScope, heard_key, single_note
 from composer.gui.seed_editor import SeedEditor
@@ -21,6 +22,9 @@ from composer.music.pitch import FLAT_NAMES, MIDDLE_C, pitch_name
 from composer.music.score import Score
 from composer.music.seed import Seed
 from composer.resources import resource
+
+if TYPE_CHECKING:  # made when it is first wanted
+    from composer.gui.file_desk import FileDesk
 
 _GRIDS = (Grid.EIGHTH, Grid.SIXTEENTH, Grid.THIRTY_SECOND, Grid.EIGHTH_TRIPLET, Grid.SIXTEENTH_TRIPLET)
 _TRANSPOSITIONS = (("Octave up", 12), ("Semitone up", 1), ("Semitone down", -1), ("Octave down", -12))
@@ -39,7 +43,7 @@ class SeedDesk(QObject):
         roll: PianoRoll,
         transport: Transport,
         timeline: TimelineDesk,
-        files: FileDesk,
+        files: "Callable[[], FileDesk]",
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -117,13 +121,13 @@ class SeedDesk(QObject):
         for style, paths in _ready_made().items():
             of_style = menu.addMenu(style) if style else menu
             for path in paths:
-                of_style.addAction(path.stem).triggered.connect(partial(self._files.begin_with, path))
+                of_style.addAction(path.stem).triggered.connect(partial(self._files().begin_with, path))
         menu.addSeparator()
         notes = menu.addMenu("A single note")
         for pitch in range(MIDDLE_C, MIDDLE_C + 12):
             notes.addAction(pitch_name(pitch)).triggered.connect(partial(self.begin_with_note, pitch))
         menu.addAction("A part of another piece…").triggered.connect(self.browse)
-        menu.addAction("A whole MIDI file…").triggered.connect(lambda: self._files.begin_with())
+        menu.addAction("A whole MIDI file…").triggered.connect(lambda: self._files().begin_with())
 
     def begin_with_note(self, pitch: int) -> None:
         """Begin with one quarter note."""

@@ -44,6 +44,7 @@ class Workspace(QObject):
         self.takes: Takes | None = None  # those that wait; the same object for as long as nothing about them changes
         flow.takes_changed.connect(self._look_at_takes)
         flow.phase_changed.connect(self._look_at_takes)
+        self._look_at_takes()
 
     @property
     def material(self) -> Material:

@@ -119,7 +119,7 @@ class Session:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._database = sqlite3.connect(self.path, timeout=5, isolation_level=None)
         self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
-        self._database.execute("PRAGMA synchronous = OFF")  # making the tables durable would keep the first edit waiting
+        self._database.execute("PRAGMA synchronous = OFF")  # a sync would keep the first edit waiting
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("BEGIN IMMEDIATE")
         if not self._database.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:

@@ -42,7 +42,8 @@ def desk(qtbot, document, engine):
     qtbot.addWidget(editor)
     transport = Transport(lambda: engine, roll)
     transport.open(None)
-    desk = SeedDesk(document, editor, roll, transport, TimelineDesk(document, roll, roll), FakeFiles(), roll)
+    files = FakeFiles()
+    desk = SeedDesk(document, editor, roll, transport, TimelineDesk(document, roll, roll), lambda: files, roll)
     editor.set_score(document.score)
     document.score_changed.connect(lambda: editor.set_score(document.score))
     transport.show_score(document.score)
@@ -134,7 +135,7 @@ def test_the_metre_of_the_seed_is_corrected_from_its_bar_on(desk, document):
 
 def test_ready_made_seeds_are_offered_by_style(desk, source):
     source("hymn", "Harvest road")
-    assert [path.stem for path in desk._files.begun] == ["Harvest road"]
+    assert [path.stem for path in desk._files().begun] == ["Harvest road"]
 
 
 def test_a_single_note_is_a_seed(desk, source, document, qtbot):
