@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
 from composer.gui.theme import current_palette
@@ -20,16 +20,18 @@ Choose = Callable[[int], object]
 def instrument_menu(parent: QWidget, track: Track, choose_program: Choose, choose_channel: Choose) -> QMenu:
     """Sixteen families of eight instruments, and the drums."""
     menu = QMenu("&Instrument", parent)
-    _add_choice(menu, "Drums", track.is_drums, choose_channel, DRUM_CHANNEL)
+    group = QActionGroup(menu)
+    _add_choice(menu, group, "Drums", track.is_drums, choose_channel, DRUM_CHANNEL)
     menu.addSeparator()
     program = 0
     for family, names in FAMILIES.items():
         submenu = menu.addMenu(family)
         for name in names:
             is_chosen = program == track.program and not track.is_drums
-            _add_choice(submenu, name, is_chosen, choose_program, program)
+            _add_choice(submenu, group, name, is_chosen, choose_program, program)
             if is_chosen:
-                menu.setDefaultAction(submenu.menuAction())
+                submenu.menuAction().setCheckable(True)
+                submenu.menuAction().setChecked(True)
             program += 1
     return menu
 
@@ -37,8 +39,9 @@ def instrument_menu(parent: QWidget, track: Track, choose_program: Choose, choos
 def colour_menu(parent: QWidget, score: Score, index: int, choose: Choose) -> QMenu:
     """The theme's track colours."""
     menu = QMenu("&Colour", parent)
+    group = QActionGroup(menu)
     for number, (name, colour) in enumerate(zip(COLOUR_NAMES, current_palette().track_colours, strict=True)):
-        action = _add_choice(menu, name, number == colour_of(score, index), choose, number)
+        action = _add_choice(menu, group, name, number == colour_of(score, index), choose, number)
         swatch = QPixmap(_SWATCH, _SWATCH)
         swatch.fill(Qt.GlobalColor.transparent)
         painter = QPainter(swatch)
@@ -55,9 +58,10 @@ def colour_menu(parent: QWidget, score: Score, index: int, choose: Choose) -> QM
 def channel_menu(parent: QWidget, track: Track, choose: Choose) -> QMenu:
     """The sixteen channels as people count them."""
     menu = QMenu("C&hannel", parent)
+    group = QActionGroup(menu)
     for channel in range(CHANNELS):
         words = f"{channel + 1}" + (" (drums)" if channel == DRUM_CHANNEL else "")
-        _add_choice(menu, words, channel == track.channel, choose, channel)
+        _add_choice(menu, group, words, channel == track.channel, choose, channel)
     return menu
 
 
@@ -73,8 +77,9 @@ def track_menu(parent: QWidget, actions: Sequence[QAction | None], submenus: Seq
     return menu
 
 
-def _add_choice(menu: QMenu, text: str, is_chosen: bool, choose: Choose, value: int) -> QAction:
-    action = menu.addAction(text)
+def _add_choice(menu: QMenu, group: QActionGroup, text: str, is_chosen: bool, choose: Choose, value: int) -> QAction:
+    """One of the choices of `group`, of which one is marked."""
+    action = group.addAction(menu.addAction(text))
     action.setCheckable(True)
     action.setChecked(is_chosen)
     action.triggered.connect(lambda: choose(value))
