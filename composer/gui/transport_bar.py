@@ -27,7 +27,7 @@ class TransportBar(QWidget):
     ports_wanted = Signal()  # the list of outputs is about to be opened
 
     def __init__(self, actions: dict[str, QAction], tools: QWidget, parent: QWidget | None = None) -> None:
-        """`actions` need "to start", "play", "record", "loop", "metronome", "test note" and "panic"; `tools` come after the tempo."""
+        """`tools` come after the tempo; `actions` are those of the window."""
         super().__init__(parent)
         self._score = Score()
         self._position = QLabel()

@@ -12,7 +12,6 @@ import pytest
 
 from composer.midi.ports import VIRTUAL_PORT
 from composer.music.score import Note, Score, Track
-from composer.playback.client import EngineClient
 from composer.playback.protocol import (
     EngineRestarted,
     Fault,
@@ -31,6 +30,7 @@ from tests.end_to_end.jack import (
     requires_jack,
     wait_until,
 )
+from tests.end_to_end.session import Session
 
 pytestmark = [pytest.mark.end_to_end, requires_jack]
 
@@ -44,30 +44,6 @@ def melody(*pitches, duration=EIGHTH):
 
 def chord_that_holds(*pitches):
     return Score((Track.of([Note(pitch, 0, 480_000) for pitch in pitches]),))
-
-
-class Session:
-    """A client with its engine process, and all that it has heard."""
-
-    def __init__(self):
-        self.client = EngineClient()
-        self.heard = []
-        self.client.start()
-
-    def close(self):
-        self.client.close()
-
-    def hears(self, kind):
-        self.heard += self.client.poll()
-        return any(isinstance(event, kind) for event in self.heard)
-
-    def wait_for(self, kind):
-        wait_until(lambda: self.hears(kind), f"{kind}")
-        return next(event for event in reversed(self.heard) if isinstance(event, kind))
-
-    def open(self, port):
-        self.client.open_output(port)
-        assert self.wait_for(OutputOpened) == OutputOpened(port)
 
 
 @pytest.fixture

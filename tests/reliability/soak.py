@@ -19,7 +19,6 @@ from tests.end_to_end.jack import JackCounter, JackServer
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-NAMES = ("composer_soak",)
 LOOP = (0, 1920)  # ticks: one bar, two seconds at 120 bpm
 WARM_UP = 0.25  # of the time, until memory is held against the slope
 MOST_GROWTH = 1.0  # MB an hour
@@ -142,7 +141,7 @@ def main() -> None:
     arguments = parser.parse_args()
     home = mkdtemp(prefix="composer-soak-")
     os.environ.update(XDG_CONFIG_HOME=home, XDG_DATA_HOME=home)
-    with JackServer(names=NAMES, is_patient=True), JackCounter() as counter:
+    with JackServer(is_patient=True), JackCounter() as counter:
         soak = Soak(arguments.minutes, counter.port)
         soak.run()
         heard = counter.heard()

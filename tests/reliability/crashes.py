@@ -1,0 +1,190 @@
+"""Synth, JACK server, engine and window killed again and again while music plays, and how long each recovery takes.
+
+`python -m tests.reliability.crashes --synth 100 --jack 20 --engine 20 --window 20` is the whole show.
+"""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from time import perf_counter, sleep
+
+import numpy as np
+
+from composer.music.score import Note, Score, Track
+from composer.playback.protocol import EngineRestarted, OutputLost, OutputOpened
+from tests.end_to_end.jack import ROOT, JackRecorder, JackServer, wait_until
+from tests.end_to_end.session import Session
+
+LONGEST_STILL = 0.2  # seconds that the window may not answer
+LONGEST_ENDS = 0.2  # seconds until every note is ended after the window was killed
+LONGEST_RETURN = {"synth": 2.0, "jack": 5.0, "engine": 5.0}  # seconds until music after what was killed is there again
+_BETWEEN_ENGINES = 11.0  # seconds: an engine that dies three times within half a minute is given up
+_LOOP = (0, 1920)
+
+_WINDOW = """
+import sys, time
+from composer.playback.client import EngineClient
+from tests.reliability.crashes import music
+
+def main():
+    client = EngineClient()
+    client.start()
+    client.open_output(sys.argv[1])
+    client.set_score(music())
+    client.play(0, (0, 1920))
+    time.sleep(60)
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+def music() -> Score:
+    """A chord that lasts and notes over it."""
+    drone = [Note(pitch, 0, 1900) for pitch in (40, 47, 52)]
+    return Score((Track.of([*drone, *(Note(60 + step, step * 120, 110) for step in range(16))]),))
+
+
+class Stage:
+    """A session at work, asked as often as a window asks, and the longest that it ever took to answer."""
+
+    def __init__(self, port: str) -> None:
+        self.session = Session()
+        self.session.open(port)
+        self.session.client.set_score(music())
+        self.session.client.play(0, loop=_LOOP)
+        self.longest_still = 0.0
+
+    def wait(self, condition: Callable[[], bool], what: str) -> None:
+        """Go on asking the engine until `condition` holds."""
+
+        def turn() -> bool:
+            began = perf_counter()
+            self.session.heard += self.session.client.poll()
+            self.longest_still = max(self.longest_still, perf_counter() - began)
+            sleep(0.01)
+            return condition()
+
+        wait_until(turn, what)
+
+    def hear(self, kind: type) -> None:
+        """Wait until the engine has said something of this kind."""
+        self.wait(lambda: any(isinstance(event, kind) for event in self.session.heard), kind.__name__)
+
+
+def kill_synth(times: int, report: dict[str, list[float]]) -> float:
+    """Seconds from the return of a synth until it plays; returns for how long the window was still."""
+    with JackServer():
+        synth = JackRecorder("synth")
+        stage = Stage(synth.port)
+        for _ in range(times):
+            stage.wait(lambda synth=synth: bool(synth.lines[1:]), "music")
+            stage.session.heard.clear()
+            synth.crash()
+            stage.hear(OutputLost)
+            synth = JackRecorder("synth")
+            back_at = perf_counter()
+            stage.wait(lambda synth=synth: bool(synth.sounding), "music on the new synth")
+            report["synth"].append(perf_counter() - back_at)
+        stage.session.close()
+        synth.crash()
+    return stage.longest_still
+
+
+def kill_jack(times: int, report: dict[str, list[float]]) -> float:
+    """The same for the JACK server, which takes the synth with it."""
+    server = JackServer()
+    synth = JackRecorder("synth")
+    stage = Stage(synth.port)
+    for _ in range(times):
+        stage.wait(lambda synth=synth: bool(synth.lines[1:]), "music")
+        stage.session.heard.clear()
+        server.crash()
+        stage.hear(OutputLost)
+        synth.crash()
+        server, synth = JackServer(names=[server.name]), JackRecorder("synth")
+        back_at = perf_counter()
+        stage.wait(lambda synth=synth: bool(synth.sounding), "music on the new server")
+        report["jack"].append(perf_counter() - back_at)
+    stage.session.close()
+    synth.crash()
+    server.crash()
+    return stage.longest_still
+
+
+def kill_engine(times: int, report: dict[str, list[float]]) -> float:
+    """Seconds from the death of an engine until the next one plays."""
+    with JackServer(), JackRecorder("synth") as synth:
+        stage = Stage(synth.port)
+        for number in range(times):
+            if number:
+                until = perf_counter() + _BETWEEN_ENGINES
+                stage.wait(lambda until=until: perf_counter() > until, "the next time")
+            stage.wait(lambda: bool(synth.lines[1:]), "music")
+            stage.session.heard.clear()
+            pid = stage.session.client.engine_pid
+            assert pid is not None
+            os.kill(pid, signal.SIGKILL)
+            killed_at = perf_counter()
+            stage.hear(EngineRestarted)
+            stage.hear(OutputOpened)
+            synth.lines.clear()
+            stage.wait(lambda: bool(synth.sounding), "music from the new engine")
+            report["engine"].append(perf_counter() - killed_at)
+        stage.session.close()
+    return stage.longest_still
+
+
+def kill_window(times: int, report: dict[str, list[float]]) -> float:
+    """Seconds from the death of a window until its engine has ended every note."""
+    with JackServer(), JackRecorder("synth") as synth:
+        for _ in range(times):
+            synth.lines.clear()
+            window = subprocess.Popen([sys.executable, "-c", _WINDOW, synth.port], cwd=ROOT)
+            wait_until(lambda: len(synth.sounding) > 3, "music")
+            window.kill()
+            killed_at = perf_counter()
+            window.wait()
+            wait_until(lambda: not synth.sounding, "silence")
+            ends = [seconds for seconds, is_beginning, _, _ in synth.notes if not is_beginning]
+            report["window"].append(max(max(ends) - killed_at, 0.0))
+    return 0.0
+
+
+SHOWS = {"synth": kill_synth, "jack": kill_jack, "engine": kill_engine, "window": kill_window}
+
+
+def show(times: dict[str, int]) -> tuple[dict[str, list[float]], float]:
+    """The seconds of every recovery, and the longest that a window would have been still."""
+    report: dict[str, list[float]] = {name: [] for name in SHOWS}
+    still = [kill(times[name], report) for name, kill in SHOWS.items() if times[name]]
+    return report, max(still, default=0.0)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, times in (("synth", 100), ("jack", 20), ("engine", 20), ("window", 20)):
+        parser.add_argument(f"--{name}", type=int, default=times)
+    report, longest_still = show(vars(parser.parse_args()))
+    figures = {
+        name: {
+            "times": len(seconds),
+            "p50, s": float(np.median(seconds)).__round__(3),
+            "worst, s": round(max(seconds), 3),
+        }
+        for name, seconds in report.items()
+        if seconds
+    }
+    print(json.dumps({**figures, "window still, at most, s": round(longest_still, 3)}, indent=1))
+    limits = {**LONGEST_RETURN, "window": LONGEST_ENDS}
+    late = [name for name, seconds in report.items() if seconds and max(seconds) > limits[name]]
+    if late or longest_still > LONGEST_STILL:
+        sys.exit(f"Too slow: {', '.join(late) or 'the window'}.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""Long playing on a real port: every message arrives, in time, and the time does not drift.
+
+`python -m tests.reliability.delivery --minutes 10` sends 100,000 messages in that time.
+"""
+
+import argparse
+import json
+import sys
+
+import numpy as np
+
+from composer.music.score import Note, Score, Track
+from composer.music.time import TempoMap
+from composer.playback.protocol import PlaybackStopped
+from composer.playback.scheduler import timeline_of
+from tests.end_to_end.jack import JackRecorder, JackServer, wait_until
+from tests.end_to_end.session import Session
+
+NOTES_PER_SECOND = 84
+MOST_DRIFT = 0.001  # seconds
+
+
+def tune(seconds: float) -> Score:
+    """Single notes at uneven times, one tick being a millisecond."""
+    random = np.random.default_rng(1)
+    starts = np.sort(random.choice(int(seconds * 1000), int(seconds * NOTES_PER_SECOND), replace=False))
+    notes = [Note(36 + index % 60, int(start), 20) for index, start in enumerate(starts)]
+    return Score((Track.of(notes),), tempo_map=TempoMap.constant(125))
+
+
+def show(seconds: float) -> dict[str, float]:
+    """What was due and what arrived; times in milliseconds against the first message."""
+    score = tune(seconds)
+    due = timeline_of(score).seconds
+    with JackServer(is_patient=True), JackRecorder() as recorder:
+        session = Session()
+        session.open(recorder.port)
+        session.client.set_score(score)
+        session.client.play(0)
+        wait_until(lambda: session.hears(PlaybackStopped), "the end", patience=seconds + 30)
+        wait_until(lambda: len(recorder.notes) >= due.size, "the last messages", patience=5)
+        session.close()
+        arrived = np.array([at for at, *_ in recorder.notes])
+    figures = {"due": due.size, "arrived": arrived.size}
+    if arrived.size == due.size:
+        late = (arrived - due) * 1000
+        late -= np.median(late)
+        tenth = late.size // 10
+        spread = np.percentile(np.abs(late), (50, 95, 99, 100))
+        figures |= {f"off by, p{p}, ms": round(float(ms), 3) for p, ms in zip((50, 95, 99, 100), spread, strict=True)}
+        figures["drift, ms"] = round(float(np.median(late[-tenth:]) - np.median(late[:tenth])), 3)
+    return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10.0)
+    figures = show(parser.parse_args().minutes * 60)
+    print(json.dumps(figures, indent=1))
+    if figures["due"] != figures["arrived"]:
+        sys.exit("Messages were lost.")
+    if abs(figures["drift, ms"]) > MOST_DRIFT * 1000:
+        sys.exit("The time drifts.")
+
+
+if __name__ == "__main__":
+    main()

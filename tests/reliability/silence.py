@@ -1,0 +1,167 @@
+"""Actions in the middle of dense playing, each of which has to leave silence behind.
+
+`python -m tests.reliability.silence --times 1000` does so many random ones on a real port and tells how long notes
+went on sounding after each.
+"""
+
+import argparse
+import random
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from time import perf_counter, sleep
+
+import numpy as np
+
+from composer.music.score import Note, Score, Track
+from composer.playback.protocol import EngineRestarted, OutputOpened
+from tests.end_to_end.jack import JackRecorder, JackServer, wait_until
+from tests.end_to_end.session import Session
+
+LONGEST = 0.05  # seconds that a note may sound after the action
+EMPTY_FROM = 200_000  # tick
+QUIET = 480  # ticks
+_TICKS_PER_SECOND = 960
+_SOME = 40  # messages
+_LISTEN = 0.1  # seconds; what begins in it, after the longest time, is a fault too
+
+
+def dense_piece() -> Score:
+    """Four channels of long chords under fast notes, then nothing until a note at the end."""
+    drones = [Note(36 + pitch, tick, 5000) for tick in range(0, EMPTY_FROM - 5000, 5000) for pitch in range(0, 24, 3)]
+    runs = [Note(64 + step % 24, step * 20, 30) for step in range(EMPTY_FROM // 20 - 2)]
+    last = [Note(60, 2 * EMPTY_FROM, 480)]
+    return Score(tuple(Track.of(notes, channel=channel) for channel, notes in enumerate((drones, runs, last))))
+
+
+class Stage:
+    """An engine that plays to two recorders."""
+
+    def __init__(self, first: JackRecorder, second: JackRecorder, random_: random.Random) -> None:
+        self.recorders = [first, second]
+        self.used = 0
+        self.random = random_
+        self.piece = dense_piece()
+        self.session = Session()
+        self.session.open(first.port)
+
+    @property
+    def recorder(self) -> JackRecorder:
+        """The one that is played to."""
+        return self.recorders[self.used]
+
+    def seconds_to_silence(self, name: str) -> float:
+        """Play from somewhere, do what `name` says, and return for how long notes went on sounding."""
+        recorder = self.recorder
+        recorder.lines.clear()
+        self.session.client.set_score(self.piece)
+        start = self.random.randrange(0, EMPTY_FROM - 20_000)
+        self.session.client.play(start)
+        wait_until(lambda: len(recorder.lines) > _SOME, "notes")
+        self.session.heard.clear()
+        self.session.hears(EngineRestarted)
+        sleep(self.random.uniform(0, 0.05))
+        acted_at = getattr(self, f"do_{name}")(start)
+        sleep(max(acted_at - perf_counter(), 0) + _LISTEN)
+        wait_until(lambda: not sounding(list(recorder.lines)), f"silence after {name}", patience=3)
+        return max(last_end(list(recorder.lines)) - acted_at, 0.0)
+
+    def do_stop(self, _start: int) -> float:
+        return timed(self.session.client.stop)
+
+    def do_panic(self, _start: int) -> float:
+        return timed(self.session.client.panic)
+
+    def do_seek(self, _start: int) -> float:
+        return timed(lambda: self.session.client.seek(EMPTY_FROM + 10))
+
+    def do_mute(self, _start: int) -> float:
+        muted = Score(tuple(replace(track, is_muted=True) for track in self.piece.tracks))
+        return timed(lambda: self.session.client.set_score(muted))
+
+    def do_delete(self, _start: int) -> float:
+        return timed(lambda: self.session.client.set_score(Score((Track.of([Note(60, 2 * EMPTY_FROM, 480)]),))))
+
+    def do_loop(self, start: int) -> float:
+        """The turn of a loop, which ends all that sounds; nothing begins in the quarter that it turns back to."""
+        self.session.client.set_score(quiet_loop(start))
+        began = perf_counter()
+        self.session.client.play(start, loop=(start, start + QUIET + 240))
+        return began + (QUIET + 240) / _TICKS_PER_SECOND
+
+    def do_switch(self, _start: int) -> float:
+        self.used = 1 - self.used
+        at = timed(lambda: self.session.client.open_output(self.recorder.port))
+        self.session.wait_for(OutputOpened)
+        self.session.client.stop()
+        return at
+
+    def do_quit(self, _start: int) -> float:
+        at = timed(self.session.close)
+        self.session = Session()
+        self.session.open(self.recorder.port)
+        return at
+
+
+def quiet_loop(start: int) -> Score:
+    """From `start` on nothing, then notes that would last beyond the loop."""
+    return Score((Track.of([Note(pitch, start + QUIET, 480_000) for pitch in range(40, 60)]),))
+
+
+def timed(act: Callable[[], object]) -> float:
+    """Do it; returns when it was asked for."""
+    at = perf_counter()
+    act()
+    return at
+
+
+def sounding(lines: list[str]) -> set[tuple[int, int]]:
+    """The (channel, pitch) pairs that these lines of a recorder leave sounding."""
+    held: set[tuple[int, int]] = set()
+    for line in lines:
+        message = bytes.fromhex(line.split()[1]) if " " in line else b"\0"
+        key = (message[0] & 0x0F, message[-2] if len(message) == 3 else 0)
+        if message[0] & 0xF0 == 0x90:
+            held.add(key)
+        elif message[0] & 0xF0 == 0x80:
+            held.discard(key)
+    return held
+
+
+def last_end(lines: list[str]) -> float:
+    """When the last note ended or began."""
+    times = [float(seconds) for seconds, message in map(str.split, lines) if message[0] in "89"]
+    return max(times, default=0.0)
+
+
+ACTIONS = ("stop", "panic", "seek", "mute", "delete", "loop", "switch", "quit")
+
+
+def show(times: int, rng_seed: int = 1) -> dict[str, list[float]]:
+    """Seconds to silence of `times` random actions, by action."""
+    random_ = random.Random(rng_seed)
+    taken: dict[str, list[float]] = {name: [] for name in ACTIONS}
+    with JackServer(is_patient=True), JackRecorder("first") as first, JackRecorder("second") as second:
+        stage = Stage(first, second, random_)
+        for number in range(times):
+            name = ACTIONS[number] if number < len(ACTIONS) else random_.choice(ACTIONS)
+            taken[name].append(stage.seconds_to_silence(name))
+        stage.session.close()
+    return taken
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=1000)
+    taken = show(parser.parse_args().times)
+    for name, seconds in taken.items():
+        if seconds:
+            p50, p99, worst = np.percentile(seconds, (50, 99, 100)) * 1000
+            print(f"{name}: {len(seconds)} times, silent after {p50:.1f} ms, p99 {p99:.1f}, worst {worst:.1f}")
+    late = Counter({name: sum(second > LONGEST for second in seconds) for name, seconds in taken.items()})
+    sys.exit(f"later than {LONGEST * 1000:.0f} ms: {+late}" if late.total() else 0)
+
+
+if __name__ == "__main__":
+    main()
