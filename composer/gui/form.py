@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from composer.gui.theme import current_palette
 
-MARGIN = 14  # pixels around a section
-SPACING = 8
+MARGIN = 12  # pixels around a section
+SPACING = 6
 LABEL_WIDTH = 88
 VALUE_WIDTH = 64
 HANDLE_WIDTH = 15  # of a slider in the Fusion style

@@ -118,10 +118,9 @@ class SeedDesk(QObject):
     def fill_source_menu(self, menu: QMenu) -> None:
         """Ready-made seeds by style, one note, and other pieces."""
         menu.clear()
-        for style, paths in _ready_made().items():
-            of_style = menu.addMenu(style) if style else menu
-            for path in paths:
-                of_style.addAction(path.stem).triggered.connect(partial(self._files().begin_with, path))
+        for path in _ready_made():
+            words = f"{path.parent.name.capitalize()}: {path.stem}"
+            menu.addAction(words).triggered.connect(partial(self._files.begin_with, path))
         menu.addSeparator()
         notes = menu.addMenu("A single note")
         for pitch in range(MIDDLE_C, MIDDLE_C + 12):
@@ -172,10 +171,6 @@ class SeedDesk(QObject):
             self._timeline.set_meter(seed.start, words)
 
 
-def _ready_made() -> dict[str, list[Path]]:
-    """The bundled seeds by style, which is the name of their folder."""
-    styles: dict[str, list[Path]] = {}
-    for path in sorted(resource("demo").rglob("*.mid")):
-        style = path.parent.name if path.parent != resource("demo") else ""
-        styles.setdefault(style, []).append(path)
-    return styles
+def _ready_made() -> list[Path]:
+    """The bundled seeds; the folder of each is named after its style."""
+    return sorted(resource("demo").rglob("*.mid"))

@@ -15,6 +15,8 @@ from composer.music.score import Score
 from composer.music.seed import Seed
 from composer.music.time import USUAL_METERS
 
+_LISTEN_WIDTH = 44  # pixels
+
 
 class SeedEditor(Section):
     """Holds the choice; the window tells it about the score, the playhead, the selection and the ruler's range."""
@@ -47,6 +49,7 @@ class SeedEditor(Section):
         self._shape.menu().aboutToShow.connect(lambda: self.shape_menu_requested.emit(self._shape.menu()))
         self._listen = named(QPushButton(icon("play"), ""), "Hear the seed")
         self._listen.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._listen.setFixedWidth(_LISTEN_WIDTH)
         self._listen.clicked.connect(lambda: self.listen_requested.emit())
         self.add_row("&Continue", self._scope)
         self.add_row("Read &in", self._key, self._meter)

@@ -20,9 +20,8 @@ class StepEntryBar(QFrame):
     def __init__(self, entry: StepEntry, roll: QWidget) -> None:
         super().__init__(roll)
         self._entry, self._roll = entry, roll
-        self.setObjectName("step entry")
+        self.setObjectName("stepEntry")
         self.setAutoFillBackground(True)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
         self._words = QLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 10, 14, 10)

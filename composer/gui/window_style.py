@@ -27,6 +27,7 @@ def window_style(palette: Palette) -> str:
         QToolButton#take:checked {{ background: {palette.loud_take.name()}; color: {palette.note_text.name()}; }}
         QFrame#track[active="true"] {{ background: {faint}; }}
         QFrame#track[silent="true"] QLabel {{ color: {muted}; }}
+        QFrame#stepEntry {{ background: {palette.raised.name()}; border: 1px solid {accent}; border-radius: 6px; }}
         QFrame#target {{ background: {accent}; }}
         QPushButton#instrument {{ color: {muted}; border: none; padding: 0; text-align: left; }}
         QPushButton#instrument:hover, QPushButton#instrument:focus {{ color: {accent}; }}

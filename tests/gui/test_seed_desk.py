@@ -134,7 +134,7 @@ def test_the_metre_of_the_seed_is_corrected_from_its_bar_on(desk, document):
 
 
 def test_ready_made_seeds_are_offered_by_style(desk, source):
-    source("hymn", "Harvest road")
+    source("Hymn: Harvest road")
     assert [path.stem for path in desk._files().begun] == ["Harvest road"]
 
 

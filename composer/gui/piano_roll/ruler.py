@@ -17,7 +17,7 @@ from composer.music.score import Marker, Score
 BAR_STRIP = 26  # logical pixels: bars, playhead, loop
 SEED_STRIP = 16  # and below them the seed
 MARKER_STRIP = 13  # the upper part of the first, where markers are grasped
-MARKER_WIDTH = 12.0  # logical pixels of a flag that grasp it
+MARKER_WIDTH = 36.0  # logical pixels of a flag that grasp it
 _MARKER_EDGE = 3.0  # and before it
 _PLAYHEAD = 6  # logical pixels to either side of it that its head is wide
 _WORD_WIDTH = 48  # logical pixels that a word or number may take
