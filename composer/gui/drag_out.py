@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QFontMetrics, QMouseEvent, QPainter, QPixmap
@@ -13,6 +13,9 @@ from composer.gui.icons import icon
 from composer.gui.theme import current_palette
 from composer.music.errors import ComposerError
 from composer.music.score import Score
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 _LONGEST_NAME = 60  # letters
 
@@ -61,6 +64,8 @@ class DragOut(QObject):
 
     def drag(self, source: QWidget, score: Score, name: str) -> None:
         """Drag `score` out of `source` as a file called `name`; returns when it was dropped or not."""
+        from tempfile import TemporaryDirectory, mkdtemp  # imported late, as all that follows: for the first paint
+
         from composer.gui.midi_data import midi_data
         from composer.gui.reading import writing_job
         from composer.gui.waiting import values_of

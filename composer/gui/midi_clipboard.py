@@ -1,7 +1,7 @@
 """The clipboard: what is copied in the roll can be pasted in other programs, and the other way round."""
 
+import os
 from collections.abc import Callable, Iterator
-from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -11,6 +11,7 @@ from composer.gui.job import Job
 from composer.gui.piano_roll import PianoRoll
 from composer.music.errors import ComposerError
 
+_ID_BYTES = 16
 OWN_TYPE = "application/x-composer-copy"  # says which copy this is: only the roll has all of it
 
 
@@ -22,7 +23,7 @@ class MidiClipboard(QObject):
     def __init__(self, document: Document, roll: PianoRoll, parent: QObject) -> None:
         super().__init__(parent)
         self._document, self._roll = document, roll
-        self._copy_id = uuid4().bytes  # of what the roll remembers
+        self._copy_id = os.urandom(_ID_BYTES)  # of what the roll remembers
         self._job: Job | None = None  # that makes a file of it
 
     @property
@@ -68,7 +69,7 @@ class MidiClipboard(QObject):
 
             yield score_to_bytes(extract(score, selection, min(note.start for _, note in selection)))
 
-        self._copy_id = uuid4().bytes
+        self._copy_id = os.urandom(_ID_BYTES)
         self._job = job = Job(steps, self)
         job.succeeded.connect(lambda values: self._show(job, values[0]))
         job.failed.connect(lambda _: self._show(job, None))
