@@ -3,15 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from composer.gui.waiting import result_of
 from composer.gui.workspace import Workspace
-
-if TYPE_CHECKING:
-    from composer.storage.session import Session
+from composer.storage.session import About, Session
 
 VIEW_INTERVAL = 2_000  # milliseconds between looks at what no signal tells: scrolling, zoom, settings
 PATIENCE = 10.0  # seconds that copying may take
@@ -35,8 +32,6 @@ class Autosave(QObject):
 
     def begin(self) -> None:
         """Store from now on whatever happens."""
-        import composer.storage.session  # noqa: F401 - now, and not while the first edit waits for it
-
         document = self._workspace.document
         document.begun.connect(self._begin_another)
         document.undo_stack.indexChanged.connect(self._store_edit)
@@ -78,16 +73,12 @@ class Autosave(QObject):
             if not is_unsaved:
                 return
             self._session = self._new_session()
-        from composer.storage.session import About
-
         document = self._workspace.document
         about = About(document.title, str(document.path or ""), not is_unsaved, self._edited_at)
         self._session.store(self._workspace.project(), about, self._is_another)
         self._is_another = False
 
-    def _new_session(self) -> "Session":
-        from composer.storage.session import Session
-
+    def _new_session(self) -> Session:
         # Called in the session's thread: only a signal may cross over.
         return Session(self._folder, self.troubled.emit, self._tell_recovered)
 

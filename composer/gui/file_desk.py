@@ -18,11 +18,11 @@ from composer.gui.workspace import Workspace
 from composer.midi import suffixes
 from composer.music.errors import ComposerError
 from composer.music.score import Score
+from composer.storage.project import Project, Takes
+from composer.storage.recovery import CrashedSession
 
-if TYPE_CHECKING:  # spared until the first paint
+if TYPE_CHECKING:  # brings numpy, which is read in the background
     from composer.midi.files import ScoreFile
-    from composer.storage.project import Project, Takes
-    from composer.storage.recovery import CrashedSession
 
 PROJECT_SUFFIX = ".composer"
 PROJECT_FILES = f"Composer projects (*{PROJECT_SUFFIX})"
@@ -75,7 +75,6 @@ class FileDesk(QObject):
 
     def new_from_template(self) -> None:
         """Begin a piece from a project that was saved as a template."""
-        self.store.templates.mkdir(parents=True, exist_ok=True)
         path = self._ask_for_file("New from template", PROJECT_FILES, self.store.templates)
         project = path and self._read_project(path)
         if path and project and self.may_leave():
@@ -105,14 +104,11 @@ class FileDesk(QObject):
 
     def save_as_template(self) -> None:
         """Write a project that others can begin from; without history, takes, or being this piece's file."""
-        from composer.storage.project import Project
-
-        self.store.templates.mkdir(parents=True, exist_ok=True)
         proposed = self.store.templates / f"{self._document.title}{PROJECT_SUFFIX}"
         path = self._ask_where("Save as template", proposed, PROJECT_SUFFIX)
         project = self.workspace.project()
         template = Project(project.score, panel=project.panel, view=project.view)
-        if path is not None and self._write_project(template, path):
+        if path is not None and self._write_project(template, path) is not None:
             self.told.emit(f"“{path.stem}” is a template now")
 
     def export(self) -> bool:
@@ -151,7 +147,7 @@ class FileDesk(QObject):
             self._document.apply("Revert", project.score)
             self.told.emit(f"This is the piece as it was saved {time}. Undo brings back what was here before")
 
-    def recover(self, session: "CrashedSession") -> bool:
+    def recover(self, session: CrashedSession) -> bool:
         """Go on with what a crashed window has left. False when the user would rather not."""
         if session.project is None or not self.may_leave():
             return False
@@ -202,7 +198,7 @@ class FileDesk(QObject):
             self._put_on_desk(project, path, path.stem, is_modified=is_copy)
             self._remember(path)
 
-    def _read_project(self, path: Path) -> "Project | None":
+    def _read_project(self, path: Path) -> Project | None:
         try:
             return self.store.read(path)
         except ComposerError as error:
@@ -224,7 +220,7 @@ class FileDesk(QObject):
         self.told.emit(f"Saved {path}" + (f" (but no copy of it could be kept: {problem})" if problem else ""))
         return True
 
-    def _write_project(self, project: "Project", path: Path) -> str | None:
+    def _write_project(self, project: Project, path: Path) -> str | None:
         """Why no copy could be kept, an empty word when one was, None when the project itself was not written."""
         self._is_busy = True
         try:
@@ -244,7 +240,7 @@ class FileDesk(QObject):
         self._saved_takes = None
         self.opened.emit()
 
-    def _put_on_desk(self, project: "Project", path: Path | None, title: str, is_modified: bool) -> None:
+    def _put_on_desk(self, project: Project, path: Path | None, title: str, is_modified: bool) -> None:
         lock, held_since = self.store.lock(path) if path else (None, None)
         self.store.hold(lock, path)
         document = self._document

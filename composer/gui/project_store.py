@@ -1,15 +1,16 @@
 """The window's project on disk: reading, saving with copies of it, and the lock that goes with it. No widgets."""
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from composer.disk import reason_of
 from composer.gui.waiting import result_of
-
-if TYPE_CHECKING:  # all of storage is spared until the first paint
-    from composer.storage.backups import Backup
-    from composer.storage.locks import ProjectLock
-    from composer.storage.project import Project
+from composer.storage.backups import Backup, Backups
+from composer.storage.folders import data_folder
+from composer.storage.locks import ProjectLock
+from composer.storage.project import Project
+from composer.storage.project_file import read_project, write_project
 
 
 class ProjectStore:
@@ -24,32 +25,27 @@ class ProjectStore:
     @property
     def folder(self) -> Path:
         """Where the program keeps what it writes by itself."""
-        from composer.storage.folders import data_folder
-
         return self._folder or data_folder()
 
     @property
     def templates(self) -> Path:
-        """Where templates are looked for and put first."""
-        return self.folder / "templates"
+        """Where templates are looked for and put first; made where it can be made."""
+        folder = self.folder / "templates"
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     @property
     def sessions(self) -> Path:
         """Where the session copies are."""
         return self.folder / "sessions"
 
-    def read(self, path: Path) -> "Project":
+    def read(self, path: Path) -> Project:
         """The project in `path`. Raises ProjectFileError."""
-        from composer.storage.project_file import read_project
-
         return result_of(lambda: read_project(path))
 
-    def save(self, project: "Project", path: Path) -> str:
+    def save(self, project: Project, path: Path) -> str:
         """Write `project` and keep a copy; returns why there is no copy, or nothing. Raises ProjectFileError."""
-        from composer.disk import reason_of
-        from composer.storage.backups import Backups
-        from composer.storage.project_file import write_project
-
         backups, now = Backups(self.folder / "backups"), datetime.now().astimezone()
 
         def work() -> str:
@@ -67,22 +63,16 @@ class ProjectStore:
 
         return result_of(work)
 
-    def backups_of(self, path: Path) -> "list[Backup]":
+    def backups_of(self, path: Path) -> list[Backup]:
         """The copies of earlier saves, the latest first."""
-        from composer.storage.backups import Backups
-
         return Backups(self.folder / "backups").of(path)
 
     def latest_whole_backup(self, path: Path) -> "tuple[Backup, Project] | None":
         """The latest copy that can be read, to put in the place of a damaged file."""
-        from composer.storage.backups import Backups
-
         return result_of(lambda: Backups(self.folder / "backups").latest_whole(path))
 
-    def lock(self, path: Path) -> "tuple[ProjectLock | None, datetime | None]":
+    def lock(self, path: Path) -> tuple[ProjectLock | None, datetime | None]:
         """The lock of `path`, or since when another window has it; neither where there can be no locks."""
-        from composer.storage.locks import ProjectLock
-
         if self._locked_path == path.resolve():
             return self._lock, None
         lock = ProjectLock(self.folder / "locks", path)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, fields
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -17,9 +17,7 @@ from composer.gui.seed_choice import SeedScope
 from composer.gui.seed_editor import SeedEditor
 from composer.gui.transport import Transport
 from composer.music.grid import Grid
-
-if TYPE_CHECKING:  # spared until the first paint
-    from composer.storage.project import Details, Project, Takes
+from composer.storage.project import Details, Project, Takes
 
 
 class Workspace(QObject):
@@ -51,14 +49,12 @@ class Workspace(QObject):
         """What there is to export."""
         return Material(self.document.score, self._roll.selection, self._flow.chosen_notes)
 
-    def project(self) -> "Project":
+    def project(self) -> Project:
         """All of it as it is now; cheap, because everything large is shared."""
-        from composer.storage.project import Project
-
         document = self.document
         return Project(document.score, document.history, self.takes, self._panel_details(), self._view_details())
 
-    def show(self, project: "Project") -> None:
+    def show(self, project: Project) -> None:
         """Show what a project has beside its score and its history; what makes no sense here is left as it is."""
         _try(lambda: self._show_panel(project.panel))
         _try(lambda: self._show_takes(project.takes))
@@ -71,32 +67,30 @@ class Workspace(QObject):
             self.takes = takes
             self.takes_changed.emit()
 
-    def _waiting_takes(self) -> "Takes | None":
+    def _waiting_takes(self) -> Takes | None:
         flow = self._flow
         if flow.phase is Phase.GENERATING or flow.seed is None or not any(flow.takes):
             return None
-        from composer.storage.project import Takes
-
         notes = tuple(map(tuple, flow.takes))
         return Takes(notes, flow.seed, asdict(flow.options), flow.model_name, flow.chosen, flow.likeliest)
 
-    def _show_takes(self, takes: "Takes | None") -> None:
+    def _show_takes(self, takes: Takes | None) -> None:
         if takes:
             options = _options_of(takes.options)
             self._flow.restore(takes.notes, takes.seed, options, takes.chosen, takes.likeliest)
 
-    def _panel_details(self) -> "Details":
+    def _panel_details(self) -> Details:
         try:
             options = self._panel.options
         except OptionError:
             options = SamplingOptions()
         return {**asdict(options), "plays_while_generating": self._panel.plays_while_generating}
 
-    def _show_panel(self, panel: "Details") -> None:
+    def _show_panel(self, panel: Details) -> None:
         if panel:
             self._panel.set_options(_options_of(panel), bool(panel["plays_while_generating"]))
 
-    def _view_details(self) -> "Details":
+    def _view_details(self) -> Details:
         roll, transport, seed_editor = self._roll, self._transport, self._seed_editor
         return {
             "shown": asdict(roll.view),
@@ -126,7 +120,7 @@ class Workspace(QObject):
         roll.view = Geometry(**view["shown"])
 
 
-def _options_of(details: "Details") -> SamplingOptions:
+def _options_of(details: Details) -> SamplingOptions:
     """The options among `details`; those that this version does not know are left out."""
     known = {field.name for field in fields(SamplingOptions)}
     return SamplingOptions(**{name: value for name, value in details.items() if name in known})  # type: ignore[arg-type]

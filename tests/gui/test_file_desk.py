@@ -281,6 +281,7 @@ def test_a_template_is_a_beginning_without_a_past(desk, monkeypatch, tmp_path):
     )
     desk.do("save as template")
     assert proposed[0].parent == tmp_path / "data" / "composer" / "templates"
+    assert said(desk) == "“New piece” is a template now"
     assert desk.document.is_modified
     desk.document.load(Score(), None)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(proposed[0]), ""))
