@@ -120,13 +120,13 @@ class SeedDesk(QObject):
         menu.clear()
         for path in _ready_made():
             words = f"{path.parent.name.capitalize()}: {path.stem}"
-            menu.addAction(words).triggered.connect(partial(self._files.begin_with, path))
+            menu.addAction(words).triggered.connect(partial(self._begin_with_file, path))
         menu.addSeparator()
         notes = menu.addMenu("A single note")
         for pitch in range(MIDDLE_C, MIDDLE_C + 12):
             notes.addAction(pitch_name(pitch)).triggered.connect(partial(self.begin_with_note, pitch))
         menu.addAction("A part of another piece…").triggered.connect(self.browse)
-        menu.addAction("A whole MIDI file…").triggered.connect(lambda: self._files().begin_with())
+        menu.addAction("A whole MIDI file…").triggered.connect(lambda: self._begin_with_file(None))
 
     def begin_with_note(self, pitch: int) -> None:
         """Begin with one quarter note."""
@@ -147,6 +147,9 @@ class SeedDesk(QObject):
         browser.open()
 
     # What is there
+
+    def _begin_with_file(self, path: Path | None) -> None:
+        self._files().begin_with(path)
 
     def _seed(self) -> Seed | None:
         try:
