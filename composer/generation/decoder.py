@@ -6,6 +6,7 @@ from typing import cast
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.jit import optimized_execution  # pyright: ignore[reportPrivateImportUsage] # torch forgot to export it
 from torch.nn import functional as F
 
 from composer.generation.copying import CopyMemory
@@ -52,7 +53,7 @@ class Decoder:
     def read(self, rows: np.ndarray) -> None:
         """Take in the events just chosen, rows (batch, columns)."""
         # Optimizing would take a tenth of a second from the first notes, and there is nothing to gain.
-        with torch.jit.optimized_execution(False):
+        with optimized_execution(False):
             contexts, *self._state = self._layers(torch.from_numpy(rows + self._offsets), *self._state)
         if self._memory is not None:
             self._memory.append(rows)
