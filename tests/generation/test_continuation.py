@@ -173,3 +173,26 @@ def test_an_open_end_is_never_closed_by_the_model(hasty_continuer, seed):
 
     last_bar = seed.end + 7 * BAR
     assert max(sum(n.note.start >= last_bar for n in notes if n.candidate == candidate) for candidate in range(8)) > 1
+
+
+def test_a_model_that_would_copy_for_ever_plays_no_bar_more_than_three_times_in_a_row(network, seed):
+    copying = copy.deepcopy(network)
+    copying.copy_gates.trust.data[:] = 20.0
+    copier = Continuer(copying, ModelCard("copier", "nothing"))
+    ostinato = whole_seed(
+        seed.score.with_track(
+            0,
+            seed.score.tracks[0].with_notes(
+                note
+                for bar in range(3)
+                for note in (replace(n, start=n.start + bar * BAR) for n in seed.score.tracks[0].notes)
+            ),
+        )
+    )
+
+    notes = [*ostinato.score.tracks[0].notes, *(n.note for n in continued(copier, ostinato, bars=8))]
+
+    bars = [[(n.start % BAR, n.pitch, n.duration) for n in notes if n.start // BAR == bar] for bar in range(11)]
+    assert bars[0] == bars[1] == bars[2]
+    assert all(len({str(bar) for bar in bars[i : i + 4]}) > 1 for i in range(len(bars) - 3))
+    assert bars[4] == bars[5] or bars[5] == bars[6]  # it does copy
