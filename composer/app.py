@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from composer.playback.client import EngineClient
 
 
-END_PATIENCE = 1000  # milliseconds for background work to end after the window has gone
+END_PATIENCE = 400  # milliseconds for background work to end after the window has gone
 SWITCH_INTERVAL = 0.0005  # seconds: the window paints 60 frames a second even beside a busy Python thread
 
 

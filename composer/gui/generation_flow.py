@@ -19,7 +19,7 @@ from composer.music.tracks import places_after
 if TYPE_CHECKING:
     from composer.generation.continuing import ContinuesSeeds
 
-LONGEST_WAIT = 10_000  # milliseconds for a job to end when the window closes
+LONGEST_WAIT = 800  # milliseconds for a job to end when the window closes; one that imports torch cannot be stopped
 
 
 class Phase(Enum):
