@@ -12,14 +12,14 @@ from composer.midi.score_columns import ScoreColumns, TrackColumns
 from composer.midi.smf import MOST_TRACKS, SEPARATE_PATTERNS, MidiFile, TrackChunk, parse
 from composer.music.errors import MidiFileError
 from composer.music.pitch import Key
-from composer.music.score import DRUM_CHANNEL, KeyChange
+from composer.music.score import DRUM_CHANNEL, KeyChange, Marker
 from composer.music.time import DEFAULT_TEMPO, PPQ, Meter, MeterChange, MeterMap, TempoChange, TempoMap
 
 _SMPTE = 0x8000
 
 _tick = itemgetter(0)
 
-Change = TypeVar("Change", TempoChange, MeterChange, KeyChange)
+Change = TypeVar("Change", TempoChange, MeterChange, KeyChange, Marker)
 
 
 def decode(contents: bytes, name: str) -> ScoreColumns:
@@ -47,11 +47,13 @@ def decode(contents: bytes, name: str) -> ScoreColumns:
     tempos = [TempoChange(*change) for change in changes(lambda chunk: chunk.tempos)] if tempo is None else [tempo]
     meters = [MeterChange(tick, Meter(*meter)) for tick, *meter in changes(lambda chunk: chunk.meters)]
     keys = [KeyChange(tick, Key.from_signature(*key)) for tick, *key in changes(lambda chunk: chunk.keys)]
+    markers = [Marker(*change) for change in changes(lambda chunk: chunk.markers)]
     return ScoreColumns(
         tracks or (TrackColumns("", 0, 0, *[np.zeros(0, np.int64)] * 4),),
         TempoMap(_last_per_tick(tempos, TempoChange(0, DEFAULT_TEMPO)), ppq * scale),
         MeterMap(_last_per_tick(meters, MeterChange(0, Meter())), ppq * scale),
         _last_per_tick(keys),
+        _last_per_tick(markers),
         told(midi.mendings),
     )
 

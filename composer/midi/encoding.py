@@ -8,19 +8,21 @@ import numpy as np
 from composer.midi.score_columns import TrackColumns
 from composer.midi.text import one_line
 from composer.music.errors import MidiFileError
-from composer.music.score import KeyChange, Score, Track
+from composer.music.score import KeyChange, Marker, Score, Track
 from composer.music.time import MeterChange, TempoChange
+
+Change = MeterChange | KeyChange | TempoChange | Marker
 
 LATEST_TICK = 0x0FFFFFFF  # the longest pause that a MIDI file can hold, and longer than any music
 _LARGEST_DIVISION = 0x7FFF
 
-_TRACK_NAME, _END_OF_TRACK, _TEMPO, _METER, _KEY = 0x03, 0x2F, 0x51, 0x58, 0x59
+_TRACK_NAME, _MARKER, _END_OF_TRACK, _TEMPO, _METER, _KEY = 0x03, 0x06, 0x2F, 0x51, 0x58, 0x59
 _NOTE_OFF, _NOTE_ON = 0x80, 0x90
 _CLOCKS_PER_CLICK, _THIRTY_SECONDS_PER_QUARTER = 24, 8
 
 
 def score_to_bytes(score: Score, is_single_track: bool = False) -> bytes:
-    """The contents of a .mid file: metre, key and tempo in a track of their own, then each instrument.
+    """The contents of a .mid file: metre, key, tempo and markers in a track of their own, then each instrument.
 
     As a single track, for devices that read only files of type 0, the instruments are told apart by their channels.
     Of notes of one pitch that overlap within a track, the earlier one ends where the later begins: a MIDI file
@@ -65,7 +67,7 @@ def _chunk(kind: bytes, contents: bytes) -> bytes:
 
 
 def _conductor_track(score: Score) -> bytes:
-    """Metre, key and tempo; at one tick in this order."""
+    """Metre, key, tempo and markers; at one tick in this order."""
     track, now = bytearray(), 0
     for change in _changes(score):
         track += _variable_length(change.tick - now) + _meta_of(change)
@@ -93,13 +95,13 @@ def _single_track(score: Score, tracks: Sequence[Track]) -> bytes:
     return bytes(track) + _timed(np.diff(tick[done:], prepend=now), message[done:]) + b"\0" + _meta(_END_OF_TRACK, b"")
 
 
-def _changes(score: Score) -> list[MeterChange | KeyChange | TempoChange]:
+def _changes(score: Score) -> list[Change]:
     """What is not a note, in order of tick."""
-    changes = [*score.meter_map.changes, *score.keys, *score.tempo_map.changes]
+    changes = [*score.meter_map.changes, *score.keys, *score.tempo_map.changes, *score.markers]
     return sorted(changes, key=attrgetter("tick"))
 
 
-def _meta_of(change: MeterChange | KeyChange | TempoChange) -> bytes:
+def _meta_of(change: Change) -> bytes:
     match change:
         case TempoChange(tempo=tempo):
             return _meta(_TEMPO, tempo.to_bytes(3, "big"))
@@ -108,6 +110,8 @@ def _meta_of(change: MeterChange | KeyChange | TempoChange) -> bytes:
             return _meta(_METER, bytes((meter.numerator, power, _CLOCKS_PER_CLICK, _THIRTY_SECONDS_PER_QUARTER)))
         case KeyChange(key=key):
             return _meta(_KEY, bytes((key.sharps & 0xFF, key.mode == "minor")))
+        case Marker(name=name):
+            return _meta(_MARKER, one_line(name).encode())
 
 
 def _instrument_track(track: Track) -> bytes:

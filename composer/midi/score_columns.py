@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from composer.music.score import KeyChange, Note, Score, Track
+from composer.music.score import KeyChange, Marker, Note, Score, Track
 from composer.music.time import MeterMap, TempoMap
 
 _BATCH = 20_000  # notes: some 20 ms
@@ -57,6 +57,7 @@ class ScoreColumns:
     tempo_map: TempoMap
     meter_map: MeterMap
     keys: tuple[KeyChange, ...]
+    markers: tuple[Marker, ...]
     mendings: tuple[str, ...]  # what was wrong with the file, each as part of a sentence
 
     @property
@@ -66,7 +67,7 @@ class ScoreColumns:
 
     def with_tracks(self, tracks: Iterable[Track]) -> Score:
         """The score, given its tracks."""
-        return Score(tuple(tracks), self.tempo_map, self.meter_map, self.keys)
+        return Score(tuple(tracks), self.tempo_map, self.meter_map, self.keys, self.markers)
 
     def to_score(self) -> Score:
         """The score, at once."""

@@ -19,8 +19,8 @@ _LONGEST_WRAPPER = 256
 _HEADER = b"MThd\0\0\0\6"
 _HEADER_LENGTH = 14  # bytes
 
-_TRACK_NAME, _TEMPO, _METER, _KEY = 0x03, 0x51, 0x58, 0x59
-_KINDS = frozenset({_TRACK_NAME, _TEMPO, _METER, _KEY})
+_TRACK_NAME, _MARKER, _TEMPO, _METER, _KEY = 0x03, 0x06, 0x51, 0x58, 0x59
+_KINDS = frozenset({_TRACK_NAME, _MARKER, _TEMPO, _METER, _KEY})
 
 
 @dataclass(slots=True)
@@ -34,6 +34,7 @@ class TrackChunk:
     tempos: list[tuple[int, int]] = field(default_factory=list)  # (tick, µs per quarter > 0)
     meters: list[tuple[int, int, int]] = field(default_factory=list)  # (tick, numerator, denominator)
     keys: list[tuple[int, int, Mode]] = field(default_factory=list)  # (tick, sharps, mode)
+    markers: list[tuple[int, str]] = field(default_factory=list)  # (tick, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,9 @@ def _keep(track: TrackChunk, meta: MetaEvent) -> bool:
     tick, kind, data = meta
     if kind == _TRACK_NAME:
         track.name = track.name or one_line(decoded(data))
+        return True
+    if kind == _MARKER:
+        track.markers.append((tick, one_line(decoded(data))))
         return True
     if kind == _TEMPO and len(data) == 3 and any(data):
         track.tempos.append((tick, int.from_bytes(data, "big")))

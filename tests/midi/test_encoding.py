@@ -3,7 +3,7 @@ import mido
 from composer.midi.encoding import score_to_bytes
 from composer.midi.files import read_score
 from composer.music.pitch import Key
-from composer.music.score import DRUM_CHANNEL, KeyChange, Note, Score, Track
+from composer.music.score import DRUM_CHANNEL, KeyChange, Marker, Note, Score, Track
 from composer.music.time import Meter, MeterChange, MeterMap, TempoChange, TempoMap
 
 TUNE = Track.of([Note(60, 0, 480, 90), Note(60, 480, 480, 70), Note(64, 1920, 960, 80)], "Tune", program=73)
@@ -14,6 +14,7 @@ SONG = Score(
     TempoMap((TempoChange(0, 500_000), TempoChange(1920, 400_000))),
     MeterMap((MeterChange(0, Meter(4, 4)), MeterChange(1920, Meter(3, 4)))),
     (KeyChange(0, Key(2)),),
+    (Marker(0, "Verse"), Marker(1920, "Refräng")),
 )
 
 
@@ -42,7 +43,7 @@ def test_a_single_track_holds_every_note_at_its_time_on_its_channel():
 
 def test_in_a_single_track_changes_come_before_the_notes_of_their_tick_and_ends_before_beginnings():
     at_1920 = [message.type for tick, message in messages_of(SONG) if tick == 1920]
-    assert at_1920 == ["time_signature", "set_tempo", "note_off", "note_on"]
+    assert at_1920 == ["time_signature", "set_tempo", "marker", "note_off", "note_on"]
 
 
 def test_a_single_track_is_read_back_as_one_track_per_instrument():
@@ -51,7 +52,18 @@ def test_a_single_track_is_read_back_as_one_track_per_instrument():
         (track.channel, track.program, track.notes) for track in SONG.tracks
     }
     assert (read.tempo_map, read.meter_map, read.keys) == (SONG.tempo_map, SONG.meter_map, SONG.keys)
+    assert read.markers == SONG.markers
 
 
 def test_an_empty_score_makes_a_single_track_too():
     assert read_score(score_to_bytes(Score(), is_single_track=True)).note_count == 0
+
+
+def test_markers_are_kept_in_a_file_of_several_tracks_too():
+    assert read_score(score_to_bytes(SONG)).markers == SONG.markers
+
+
+def test_other_programs_see_the_markers():
+    markers = [(tick, message.text) for tick, message in messages_of(SONG) if message.type == "marker"]
+    assert [tick for tick, _ in markers] == [0, 1920]
+    assert markers[0][1] == "Verse"
