@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from composer.generation.recipes.layers import LSTM, Dense, LayerStack, Scaled
+from composer.generation.recipes.quick_step import QuickStep
 from composer.generation.recipes.reading import CarryingReader, RereadingReader, RollingReader, reader_of
 from tests.generation.recipes.conftest import small_model
 
@@ -55,3 +56,17 @@ def test_a_network_that_reads_backwards_reads_its_window_again():
 def test_the_state_is_carried_unless_the_window_is_to_be_kept(network):
     assert isinstance(reader_of(network, keeps_window=False), CarryingReader)
     assert isinstance(reader_of(network, keeps_window=True), RollingReader)
+
+
+def test_a_step_on_8_bit_weights_says_nearly_what_an_exact_one_says():
+    torch.manual_seed(1)
+    wide = LayerStack(
+        Scaled(TOKENS), LSTM(1, 64), Dense(64, 40), LSTM(40, 64), torch.nn.Dropout(0.5), Dense(64, TOKENS)
+    )
+    wide.requires_grad_(False).eval()
+    quick, exact, quick_state = QuickStep(wide), wide.zero_state(2), wide.zero_state(2)
+    for event in torch.arange(TOKENS):
+        outputs, quick_state = quick(event.expand(2), quick_state)
+        features, exact = wide.step(event.expand(2), exact)
+        torch.testing.assert_close(outputs, wide.head(features), atol=0.03, rtol=0)
+    assert not torch.equal(outputs, wide.head(features))
