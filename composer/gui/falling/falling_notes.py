@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from time import perf_counter
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from composer.gui.falling.keys import range_of
@@ -28,6 +28,8 @@ class FallingNotes(QWidget):
         self._reported = 0.0  # seconds of the score: where the playhead was last known to be
         self._reported_at = 0.0  # by the clock
         self._shown = 0.0  # seconds of the score
+        self._stage: QPixmap | None = None  # lanes and piano, as long as they hold
+        self._stage_of: object = None  # what they were painted for
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Falling notes")
@@ -62,8 +64,15 @@ class FallingNotes(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint this moment."""
         scale = self.devicePixelRatioF()
-        with Canvas(self, (self.size().toSizeF() * scale).toSize(), scale) as canvas:
-            FallingPainter(canvas, self._state, current_palette(), range_of(*self._pitches())).paint(self.seconds)
+        size = (self.size().toSizeF() * scale).toSize()
+        palette, pitches = current_palette(), range_of(*self._pitches())
+        if self._stage is None or self._stage_of != (size, id(palette), pitches):
+            self._stage, self._stage_of = QPixmap(size), (size, id(palette), pitches)
+            with Canvas(self._stage, size, scale) as canvas:
+                FallingPainter(canvas, self._state, palette, pitches).paint_stage()
+        with Canvas(self, size, scale) as canvas:
+            canvas.painter.drawPixmap(QPoint(0, 0), self._stage)
+            FallingPainter(canvas, self._state, palette, pitches).paint(self.seconds)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Move the playhead by quarters: up is later, where the notes come from."""

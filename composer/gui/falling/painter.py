@@ -1,6 +1,6 @@
 """Painting the falling notes, in device pixels: lanes, bar lines, notes, and the keys that they reach."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +13,7 @@ from composer.gui.piano_roll.note_index import NoteIndex
 from composer.gui.piano_roll.rectangles import corners_of, fill, fill_shaded, horizontally
 from composer.gui.piano_roll.state import RollState
 from composer.gui.theme import Palette, Shades, mixed
-from composer.music.pitch import is_black, pitch_name
+from composer.music.pitch import HIGHEST_PITCH, is_black, pitch_name
 from composer.music.time import TempoMap
 from composer.music.tracks import colour_of, is_heard
 
@@ -24,27 +24,34 @@ _SHORTEST = 4  # logical pixels
 
 
 class FallingPainter:
-    """Paints one moment of the piece."""
+    """Paints the stage, which stays, and one moment of the piece on it."""
 
     def __init__(self, canvas: Canvas, state: RollState, palette: Palette, pitches: tuple[int, int]) -> None:
         """`pitches`: the lowest and the highest key."""
         self._canvas, self._state, self._palette = canvas, state, palette
-        self._keys = keys_across(canvas.width, *pitches)
+        self._keys, self._edges = _keys_and_edges(canvas.width, pitches)
         self._floor = round(canvas.height - KEY_HEIGHT * canvas.scale)  # where the notes reach the keys
 
+    def paint_stage(self) -> None:
+        """Paint the lanes, and a piano on which nothing is held down."""
+        self._lanes()
+        self._canvas.fill_one(0, self._floor, self._canvas.width, self._canvas.height, self._palette.white_key)
+        self._piano(self._keys.keys(), {})
+
     def paint(self, seconds: float) -> None:
-        """Paint the moment that is `seconds` after the beginning."""
+        """Paint the moment that is `seconds` after the beginning, on the stage."""
         tempo_map = self._state.shown_score.tempo_map
         now = tempo_map.seconds_to_tick(seconds)
         latest = tempo_map.seconds_to_tick(seconds + self._floor / self._pixels_per_second)
-        self._lanes()
         self._bar_lines(seconds, now, latest)
         painter = self._canvas.painter
         painter.setClipRect(QRect(0, 0, self._canvas.width, self._floor))
         for index, shades in self._voices():
             self._notes(index, shades, tempo_map, seconds, (now, latest))
         painter.setClipping(False)
-        self._piano(self._sounding(now))
+        if sounding := self._sounding(now):
+            touched = {near for pitch in sounding for near in (pitch - 1, pitch, pitch + 1)}
+            self._piano(touched & self._keys.keys(), sounding)
 
     @property
     def _pixels_per_second(self) -> float:
@@ -96,7 +103,7 @@ class FallingPainter:
             return
         canvas, scale = self._canvas, self._canvas.scale
         pitch = index.pitch[found]
-        lefts, rights = _edges(tuple(self._keys.items()))
+        lefts, rights = self._edges
         start = tempo_map.ticks_to_seconds(index.start[found]) - seconds
         end = tempo_map.ticks_to_seconds(index.end[found]) - seconds
         bottom = np.clip(np.rint(self._floor - start * self._pixels_per_second), -64, canvas.height)
@@ -114,21 +121,20 @@ class FallingPainter:
             colours.update((int(pitch), shades[-2]) for pitch in index.pitch[index.between(int(now), int(now) + 1)])
         return colours
 
-    def _piano(self, sounding: dict[int, QColor]) -> None:
+    def _piano(self, pitches: Iterable[int], sounding: dict[int, QColor]) -> None:
+        """Paint some keys; those that are held down have the colours of `sounding`."""
         canvas, palette, line = self._canvas, self._palette, self._canvas.hairline
-        canvas.fill_one(0, self._floor, canvas.width, canvas.height, palette.white_key)
-        blacks: list[tuple[int, Key]] = []
-        for pitch, key in self._keys.items():
-            if is_black(pitch):
-                blacks.append((pitch, key))
-                continue
-            if pitch in sounding:
-                canvas.fill_one(key.left, self._floor, key.right, canvas.height, sounding[pitch])
-            canvas.fill_one(key.right - line, self._floor, key.right, canvas.height, palette.key_line)
-            if pitch % 12 == 0:
-                self._name(pitch, key)
+        for pitch in pitches:
+            if not is_black(pitch):
+                key = self._keys[pitch]
+                canvas.fill_one(key.left, self._floor, key.right, canvas.height, sounding.get(pitch, palette.white_key))
+                canvas.fill_one(key.right - line, self._floor, key.right, canvas.height, palette.key_line)
+                if pitch % 12 == 0:
+                    self._name(pitch, key)
         bottom = self._floor + KEY_HEIGHT * canvas.scale * _BLACK_HEIGHT_SHARE
-        for pitch, key in blacks:
+        beside = {near for pitch in pitches for near in (pitch - 1, pitch, pitch + 1)} & self._keys.keys()
+        for pitch in filter(is_black, beside):
+            key = self._keys[pitch]
             colour = mixed(palette.black_key, sounding[pitch], 0.85) if pitch in sounding else palette.black_key
             canvas.fill_one(key.left, self._floor, key.right, bottom, palette.note_border)
             canvas.fill_one(key.left + line, self._floor, key.right - line, bottom - line, colour)
@@ -146,9 +152,9 @@ class FallingPainter:
 
 
 @lru_cache(maxsize=4)
-def _edges(keys: Sequence[tuple[int, Key]]) -> tuple[np.ndarray, np.ndarray]:
-    """The left and the right edge of each pitch; those that have no key lie outside."""
-    edges = np.full((2, 128), -1.0)
-    for pitch, key in keys:
+def _keys_and_edges(width: int, pitches: tuple[int, int]) -> tuple[dict[int, Key], np.ndarray]:
+    """The keys, and as an array (2, 128) the left and the right edge of each; those without a key lie outside."""
+    keys, edges = keys_across(width, *pitches), np.full((2, HIGHEST_PITCH + 1), -1.0)
+    for pitch, key in keys.items():
         edges[:, pitch] = key
-    return edges[0], edges[1]
+    return keys, edges
