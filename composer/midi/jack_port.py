@@ -3,6 +3,7 @@
 The callbacks run in JACK's own thread, and every client of the server waits for them: they do as little as they can.
 """
 
+from collections import deque
 from collections.abc import Callable
 from heapq import heappop, heappush
 from importlib import import_module
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 _MARGIN_SECONDS = 0.003  # how late the sender may wake up and still be in time
 _MOST_PER_PERIOD = 256  # messages; the rest waits for the next period. JACK's buffer holds about 1,300
 _SILENCE_SECONDS = 2.0  # a server that calls nobody for so long hangs
+_REPEAT_SECONDS = 1.0
+_MOST_REPEATED = 512  # note-offs
+_REPEATS = (0.0, 0.05, 0.25)  # seconds after JACK says that somebody was late, who may be still
+_NOTE_OFF, _NOTE_ON = 0x80, 0x90
 _DELIVERY_SECONDS = 0.5  # closing waits at most this long for the last messages to be on their way
 
 
@@ -110,6 +115,10 @@ class JackOutput(_JackClient):
         super().__init__(client_name, raw_name)
         self._waiting: list[tuple[float, int, bytes]] = []  # a heap of (seconds, order of sending, message)
         self._numbers = count()
+        self._sounding: set[bytes] = set()  # the first two bytes of the note-offs that are still to come
+        self._ended: deque[tuple[float, bytes]] = deque(maxlen=_MOST_REPEATED)  # (seconds, note-off)
+        self._repeat_at: list[float] = []  # seconds
+        self._client.set_xrun_callback(self._note_xrun)
         self._port = self._client.midi_outports.register("output")
         self._activate(name, (self._port, raw_name) if raw_name else ())
 
@@ -134,6 +143,9 @@ class JackOutput(_JackClient):
     def _process(self, frames: int) -> None:
         began = self._begin_period()
         self._port.clear_buffer()
+        if self._repeat_at and began >= self._repeat_at[0]:
+            del self._repeat_at[0]
+            self._end_again(began)
         frame = 0
         for _ in range(min(len(self._waiting), _MOST_PER_PERIOD)):
             entry = heappop(self._waiting)  # not only looked at: the sender may put another one before it meanwhile
@@ -145,11 +157,32 @@ class JackOutput(_JackClient):
 
     def _write(self, frame: int, message: bytes) -> bool:
         """Whether there was room for `message` in this period."""
+        if not self._put(frame, message):
+            return False
+        kind, key = message[0] & 0xF0, bytes((message[0] & 0x0F | 0x80, *message[1:2]))
+        if kind == _NOTE_ON:
+            self._sounding.add(key)
+        elif kind == _NOTE_OFF:
+            self._sounding.discard(key)
+            self._ended.append((self._called_at, message))
+        return True
+
+    def _put(self, frame: int, message: bytes) -> bool:
         room = self._port.reserve_midi_event(frame, len(message))
         if not len(room):
             return False
         room[:] = message
         return True
+
+    def _end_again(self, now: float) -> None:
+        """Repeat the note-offs of the last second: who was late for a period has missed what came in it."""
+        for at_seconds, message in list(self._ended):
+            if now - at_seconds < _REPEAT_SECONDS and message[:2] not in self._sounding:
+                self._put(0, message)
+
+    def _note_xrun(self, _late_microseconds: float) -> None:
+        now = perf_counter()
+        self._repeat_at = [now + later for later in _REPEATS]
 
 
 class JackInput(_JackClient):

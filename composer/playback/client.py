@@ -27,7 +27,7 @@ from composer.playback.protocol import (
     Stop,
 )
 
-START_SECONDS = 10.0  # a busy machine may take this long to start a process
+START_SECONDS = 30.0  # a busy machine may take this long to start a process; one that hangs ends itself sooner
 SILENCE_SECONDS = 1.5  # between two heartbeats; leaving a dead JACK server keeps RtMidi busy for 1.0
 _MOST_RESTARTS = 3  # within `_RESTART_WINDOW_SECONDS`; then the engine is left alone
 _RESTART_WINDOW_SECONDS = 30.0

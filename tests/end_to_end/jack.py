@@ -20,7 +20,7 @@ from composer.midi.native import quiet_stderr
 from composer.playback.synth import sound_font_path
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20.0  # seconds until something that should happen counts as missing
+PATIENCE = 60.0  # seconds until something that should happen counts as missing
 
 requires_jack = pytest.mark.skipif(
     not (shutil.which("jackd") and find_spec("jack")),

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from contextlib import closing
 from itertools import pairwise
-from time import perf_counter
+from time import perf_counter, sleep
 
 import pytest
 
@@ -117,6 +117,24 @@ def test_a_burst_of_thousands_of_messages_arrives_whole():
         wait_until(lambda: len(recorder.notes) >= 2 * 16 * 128, "4,096 messages")
         assert len(recorder.notes) == 2 * 16 * 128
         assert recorder.sounding == set()
+
+
+def test_a_synth_that_misses_the_ends_of_notes_hears_them_again(session, recorder):
+    session.open(recorder.port)
+    session.client.set_score(chord_that_holds(48, 55, 64))
+
+    def has_begun() -> bool:
+        session.client.play(0)
+        sleep(0.2)
+        return len(recorder.sounding) == 3
+
+    wait_until(has_begun, "the chord")
+    os.kill(recorder.pid, signal.SIGSTOP)
+    session.client.stop()
+    session.wait_for(PlaybackStopped)
+    sleep(0.3)  # so long that JACK goes on without it
+    os.kill(recorder.pid, signal.SIGCONT)
+    wait_until(lambda: not recorder.sounding, "silence")
 
 
 def test_closing_with_128_notes_sounding_ends_them_all(session, recorder):

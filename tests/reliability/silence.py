@@ -154,7 +154,9 @@ def show(times: int, rng_seed: int = 1) -> dict[str, list[float]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=1000)
-    taken = show(parser.parse_args().times)
+    parser.add_argument("--rng-seed", type=int, default=1, help="which random actions")
+    arguments = parser.parse_args()
+    taken = show(arguments.times, arguments.rng_seed)
     for name, seconds in taken.items():
         if seconds:
             p50, p99, worst = np.percentile(seconds, (50, 99, 100)) * 1000
