@@ -53,6 +53,8 @@ def paint_keys(canvas: Canvas, palette: Palette, geometry: Geometry, lit: int | 
 def _paint_key(canvas: Canvas, palette: Palette, geometry: Geometry, pitch: int, is_lit: bool) -> None:
     line, width = canvas.hairline, canvas.width
     top, bottom = row_edges(geometry, pitch, canvas.scale)
+    if bottom <= canvas.area.top() or top > canvas.area.bottom():
+        return
     has_gaps = geometry.row_height >= _LOWEST_LINED
     if is_black(pitch):
         end = width * _BLACK_KEY_SHARE

@@ -25,9 +25,9 @@ FORMATS = {".png": "PNG picture", ".svg": "SVG drawing", ".pdf": "PDF to print"}
 _KEYS_WIDTH = 44  # logical pixels
 _ROW_HEIGHT = 12
 _GAP = 24  # between two systems
-_LONGEST_LINE = 12_000  # in a picture, beside the keys
+_LONGEST_LINE = 8_000  # in a picture, beside the keys
 _WIDTHS_OF_QUARTER = (36.0, 24.0, 16.0, 8.0, 4.0, 2.0)  # the first with which there are few enough systems
-_MOST_SYSTEMS = 12
+_MOST_SYSTEMS = 8
 _DOTS_PER_INCH = 300
 _LOGICAL_DOTS_PER_INCH = 96
 _PAGE_MARGIN = 12.0  # millimetres
@@ -148,6 +148,7 @@ def _strip_device(path: Path, suffix: str, size: QSize) -> tuple[QPaintDevice, C
 
         drawing = QSvgGenerator()
         drawing.setFileName(str(path))
+        drawing.setResolution(_LOGICAL_DOTS_PER_INCH)
         drawing.setSize(size)
         drawing.setViewBox(QRect(0, 0, size.width(), size.height()))
         drawing.setTitle("Piano roll")
