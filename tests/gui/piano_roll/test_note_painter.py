@@ -1,0 +1,67 @@
+from dataclasses import replace
+
+import pytest
+
+from composer.gui.piano_roll.detail import Detail, detail_of
+from composer.gui.theme import DARK, apply_theme
+from composer.music.score import Note, Score, Track
+from tests.gui.piano_roll.test_piano_roll import colour_at
+
+
+@pytest.fixture(autouse=True)
+def dark(qapp):
+    apply_theme(qapp, "dark")
+
+
+def difference(first, second):
+    return sum(abs(one - other) for one, other in zip(first.getRgb(), second.getRgb(), strict=True))
+
+
+def test_other_tracks_are_faint_ghosts_in_their_own_colour(roll, document):
+    """The second track is a bass at pitch 48 from tick 480 on."""
+    green = document.score.tracks[1].colour or 1
+    ghost = colour_at(roll, 1200, 48)
+    assert abs(ghost.hslHue() - DARK.track_colours[green].hslHue()) < 25
+    roll.active_track = 1
+    edited = colour_at(roll, 1200, 48)
+    assert difference(edited, DARK.white_row) > difference(ghost, DARK.white_row) > 30
+
+
+def test_a_chosen_colour_shows_at_once(roll, document):
+    bass = document.score.tracks[1]
+    document.apply("Change colour", document.score.with_track(1, replace(bass, colour=3)))
+    assert abs(colour_at(roll, 1200, 48).hslHue() - DARK.track_colours[3].hslHue()) < 25
+
+
+def test_a_muted_track_is_fainter(roll, document):
+    ghost = colour_at(roll, 1200, 48)
+    document.apply("Mute", document.score.with_track(1, replace(document.score.tracks[1], is_muted=True)))
+    assert 0 < difference(colour_at(roll, 1200, 48), DARK.white_row) < difference(ghost, DARK.white_row)
+
+
+def test_beside_a_solo_track_the_others_are_fainter(roll, document):
+    before = colour_at(roll, 560, 60)
+    document.apply("Solo", document.score.with_track(1, replace(document.score.tracks[1], is_solo=True)))
+    assert difference(colour_at(roll, 560, 60), DARK.white_row) < difference(before, DARK.white_row)
+
+
+def test_notes_are_named_where_there_is_room(roll):
+    geometry = roll.state.geometry
+    assert detail_of(roll.state) is Detail.NAMED
+    roll.state.geometry = replace(geometry, row_height=8)
+    assert detail_of(roll.state) is Detail.PLAIN
+    roll.state.geometry = replace(geometry, pixels_per_tick=0.02)
+    assert detail_of(roll.state) is Detail.PLAIN
+
+
+def test_crowded_views_show_where_the_notes_of_each_track_are(roll, document):
+    upper = Track.of(Note(70, 10 * number, 10) for number in range(8_000))
+    lower = Track.of(Note(50, 10 * number, 10) for number in range(4_000, 8_000))
+    document.load(Score((upper, lower, Track.of([Note(60, 0, 20_000)]))), None)
+    roll.zoom_to_fit()
+    assert detail_of(roll.state) is Detail.DENSE
+    own, ghost, long = colour_at(roll, 60_000, 70), colour_at(roll, 60_000, 50), colour_at(roll, 10_000, 60)
+    assert own.blue() > own.red() + 40
+    assert ghost.green() > ghost.blue()
+    for colour, empty in ((ghost, colour_at(roll, 20_000, 50)), (long, colour_at(roll, 40_000, 60))):
+        assert difference(colour, empty) > 30
