@@ -40,6 +40,7 @@ class Continuer:
         self.card = card
         self.network = network
         self.decoder = Decoder(network)
+        self._reader = _Reader(network)
         self._log_likelihoods: list[float] = []
 
     @property
@@ -61,7 +62,7 @@ class Continuer:
         if options.style is not None and options.style not in STYLES:
             raise OptionError(f"There is no style “{options.style}”: choose one of {', '.join(STYLES)}.")
         with torch.inference_mode():
-            run = _Run(self.network, self.decoder, seed, options)
+            run = _Run(self._reader, self.decoder, seed, options)
             yield from run.batches()
             self._log_likelihoods = run.log_likelihoods
 
@@ -69,14 +70,14 @@ class Continuer:
 class _Run:
     """One continuation under way; times are steps."""
 
-    def __init__(self, network: MusicLSTM, decoder: Decoder, seed: Seed, options: SamplingOptions) -> None:
+    def __init__(self, reader: "_Reader", decoder: Decoder, seed: Seed, options: SamplingOptions) -> None:
         self._decoder = decoder
         self._options = options
         self._seed = seed
         self._prompt = prompt = Prompt.of(seed, options)
         first = TakeState(prompt.context)
         self._takes = [first.fork(candidate) for candidate in range(options.candidates)]  # those that still get notes
-        decoder.start(_state_after(network, prompt.rows[:-1]), prompt.rows, takes=len(self._takes))
+        decoder.start(reader.state_after(prompt.rows[:-1]), prompt.rows, takes=len(self._takes))
         self._conditions = prompt.rows[-1, Column.STYLE :].tolist()
         self._without_end = np.arange(FIELD_SIZES[Column.DELTA]) != END_TOKEN
         self._tracks_from = np.tri(MAX_TRACKS, dtype=bool).T & (np.arange(MAX_TRACKS) < len(prompt.tracks))
@@ -200,11 +201,21 @@ class _Run:
         return ContinuedNote(note, self._prompt.tracks[track], take.candidate)
 
 
-def _state_after(network: MusicLSTM, rows: np.ndarray, window: int = 256) -> State:
-    """The state after reading rows (events, columns)."""
-    events = torch.from_numpy(rows).long().unsqueeze(0)
-    state: State | None = None
-    for begin in range(0, events.shape[1], window):
-        _, state = network(events[:, begin : begin + window], state)
-    assert state is not None
-    return state
+class _Reader:
+    """Reads seeds; what was read last is known when it comes again, as it does when more takes are asked for."""
+
+    def __init__(self, network: MusicLSTM) -> None:
+        self._network = network
+        self._rows = b""
+        self._state: State | None = None
+
+    def state_after(self, rows: np.ndarray, window: int = 256) -> State:
+        """The state after reading rows (events, columns)."""
+        if self._state is None or rows.tobytes() != self._rows:
+            events = torch.from_numpy(rows).long().unsqueeze(0)
+            state: State | None = None
+            for begin in range(0, events.shape[1], window):
+                _, state = self._network(events[:, begin : begin + window], state)
+            self._rows, self._state = rows.tobytes(), state
+        assert self._state is not None
+        return self._state

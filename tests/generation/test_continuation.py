@@ -36,6 +36,16 @@ def test_a_seed_is_read_in_the_key_that_it_names(continuer, seed):
     assert continued(continuer, replace(seed, key=Key(6)), rng_seed=5) != continued(continuer, seed, rng_seed=5)
 
 
+def test_a_seed_that_comes_again_is_not_read_again(network, seed, monkeypatch):
+    continuer = Continuer(network, ModelCard("babbler", "nothing"))
+    first = continued(continuer, seed, bars=1, rng_seed=5)
+    monkeypatch.setattr(network, "forward", None)
+
+    assert continued(continuer, seed, bars=1, rng_seed=5) == first
+    with pytest.raises(TypeError):
+        continued(continuer, melody(end=960))
+
+
 def test_another_rng_seed_gives_other_notes(continuer, seed):
     assert continued(continuer, seed, rng_seed=5) != continued(continuer, seed, rng_seed=6)
 
