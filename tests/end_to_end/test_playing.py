@@ -114,9 +114,13 @@ def test_a_burst_of_thousands_of_messages_arrives_whole():
         session.client.set_score(Score(tracks))
         session.client.play(0)
         session.wait_for(PlaybackStopped)
-        wait_until(lambda: len(recorder.notes) >= 2 * 16 * 128, "4,096 messages")
-        assert len(recorder.notes) == 2 * 16 * 128
-        assert recorder.sounding == set()
+        wait_until(lambda: begun(recorder) >= 16 * 128 and not recorder.sounding, "4,096 messages")
+        assert begun(recorder) == 16 * 128
+
+
+def begun(recorder):
+    """How many notes have begun. Ends may come twice: they are repeated when JACK says that somebody was late."""
+    return sum(is_beginning for _, is_beginning, _, _ in recorder.notes)
 
 
 def test_a_synth_that_misses_the_ends_of_notes_hears_them_again(session, recorder):

@@ -51,7 +51,7 @@ def show(notes: int) -> dict[str, float]:
             keys.send(bytes((0x90, pitch, 64)), at)
             keys.send(bytes((0x80, pitch, 0)), at + 0.004)
         wait_until(lambda: len(recorder.notes) >= notes or take(session, recorder) < 0, "the last notes")
-        wait_until(lambda: len(synth.notes) >= 2 * notes, "the last notes at the synth")
+        wait_until(lambda: sum(note[1] for note in synth.notes) >= notes, "the last notes at the synth")
         session.close()
         keys.close()
         sounded = np.array([at for at, is_beginning, *_ in synth.notes if is_beginning])
