@@ -212,6 +212,7 @@ class FileDesk(QObject):
             return False
         problem = self._write_project(self.workspace.project(), path)
         if problem is None:
+            self.store.let_go(lock)
             return False
         self.store.hold(lock, path)
         self._document.mark_saved(path)

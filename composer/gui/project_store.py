@@ -88,6 +88,11 @@ class ProjectStore:
             self._lock.release()
         self._lock, self._locked_path = lock, path.resolve() if lock and path else None
 
+    def let_go(self, lock: ProjectLock | None) -> None:
+        """Release a lock that was taken for nothing."""
+        if lock is not None and lock is not self._lock:
+            lock.release()
+
     def release(self) -> None:
         """Let other windows save the project."""
         self.hold(None, None)

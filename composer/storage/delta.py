@@ -67,10 +67,9 @@ def _track(index: int, frame: Track, lane: Lane | None, score: Score) -> Track:
         raise ValueError(f"There is no track {old}.")
     notes = _notes(score, old)
     if lane is not None:
-        notes = _changed(notes, lane.removed, lane.added)
-    elif replace(frame, notes=notes) == score.tracks[old]:
-        return score.tracks[old]
-    return replace(frame, notes=notes)
+        return replace(frame, notes=_changed(notes, lane.removed, lane.added))
+    before = score.tracks[old]
+    return before if frame is before or replace(frame, notes=notes) == before else replace(frame, notes=notes)
 
 
 def _notes(score: Score, index: int) -> tuple[Note, ...]:

@@ -236,9 +236,13 @@ def test_a_damaged_project_without_a_copy_is_refused(desk, tmp_path):
 
 def test_a_save_that_fails_says_so_and_the_next_one_works(desk, path, monkeypatch):
     desk.press(Key.Key_N)
-    save_as(desk, path / "in" / "a missing folder.composer", monkeypatch)
+    missing = path / "in" / "a missing folder.composer"
+    save_as(desk, missing, monkeypatch)
     assert "cannot be saved in" in said(desk)
     assert desk.document.is_modified
+    lock, held_since = project_store.ProjectStore().lock(missing)
+    assert held_since is None, "what could not be saved must not stay locked"
+    lock.release()
     save_as(desk, path, monkeypatch)
     assert not desk.document.is_modified
 

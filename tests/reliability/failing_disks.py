@@ -136,7 +136,7 @@ def show_failing_calls(notes: int, folder: Path) -> str:
 def main() -> None:
     """Full size."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--notes", type=int, default=33_000)
+    parser.add_argument("--notes", type=int, default=10_000)
     with TemporaryDirectory() as folder:
         print(show_failing_calls(parser.parse_args().notes, Path(folder)))
     with TemporaryDirectory() as folder, small_disk(Path(folder)) as is_mounted:

@@ -54,9 +54,9 @@ def run(rng_seed: int) -> int:
     return saves
 
 
-def show(sequences: int) -> str:
+def show(sequences: int, first_seed: int = 0) -> str:
     """Run that many; one line about them."""
-    saves = sum(map(run, range(sequences)))
+    saves = sum(map(run, range(first_seed, first_seed + sequences)))
     return (
         f"{sequences} sequences of {EDITS} edits, saved and opened again {saves} times: undo and redo are byte-equal."
     )
@@ -66,8 +66,10 @@ def main() -> None:
     """Full size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sequences", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
     _application = QCoreApplication([])  # the documents' signals need one
-    print(show(parser.parse_args().sequences))
+    print(show(arguments.sequences, arguments.seed))
 
 
 if __name__ == "__main__":
