@@ -11,7 +11,7 @@ from composer.cli.console import err, out
 from composer.cli.generating import generate
 from composer.cli.importing import import_model
 from composer.cli.looking import info
-from composer.cli.playing import play, ports
+from composer.cli.playing import play, ports, render
 from composer.cli.training import evaluate, train
 from composer.generation.options import OptionError
 from composer.music.errors import ComposerError
@@ -25,7 +25,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for _command in (generate, play, ports, info, train, evaluate):
+for _command in (generate, play, render, ports, info, train, evaluate):
     app.command()(_command)
 app.command("import-model")(import_model)
 

@@ -1,4 +1,4 @@
-"""`composer play` and `composer ports`: files on a synth."""
+"""`composer play`, `render` and `ports`: files on a synth."""
 
 import time
 from collections.abc import Callable
@@ -45,6 +45,22 @@ def play(
             play_through(client, score, name, score.meter_map.bar_start(from_bar - 1))
     finally:
         client.close()
+
+
+def render(
+    file: Annotated[Path, typer.Argument(help="The .mid file to render.", metavar="FILE")],
+    out_file: Annotated[Path | None, typer.Option("-o", "--out", help="The .wav to write; else beside FILE.")] = None,
+) -> None:
+    """Write FILE as sound, played by the built-in synth, faster than it could be heard."""
+    from composer.playback.render import render_wav, rendered_seconds
+
+    score = read_score(file)
+    path = out_file or file.with_suffix(".wav")
+    with progress_bar("s") as progress:
+        task = progress.add_task("Rendering", total=round(rendered_seconds(score)))
+        for seconds in render_wav(score, path):
+            progress.update(task, completed=int(seconds))
+    out.print(path)
 
 
 def port_names() -> tuple[str, ...]:

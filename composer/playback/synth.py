@@ -13,6 +13,7 @@ from composer.playback import messages
 
 SOUND_FONT_NAME = "TimGM6mb.sf2"
 GAIN = 0.5
+SAMPLE_RATE = 44_100  # frames a second
 
 _AUDIO_DRIVERS = {
     "win32": ("wasapi", "dsound", "waveout"),
@@ -30,24 +31,18 @@ def sound_font_path() -> Path:
     return path
 
 
-class BuiltInSynth:
-    """A MidiOutput that is heard on this machine's own sound device."""
+class SoftSynth:
+    """FluidSynth with its sound font, not connected to anything that could be heard."""
 
-    lead_seconds = 0.0
-    is_connected = True
-
-    def __init__(self, drivers: Sequence[str] | None = None) -> None:
-        """Open the first of `drivers` (FluidSynth's names) that works; SynthError if none does."""
-        os.environ.setdefault("JACK_NO_START_SERVER", "1")
+    def __init__(self) -> None:
+        """Raise SynthError when the library or the sound font is missing."""
         sound_font = sound_font_path()
         with quiet_stderr():
             self._fluidsynth = _import_fluidsynth()
-            self._synth = self._fluidsynth.Synth(gain=GAIN, channels=16)
+            self._synth = self._fluidsynth.Synth(gain=GAIN, channels=16, samplerate=SAMPLE_RATE)
             if self._synth.sfload(str(sound_font)) < 0:
                 self._synth.delete()
                 raise SynthError(f"FluidSynth cannot read the sound font {sound_font}: install Composer again.")
-            self._synth.setting("audio.jack.autoconnect", 1)
-            self._start_audio(drivers if drivers is not None else _AUDIO_DRIVERS.get(sys.platform, ("alsa",)))
 
     def send(self, message: bytes, at_seconds: float = 0.0) -> None:  # noqa: ARG002
         """Sound one MIDI message now."""
@@ -64,10 +59,29 @@ class BuiltInSynth:
             case messages.PROGRAM_CHANGE:
                 self._synth.program_change(channel, message[1])
 
+    def samples(self, frames: int) -> bytes:
+        """The next so many frames of stereo sound, 16 bits each, left and right in turn, little-endian."""
+        return self._synth.get_samples(frames).astype("<i2").tobytes()
+
     def close(self) -> None:
-        """Fall silent and let go of the sound device."""
+        """Fall silent and free everything."""
         with quiet_stderr():
             self._synth.delete()
+
+
+class BuiltInSynth(SoftSynth):
+    """A MidiOutput that is heard on this machine's own sound device."""
+
+    lead_seconds = 0.0
+    is_connected = True
+
+    def __init__(self, drivers: Sequence[str] | None = None) -> None:
+        """Open the first of `drivers` (FluidSynth's names) that works; SynthError if none does."""
+        os.environ.setdefault("JACK_NO_START_SERVER", "1")
+        super().__init__()
+        with quiet_stderr():
+            self._synth.setting("audio.jack.autoconnect", 1)
+            self._start_audio(drivers if drivers is not None else _AUDIO_DRIVERS.get(sys.platform, ("alsa",)))
 
     def _start_audio(self, drivers: Sequence[str]) -> None:
         # Synth.start would open a MIDI input as well, which is not wanted and fails without ALSA.
