@@ -3,7 +3,10 @@
 import os
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("composer", deadline=None)  # how long an example takes says more of the machine than of us
+settings.load_profile("composer")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
