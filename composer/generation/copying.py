@@ -15,7 +15,8 @@ from composer.generation.events import BOS_PITCH, FIELDS, VELOCITY_STEP, Column
 ORDERS = (16, 8, 4, 2)  # notes that have to match; each order gives one candidate
 CANDIDATES = len(ORDERS)
 MATCH_LENGTHS = (2, 4, 8, 16, 32)  # how far back matches are followed; each twice the one before
-COPY_COLUMNS = 1 + len(FIELDS)  # of a candidate: how many of MATCH_LENGTHS match (0: no candidate), then its tokens
+KINDS = 1 + 2 * len(MATCH_LENGTHS)  # of candidates: none; by how many of MATCH_LENGTHS match; the same, transposed
+COPY_COLUMNS = 1 + len(FIELDS)  # of a candidate: its kind, then its tokens
 
 Number = TypeVar("Number", int, np.ndarray)
 
@@ -38,7 +39,9 @@ def copy_candidates(rows: np.ndarray) -> np.ndarray:
     candidates = np.empty((*places.shape, COPY_COLUMNS), dtype=np.int16)
     candidates[..., 1:] = events[places + 1]
     pitch = events[places + 1, Column.PITCH] - events[places, Column.PITCH] + events[:, None, Column.PITCH]
-    candidates[..., 0] = np.where((pitch >= 0) & (pitch <= _LARGEST_PITCH), lengths, 0)
+    is_transposed = events[places, Column.PITCH] != events[:, None, Column.PITCH]
+    kinds = lengths + len(MATCH_LENGTHS) * is_transposed
+    candidates[..., 0] = np.where((lengths > 0) & (pitch >= 0) & (pitch <= _LARGEST_PITCH), kinds, 0)
     candidates[..., 1 + Column.PITCH] = np.clip(pitch, 0, _LARGEST_PITCH)
     return candidates
 
@@ -49,7 +52,7 @@ class Candidate:
 
     take: int  # place in the batch
     order: int  # index into ORDERS
-    length: int  # how many of MATCH_LENGTHS match
+    kind: int  # below KINDS
     tokens: tuple[int, ...]  # of the predicted fields
     agreement: int = (
         0  # a bit for each field chosen so far, the latest the lowest: whether it was as the candidate says
@@ -126,10 +129,11 @@ class _History:
         for order, match in enumerate(self._matches):
             if match >= 0:
                 delta, track, pitch, duration, level = self._events[match + 1]
-                pitch += here - self._events[match][Column.PITCH]
+                transposition = here - self._events[match][Column.PITCH]
+                pitch += transposition
                 if 0 <= pitch <= _LARGEST_PITCH:
-                    tokens = (delta, track, pitch, duration, level)
-                    yield Candidate(take, order, self._length(match, _LEVELS[order]), tokens)
+                    kind = self._length(match, _LEVELS[order]) + len(MATCH_LENGTHS) * (transposition != 0)
+                    yield Candidate(take, order, kind, (delta, track, pitch, duration, level))
 
     def _length(self, match: int, level: int) -> int:
         """How many of MATCH_LENGTHS match, where that at `level` does."""

@@ -26,7 +26,7 @@ class HeadArrays:
         gates = network.copy_gates
         self._heads = [_head(head, gates, field) for field, head in enumerate(network.heads)]
         self._heads[Column.DURATION][-1, 0] = -np.inf  # no note is without duration
-        self._trust = [] if gates is None else gates.trust.tolist()  # [field][order][length][agreement]
+        self._trust = [] if gates is None else gates.trust.tolist()  # [field][order][kind][agreement]
         self._contexts = np.empty((0, 0), dtype=np.float32)  # (batch, heads × width)
         self._candidates: list[Candidate] = []
 
@@ -66,7 +66,7 @@ class HeadArrays:
             take, order = candidate.take, candidate.order
             token = candidate.tokens[field]
             if allowed is None or allowed[take, token]:
-                log_odds = gates[take][order] + trust[order][candidate.length][candidate.agreement]
+                log_odds = gates[take][order] + trust[order][candidate.kind][candidate.agreement]
                 weights[take, token] += totals[take] * exp(log_odds)
 
 

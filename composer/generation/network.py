@@ -6,7 +6,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
-from composer.generation.copying import CANDIDATES, MATCH_LENGTHS
+from composer.generation.copying import CANDIDATES, KINDS
 from composer.generation.events import COLUMN_SIZES, FIELD_SIZES, FIELDS, VELOCITY_STEP, Column
 
 State = tuple[Tensor, Tensor]  # hidden and cell, each (layers, batch, hidden)
@@ -111,8 +111,8 @@ class MusicLSTM(nn.Module):
 class CopyGates(nn.Module):
     """Mixes what the heads say with copies: for every field and candidate, odds that the next event is copied from it.
 
-    The odds come from the context of the head and, in `trust`, from how long the candidate's match is and which of
-    the earlier fields turned out as it says.
+    The odds come from the context of the head and, in `trust`, from the candidate's kind (how long its match is, and
+    whether it is transposed) and which of the earlier fields turned out as it says.
     """
 
     def __init__(self, head: int) -> None:
@@ -121,21 +121,21 @@ class CopyGates(nn.Module):
         self.gates = cast(list[nn.Linear], nn.ModuleList(gates))
         for gate in self.gates:
             nn.init.zeros_(gate.weight)
-        # One number for each field, candidate, match length and agreement (a bit for each earlier field).
-        self.trust = nn.Parameter(torch.full((HEADS, CANDIDATES, 1 + len(MATCH_LENGTHS), 1 << (HEADS - 1)), _HARDLY))
+        # One number for each field, candidate, kind and agreement (a bit for each earlier field).
+        self.trust = nn.Parameter(torch.full((HEADS, CANDIDATES, KINDS, 1 << (HEADS - 1)), _HARDLY))
 
     def forward(
         self, logits: list[Tensor], contexts: list[Tensor], following: Tensor, candidates: Tensor
     ) -> list[Tensor]:
         """Logits of the mixture: the exact logarithm of softmax + Σ odds · candidate, up to a constant."""
-        lengths, tokens = candidates[..., 0], candidates[..., 1:]
+        kinds, tokens = candidates[..., 0], candidates[..., 1:]
         chosen = field_tokens(following)
-        which = torch.arange(CANDIDATES, device=lengths.device)
-        agreement = torch.zeros_like(lengths)
+        which = torch.arange(CANDIDATES, device=kinds.device)
+        agreement = torch.zeros_like(kinds)
         mixed = []
         for field in range(HEADS):
-            log_odds = self.gates[field](contexts[field]) + self.trust[field, which, lengths, agreement]
-            odds = torch.where(lengths > 0, log_odds.float().exp(), 0.0)
+            log_odds = self.gates[field](contexts[field]) + self.trust[field, which, kinds, agreement]
+            odds = torch.where(kinds > 0, log_odds.float().exp(), 0.0)
             shares = torch.softmax(logits[field].float(), dim=-1).scatter_add(-1, tokens[..., field], odds)
             mixed.append(shares.clamp(min=_SMALLEST_SHARE).log())
             agreement = 2 * agreement + (tokens[..., field] == chosen[..., field, None])

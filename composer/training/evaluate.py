@@ -60,7 +60,7 @@ def evaluate(network: MusicLSTM, corpus: Corpus, split: str, max_notes: int | No
                 hits += float((right * weights[..., Column.PITCH]).sum())
     result = nats_per_note(sums, counted)
     notes = counted[:, Column.PITCH].sum()
-    return result | {"next_pitch": hits / notes, "notes": float(notes)}
+    return result | {"next_pitch": float(hits / notes), "notes": float(notes)}
 
 
 def nats_per_note(sums: np.ndarray, counted: np.ndarray) -> dict[str, float]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from composer.generation.copying import CANDIDATES, COPY_COLUMNS, MATCH_LENGTHS
+from composer.generation.copying import CANDIDATES, COPY_COLUMNS, KINDS
 from composer.generation.events import BOS_PITCH, END_TOKEN, FIELD_SIZES, FIELDS, STYLES, VELOCITY_STEP, Column
 from composer.training.corpus import Corpus
 from composer.training.dataset import FIRST_COPY_COLUMN, HAS_VELOCITY
@@ -28,8 +28,8 @@ class _Events:
     tokens: np.ndarray  # (events, fields)
     counts: np.ndarray  # (events, fields) bool: whether the field counts here
     style: np.ndarray  # (events,) Column.STYLE
-    match: np.ndarray  # (events,) how many of MATCH_LENGTHS the longest match has; 0: there is none
-    copied: np.ndarray  # (events, fields) the tokens that followed it
+    kind: np.ndarray  # (events,) of the candidate with the longest match; 0: there is none
+    copied: np.ndarray  # (events, fields) its tokens
 
 
 def floors(corpus: Corpus, split: str, max_notes: int | None = None) -> dict[str, dict[str, float]]:
@@ -66,7 +66,8 @@ def _events_of(rows: np.ndarray) -> tuple[np.ndarray, ...]:
     counts[:, Column.DELTA] = True
     counts[:, Column.VELOCITY] &= following[:, HAS_VELOCITY] == 1
     candidates = before[:, FIRST_COPY_COLUMN:].reshape(-1, CANDIDATES, COPY_COLUMNS)
-    longest = candidates[np.arange(len(before)), candidates[..., 0].argmax(axis=1)]
+    # The orders fall, so the first candidate that there is has the longest match.
+    longest = candidates[np.arange(len(before)), (candidates[..., 0] > 0).argmax(axis=1)]
     return tokens, counts, before[:, Column.STYLE], longest[:, 0], longest[:, 1:]
 
 
@@ -102,16 +103,16 @@ def _with_copies(
 ) -> np.ndarray:
     """The chain's probabilities mixed with copies, (events,).
 
-    A copy is trusted as often as those with as long a match were right on the train split, counted apart for where
-    the earlier fields `agree` with it.
+    A copy is trusted as often as those of its kind were right on the train split, counted apart for where the earlier
+    fields `agree` with it.
     """
     counts = learned.counts[:, field]
     right = learned.copied[:, field] == learned.tokens[:, field]
-    place = 2 * learned.match[counts].astype(np.int64) + learned_agree[counts]
-    size = 2 * (len(MATCH_LENGTHS) + 1)
+    place = 2 * learned.kind[counts].astype(np.int64) + learned_agree[counts]
+    size = 2 * KINDS
     trust = (np.bincount(place, right[counts], size) + 0.5) / (np.bincount(place, minlength=size) + 1)
     trust[:2] = 0  # without a match
-    share = trust[2 * judged.match.astype(np.int64) + agree]
+    share = trust[2 * judged.kind.astype(np.int64) + agree]
     return share * (judged.copied[:, field] == judged.tokens[:, field]) + (1 - share) * markov
 
 

@@ -19,6 +19,8 @@ from composer.training.evaluate import evaluate
 from composer.training.loss import field_nats, predict, targets
 from composer.training.precision import autocast
 
+_HASTE_OF_TRUST = 20.0  # single numbers that have far to go, and of which each step moves but a few
+
 
 @dataclass(frozen=True, slots=True)
 class TrainingConfig:
@@ -95,7 +97,7 @@ class _Run:
             self.network.load_state_dict(initial.state_dict(), strict=False)
         self.averaged = copy.deepcopy(self.network).eval().requires_grad_(False)
         self.optimizer = torch.optim.AdamW(
-            self.network.parameters(), lr=config.learning_rate, betas=(0.9, 0.98), weight_decay=config.weight_decay
+            _groups(self.network), lr=config.learning_rate, betas=(0.9, 0.98), weight_decay=config.weight_decay
         )
         self.step = 0
         self.notes = 0
@@ -125,7 +127,7 @@ class _Run:
             logits, (hidden, cell) = predict(self.network, rows, _fresh(state, batch))
         nats = field_nats(logits, tokens, weights).sum() / tokens[..., 0].numel()
         for group in self.optimizer.param_groups:
-            group["lr"] = self.learning_rate()
+            group["lr"] = self.learning_rate() * group["haste"]
         self.optimizer.zero_grad(set_to_none=True)
         nats.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.config.clip)
@@ -171,6 +173,14 @@ class _Run:
         self.network.load_state_dict(checkpoint["network"])
         self.averaged.load_state_dict(checkpoint["averaged"])
         self.optimizer.load_state_dict(checkpoint["optimizer"])
+
+
+def _groups(network: MusicLSTM) -> list[dict]:
+    """All parameters, with the multiple of the learning rate at which they learn."""
+    gates = network.copy_gates
+    trust = [] if gates is None else [gates.trust]
+    others = [parameter for parameter in network.parameters() if all(parameter is not one for one in trust)]
+    return [{"params": others, "haste": 1.0}, {"params": trust, "haste": _HASTE_OF_TRUST}]
 
 
 def _fresh(state: State | None, batch: Batch) -> State | None:

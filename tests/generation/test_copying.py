@@ -22,7 +22,7 @@ def test_what_followed_a_phrase_is_offered_when_the_phrase_returns_in_another_ke
     [*_, candidates] = copy_candidates(rows_of([*phrase, 50, 71, *transposed]))
 
     matched = candidates[ORDERS.index(2)]
-    assert matched[0] == 1  # two of (interval, Δonset) match, and no four
+    assert matched[0] == 1 + len(MATCH_LENGTHS)  # two of (interval, Δonset) match and no four; transposed
     assert matched[1 + Column.PITCH] == 67 + 5
     assert (candidates[: ORDERS.index(2), 0] == 0).all()
 
@@ -87,7 +87,7 @@ def test_event_by_event_the_candidates_are_those_of_the_whole_piece(notes, data)
 
     for place in range(seed_length, len(rows) + 1):
         there = expected[place - 1]
-        found = {candidate.order: [candidate.length, *candidate.tokens] for candidate in memory.candidates()}
+        found = {candidate.order: [candidate.kind, *candidate.tokens] for candidate in memory.candidates()}
         assert found == {order: row.tolist() for order, row in enumerate(there) if row[0]}
         if place < len(rows):
             memory.append(rows[place : place + 1])

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from composer.generation.copying import CANDIDATES, COPY_COLUMNS, MATCH_LENGTHS
+from composer.generation.copying import CANDIDATES, COPY_COLUMNS, KINDS
 from composer.generation.events import COLUMN_SIZES, FIELD_SIZES, Column
 from composer.generation.network import MusicLSTM
 
@@ -14,7 +14,7 @@ def random_rows(batch: int, time: int) -> torch.Tensor:
 
 def random_candidates(batch: int, time: int) -> torch.Tensor:
     generator = torch.Generator().manual_seed(2)
-    sizes = (1 + len(MATCH_LENGTHS), *FIELD_SIZES)
+    sizes = (KINDS, *FIELD_SIZES)
     columns = [torch.randint(0, size, (batch, time, CANDIDATES), generator=generator) for size in sizes]
     assert len(columns) == COPY_COLUMNS
     return torch.stack(columns, dim=-1)
