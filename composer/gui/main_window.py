@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         )
         self.roll_view = RollView(document, self.roll, transport, self.banner, self.actions_by_name, settings, self)
         self.seed_desk = SeedDesk(
-            document, self.seed_editor, self.roll, transport, self.roll_desk.timeline, lambda: self.files, self
+            document, self.seed_editor, self.roll, transport, self.roll_desk, lambda: self.files, self
         )
         self.audition = Audition(
             document, flow, self.roll, transport, self.seed_editor, self.generate_panel, self.takes_panel, self

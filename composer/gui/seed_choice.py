@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from composer.music.choosing import in_range
 from composer.music.edits import Selection, everything
 from composer.music.pitch import Key
 from composer.music.scales import detect_key
@@ -45,6 +44,8 @@ class SeedChoice:
 
     def notes_of(self, score: Score) -> Selection:
         """The chosen notes of `score` as they are there, not cut off where the seed ends."""
+        from composer.music.choosing import in_range  # the first paint does without it
+
         match self.scope:
             case SeedScope.UP_TO_PLAYHEAD:
                 return in_range(score, 0, self.playhead)

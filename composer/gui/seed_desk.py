@@ -10,13 +10,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from composer.gui.document import Document
 from composer.gui.piano_roll import PianoRoll
+from composer.gui.roll_desk import RollDesk
 from composer.gui.seed_choice import SeedScope, heard_key, single_note
 from composer.gui.seed_editor import SeedEditor
-from composer.gui.timeline_desk import TimelineDesk
 from composer.gui.transport import Transport
-from composer.music import edits, rhythm
+from composer.music import edits
 from composer.music.errors import SeedError
-from composer.music.excerpts import excerpt
 from composer.music.grid import Grid
 from composer.music.pitch import FLAT_NAMES, MIDDLE_C, pitch_name
 from composer.music.score import Score
@@ -42,13 +41,13 @@ class SeedDesk(QObject):
         editor: SeedEditor,
         roll: PianoRoll,
         transport: Transport,
-        timeline: TimelineDesk,
+        roll_desk: RollDesk,
         files: "Callable[[], FileDesk]",
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._document, self._editor, self._roll = document, editor, roll
-        self._transport, self._timeline, self._files, self._window = transport, timeline, files, window
+        self._transport, self._roll_desk, self._files, self._window = transport, roll_desk, files, window
         roll.selection_changed.connect(self._follow_selection)
         roll.seed_range_requested.connect(editor.set_range)
         editor.band_changed.connect(roll.set_seed_range)
@@ -95,6 +94,8 @@ class SeedDesk(QObject):
 
     def trim(self) -> None:
         """Remove all but the seed, which then begins in the first bar."""
+        from composer.music.excerpts import excerpt  # the first paint does without it
+
         if seed := self._seed():
             meter_map = seed.score.meter_map
             start = meter_map.bar_start(meter_map.bar_at(seed.start))
@@ -109,6 +110,8 @@ class SeedDesk(QObject):
 
     def quantize(self, grid: Grid) -> None:
         """Move the seed's notes to `grid`."""
+        from composer.music import rhythm  # the first paint does without it
+
         score, notes = self._document.score, self._editor.choice.notes_of(self._document.score)
         self._exchange("Quantize the seed", rhythm.quantize(score, notes, grid))
 
@@ -171,7 +174,7 @@ class SeedDesk(QObject):
     @Slot(str)
     def _set_meter(self, words: str) -> None:
         if seed := self._seed():
-            self._timeline.set_meter(seed.start, words)
+            self._roll_desk.timeline.set_meter(seed.start, words)
 
 
 def _ready_made() -> list[Path]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, Slot
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
 
 from composer.gui.document import Document
@@ -29,8 +29,6 @@ class TimelineDesk(QObject):
             "change meter": lambda: self.ask_meter(self._playhead),
             "change tempo": lambda: self.ask_tempo(self._playhead),
         }
-        roll.ruler_menu_requested.connect(self._show_menu)
-        roll.marker_name_requested.connect(self.ask_marker_name)
 
     # Metre and tempo
 
@@ -42,7 +40,6 @@ class TimelineDesk(QObject):
             return
         self._apply(f"Change to {meter}", timeline.with_meter(self._score, self._bar_start(tick), meter))
 
-    @Slot(int)
     def ask_meter(self, tick: int) -> None:
         """Ask for the metre of the bar of `tick`."""
         now = str(self._score.meter_map.meter_at(tick))
@@ -52,7 +49,6 @@ class TimelineDesk(QObject):
         if is_given:
             self.set_meter(tick, words)
 
-    @Slot(int)
     def ask_tempo(self, tick: int) -> None:
         """Ask for the tempo from the bar of `tick` on."""
         start = self._bar_start(tick)
@@ -70,7 +66,6 @@ class TimelineDesk(QObject):
         """Mark the playhead's place; it can be named at leisure."""
         self._mark(self._playhead, f"Marker {len(self._score.markers) + 1}")
 
-    @Slot(int)
     def ask_marker_name(self, tick: int) -> None:
         """Ask for the name of a marker at `tick`, which may be new."""
         before = next((marker.name for marker in self._score.markers if marker.tick == tick), "")
@@ -91,8 +86,8 @@ class TimelineDesk(QObject):
 
     # The ruler's menu
 
-    @Slot(int, QPoint)
-    def _show_menu(self, tick: int, place: QPoint) -> None:
+    def show_menu(self, tick: int, place: QPoint) -> None:
+        """Offer what can be changed at `tick`; `place` is on the screen."""
         menu = self.menu_at(tick)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place)

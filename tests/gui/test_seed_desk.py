@@ -1,12 +1,14 @@
 import pytest
 from PySide6.QtWidgets import QMenu
 
+from composer.gui.actions import make_actions
 from composer.gui.document import Document
 from composer.gui.piano_roll import PianoRoll
+from composer.gui.roll_desk import RollDesk
+from composer.gui.roll_tools import RollTools
 from composer.gui.seed_choice import SeedScope
 from composer.gui.seed_desk import SeedDesk
 from composer.gui.seed_editor import SeedEditor
-from composer.gui.timeline_desk import TimelineDesk
 from composer.gui.transport import Transport
 from composer.music.grid import Grid
 from composer.music.score import Note, Score, Track
@@ -35,6 +37,10 @@ def engine():
     return FakeEngine()
 
 
+def make_roll_desk(document, roll):
+    return RollDesk(document, roll, RollTools([]), make_actions(roll), roll)
+
+
 @pytest.fixture
 def desk(qtbot, document, engine):
     roll, editor = PianoRoll(document), SeedEditor(None)
@@ -43,7 +49,7 @@ def desk(qtbot, document, engine):
     transport = Transport(lambda: engine, roll)
     transport.open(None)
     files = FakeFiles()
-    desk = SeedDesk(document, editor, roll, transport, TimelineDesk(document, roll, roll), lambda: files, roll)
+    desk = SeedDesk(document, editor, roll, transport, make_roll_desk(document, roll), lambda: files, roll)
     editor.set_score(document.score)
     document.score_changed.connect(lambda: editor.set_score(document.score))
     transport.show_score(document.score)

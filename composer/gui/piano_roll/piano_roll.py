@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
 
 from composer.gui.document import Document
-from composer.gui.piano_roll.choosing import Choosing
 from composer.gui.piano_roll.editing import Editing
 from composer.gui.piano_roll.following import Following
 from composer.gui.piano_roll.geometry import ROWS, Geometry
@@ -18,7 +18,6 @@ from composer.gui.piano_roll.mouse_keys import MouseKeys
 from composer.gui.piano_roll.note_grid import NoteGrid
 from composer.gui.piano_roll.pointing import PointingWidget
 from composer.gui.piano_roll.ruler import Ruler
-from composer.gui.piano_roll.shaping import Shaping
 from composer.gui.piano_roll.state import RollState, Ticks
 from composer.gui.piano_roll.tools import Tool
 from composer.music.edits import Selection
@@ -27,7 +26,9 @@ from composer.music.scales import Scale
 from composer.music.take import ContinuedNote
 
 if TYPE_CHECKING:
+    from composer.gui.piano_roll.choosing import Choosing
     from composer.gui.piano_roll.overview import Overview
+    from composer.gui.piano_roll.shaping import Shaping
     from composer.gui.piano_roll.velocity_lane import VelocityLane
 
 _ZOOM = 1.25
@@ -78,7 +79,7 @@ class PianoRoll(QWidget):
             (state.active_track_changed, self.active_track_changed),
         ):
             signal.connect(own)
-        self.choosing, self.shaping, self.grid_choice = Choosing(state), Shaping(state), GridChoice(state)
+        self.grid_choice = GridChoice(state)
         self.editing = editing = Editing(state)
         self.copy, self.cut, self.paste, self.duplicate = editing.copy, editing.cut, editing.paste, editing.duplicate
         self.delete_selection, self.nudge = editing.delete_selection, editing.nudge
@@ -118,6 +119,20 @@ class PianoRoll(QWidget):
     def end(self) -> int:
         """The tick at which everything in the roll has ended."""
         return self._state.end
+
+    @cached_property
+    def choosing(self) -> "Choosing":
+        """Commands that select notes; made when first wanted, as the first paint does without."""
+        from composer.gui.piano_roll.choosing import Choosing
+
+        return Choosing(self._state)
+
+    @cached_property
+    def shaping(self) -> "Shaping":
+        """Commands that shape notes; made when first wanted too."""
+        from composer.gui.piano_roll.shaping import Shaping
+
+        return Shaping(self._state)
 
     # What is chosen
 

@@ -4,7 +4,6 @@ from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
 from composer.gui.piano_roll.state import RollState, Ticks
 from composer.music.edits import Edit
 from composer.music.score import Marker
-from composer.music.timeline import with_marker_moved
 
 
 class PlaceLoop(Gesture):
@@ -54,6 +53,8 @@ class MoveMarker(Gesture):
             self.state.playhead_requested.emit(self._from)
 
     def _edit(self) -> Edit:
+        from composer.music.timeline import with_marker_moved  # the first paint does without it
+
         return Edit(with_marker_moved(self.state.document.score, self._from, self._to), self.state.selection)
 
 

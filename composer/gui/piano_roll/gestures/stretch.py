@@ -4,7 +4,6 @@ from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
 from composer.gui.piano_roll.hits import Hit, Part
 from composer.gui.piano_roll.state import RollState
 from composer.music.edits import Edit
-from composer.music.rhythm import stretch
 
 
 class StretchNotes(Gesture):
@@ -47,4 +46,6 @@ class StretchNotes(Gesture):
         self.state.selection = self._selection_before
 
     def _edit(self) -> Edit:
+        from composer.music.rhythm import stretch  # the first paint does without it
+
         return stretch(self.state.document.score, self._stretched, self._factor, self._anchor)
