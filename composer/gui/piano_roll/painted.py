@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from composer.gui.piano_roll.canvas import Canvas
@@ -12,11 +12,15 @@ from composer.gui.piano_roll.geometry import Geometry
 from composer.gui.piano_roll.state import RollState
 
 _MOST_AREAS = 4  # painted one by one; more are painted as one
+_STEADY_STEPS = 10  # of the playhead: after so many in a view that stays, a picture of the rest is worth its while
 _FOCUS_FRAME = 1  # logical pixels along the edges that stay when the rest scrolls
 
 
 class PaintedWidget(QWidget):
-    """What is on the screen already is moved when the view scrolls; only the strip that appears is painted."""
+    """What is on the screen already is moved when the view scrolls; only the strip that appears is painted.
+
+    While nothing but the playhead moves, everything else is kept as a picture.
+    """
 
     def __init__(self, state: RollState) -> None:
         super().__init__()
@@ -24,6 +28,8 @@ class PaintedWidget(QWidget):
         self.scroll_directions = Qt.Orientation.Horizontal | Qt.Orientation.Vertical
         self._shown: Geometry = state.geometry  # what is on the screen
         self._shown_look: object = None
+        self._picture: QPixmap | None = None  # what `paint` paints, while it holds
+        self._steps = 0  # of the playhead since anything else has changed
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         state.view_changed.connect(self._follow_view)
         state.marks_changed.connect(self.refresh)
@@ -45,10 +51,12 @@ class PaintedWidget(QWidget):
     def refresh(self) -> None:
         """Something other than the place in the piece has changed."""
         self._shown_look = self.look()
+        self._forget_picture()
         self.update()
 
     def update_around(self, tick: int | None, margin: int) -> None:
         """Paint again what is within `margin` logical pixels of `tick`."""
+        self._steps += 1
         if tick is not None:
             x = self._shown.tick_to_x(tick)
             if -margin <= x <= self.width() + margin:
@@ -57,12 +65,21 @@ class PaintedWidget(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what Qt asks for."""
         scale = self.devicePixelRatioF()
+        size = (self.size().toSizeF() * scale).toSize()
+        if self._picture is None and self._steps > _STEADY_STEPS:
+            self._picture = QPixmap(size)
+            with Canvas(self._picture, size, scale) as canvas:
+                self.paint(canvas)
+        picture = self._picture if self._picture and self._picture.size() == size else None
         region = event.region()
-        with Canvas(self, (self.size().toSizeF() * scale).toSize(), scale) as canvas:
+        with Canvas(self, size, scale) as canvas:
             is_simple = region.rectCount() <= _MOST_AREAS
             for area in cast(Iterable[QRect], region) if is_simple else (region.boundingRect(),):
                 canvas.show_only(area)
-                self.paint(canvas)
+                if picture:
+                    canvas.painter.drawPixmap(canvas.area, picture, canvas.area)
+                else:
+                    self.paint(canvas)
                 self.paint_over(canvas)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -85,9 +102,13 @@ class PaintedWidget(QWidget):
         if is_zoomed or is_far or self.look() != self._shown_look or not self.devicePixelRatioF().is_integer():
             self.refresh()
         elif dx or dy:
-            self._move_picture(-dx, -dy)
+            self._forget_picture()
+            self._move_pixels(-dx, -dy)
 
-    def _move_picture(self, dx: int, dy: int) -> None:
+    def _forget_picture(self) -> None:
+        self._picture, self._steps = None, 0
+
+    def _move_pixels(self, dx: int, dy: int) -> None:
         """Move what is on the screen by logical pixels."""
         frame = _FOCUS_FRAME if self.hasFocus() else 0
         self.scroll(dx, dy, self.rect().adjusted(frame, frame, -frame, -frame))

@@ -76,3 +76,20 @@ def test_piano_keys_are_not_painted_again_when_time_scrolls(roll, qapp, monkeypa
     roll._state.geometry = roll._state.geometry.scrolled(30, 0)
     qapp.processEvents()
     assert painted == []
+
+
+def test_while_only_the_playhead_moves_everything_else_is_painted_once(roll, qapp, monkeypatch):
+    grid, painted = roll._note_grid, []
+    paint = grid.paint
+    monkeypatch.setattr(grid, "paint", lambda canvas: painted.append(1) or paint(canvas))
+    for tick in range(3000, 5000, 20):
+        roll.set_playhead(tick)
+        qapp.processEvents()
+    assert len(painted) < 40
+    with_picture = on_screen(roll)
+    roll.set_seed_range((960, 5000))
+    qapp.processEvents()
+    assert on_screen(roll) != with_picture
+    roll.set_seed_range((960, 7000))
+    qapp.processEvents()
+    assert on_screen(roll) == with_picture
