@@ -10,6 +10,7 @@ from operator import is_not
 from composer.music.errors import ScoreError
 from composer.music.score import Score
 from composer.music.seed import Seed
+from composer.storage.delta import Delta
 from composer.storage.encoding import (
     delta_to_parts,
     pack_take,
@@ -218,7 +219,7 @@ def _read_steps(database: sqlite3.Connection) -> list[Step]:
     return steps
 
 
-def _delta_of(frames: str, lanes: str, notes: bytes):  # noqa: ANN202
+def _delta_of(frames: str, lanes: str, notes: bytes) -> Delta:
     try:
         return parts_to_delta(frames, lanes, notes)
     except UNREADABLE as error:
