@@ -1,40 +1,43 @@
-"""A guard against going round in circles: no take plays one bar more than three times in a row."""
+"""A guard against going round in circles: nothing of one, two or four bars is played more than three times in a row."""
 
-MOST_IDENTICAL_BARS = 3
+PERIODS = (1, 2, 4)  # bars
+MOST_TIMES = 3
 
 NoteInBar = tuple[int, int, int, int]  # position in the bar, track, pitch, duration; steps
 
 
 class LoopGuard:
-    """Hears the notes of one take, the seed's included, and knows when a bar would come once too often."""
+    """Hears the notes of one take, the seed's included, and knows when something would come once too often."""
 
     def __init__(self) -> None:
-        self._bar = -1  # the one that is being heard
-        self._notes: list[NoteInBar] = []  # of that bar
-        self._notes_before: list[NoteInBar] = []  # of the bar before it
-        self._identical = 0  # bars in a row that are like the one before it, itself included
+        self._bars: list[list[NoteInBar]] = []  # that were heard, the latest still being heard
+        self._first_bar = 0
 
     def fork(self) -> "LoopGuard":
         """A guard that has heard the same and goes on by itself."""
         other = LoopGuard()
-        other.__dict__ |= self.__dict__ | {"_notes": self._notes.copy()}
+        other._bars, other._first_bar = [*self._bars[:-1], *(bar.copy() for bar in self._bars[-1:])], self._first_bar
         return other
 
     def hear(self, bar: int, note: NoteInBar) -> None:
         """Take in the next note; `bar` never falls."""
-        if bar != self._bar:
-            is_next = bar == self._bar + 1
-            self._identical = self._identical_so_far() if is_next else 0
-            self._notes_before = self._notes if is_next else []
-            self._bar, self._notes = bar, []
-        self._notes.append(note)
+        if not self._bars:
+            self._first_bar = bar
+        for _ in range(bar - self._next_bar() + 1):
+            self._bars.append([])
+        self._bars[-1].append(note)
 
     def forbidden_pitch(self, bar: int, position: int, track: int) -> int:
-        """The pitch with which `bar` would begin like three identical bars before it; -1 where there is none."""
-        if bar != self._bar + 1 or self._identical_so_far() < MOST_IDENTICAL_BARS:
+        """The pitch with which `bar` would begin as what came three times before it did; -1 where there is none."""
+        if bar != self._next_bar():
             return -1
-        first_position, first_track, pitch, _ = self._notes[0]
-        return pitch if (first_position, first_track) == (position, track) else -1
+        for period in PERIODS:
+            heard = self._bars[-MOST_TIMES * period :]
+            if len(heard) == MOST_TIMES * period and heard[period:] == heard[:-period] and heard[0]:
+                first_position, first_track, pitch, _ = heard[0][0]
+                if (first_position, first_track) == (position, track):
+                    return pitch
+        return -1
 
-    def _identical_so_far(self) -> int:
-        return self._identical + 1 if self._notes == self._notes_before else 1
+    def _next_bar(self) -> int:
+        return self._first_bar + len(self._bars)

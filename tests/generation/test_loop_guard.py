@@ -41,6 +41,14 @@ def test_a_changed_or_an_empty_bar_begins_the_count_anew():
     assert guard_after((0, BAR), (1, BAR), (2, BAR)).forbidden_pitch(4, 0, 0) == -1
 
 
+def test_what_is_two_bars_long_may_not_come_a_fourth_time_either():
+    other = [(0, 0, 67, 24)]
+    twice = [(bar, other if bar % 2 else BAR) for bar in range(4)]
+
+    assert guard_after(*twice).forbidden_pitch(4, 0, 0) == -1
+    assert guard_after(*twice, (4, BAR), (5, other)).forbidden_pitch(6, 0, 0) == 60
+
+
 def test_forks_hear_each_for_itself():
     guard = guard_after((0, BAR), (1, BAR), (2, BAR[:1]))
     other = guard.fork()
