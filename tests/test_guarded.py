@@ -77,6 +77,12 @@ def test_work_without_end_is_ended():
 
 
 @unix_only
+def test_work_that_keeps_the_processor_busy_is_ended():
+    with pytest.raises(GuardError, match="takes longer than 1 s"):
+        values(work_without_end, limits=Limits(processor_seconds=1))
+
+
+@unix_only
 def test_work_that_eats_the_memory_is_ended():
     with pytest.raises(GuardError, match="more than 100 MB"):
         values(eat_memory, limits=Limits(megabytes=100))

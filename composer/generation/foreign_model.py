@@ -14,7 +14,7 @@ from composer.generation.network import HEADS, MusicLSTM, NetworkConfig
 from composer.guarded import GuardError, Limits, guarded
 from composer.music.errors import ModelFileError
 
-LIMITS = Limits(seconds=60, megabytes=3000)
+LIMITS = Limits(processor_seconds=60, megabytes=3000)
 LARGEST_FILE = 1 << 30  # bytes
 
 # Where checkpoints keep the weights, the best first; ours have the averaged ones beside those in training.

@@ -11,7 +11,7 @@ from composer.midi.text import printable_name
 from composer.music.errors import MidiFileError
 from composer.music.score import Note
 
-LIMITS = Limits(seconds=30, megabytes=400)  # far more than any file needs, even on a busy machine
+LIMITS = Limits(megabytes=400)
 
 _SHARE_OF_PROCESS = 0.5  # of the time that reading takes; making the notes takes the rest
 

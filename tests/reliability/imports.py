@@ -74,7 +74,11 @@ class Tally:
         """The same for many files in one guarded process, which is ended by what ends it."""
         told = 0
         try:
-            for outcome in guarded(_outcomes, paths, limits=Limits(seconds=MOST_SECONDS * len(paths), megabytes=400)):
+            for outcome in guarded(
+                _outcomes,
+                paths,
+                limits=Limits(seconds=3600, processor_seconds=int(MOST_SECONDS) * len(paths), megabytes=400),
+            ):
                 if outcome is not None:
                     seconds, spent, has_mendings, raw = outcome
                     name = paths[told].name
