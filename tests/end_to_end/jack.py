@@ -97,7 +97,15 @@ class JackServer(Program):
         As it is usually run, JACK goes on without a client that is two periods late, which then misses the messages of
         those periods, whoever sent them. A patient server waits, so that what is missing was lost by the sender.
         """
-        options = (*(("--sync",) if is_patient else ()), "-d", "dummy", "-r", "44100", "-p", str(period))
+        options = (
+            *(("--sync", "--timeout", "5000") if is_patient else ()),
+            "-d",
+            "dummy",
+            "-r",
+            "44100",
+            "-p",
+            str(period),
+        )
         refusal = None
         for self.name in names:
             try:
