@@ -28,7 +28,7 @@ def endings(pieces: Sequence[NoteArrays], last_bar: int | None = None) -> Ending
         end = int((piece.onset + piece.duration).max())
         bar, *_ = piece.bars.locate(np.array([end - 1]))
         lines = np.array([piece.bars.bar_start(int(bar[0])), piece.bars.bar_start(int(bar[0]) + 1)])
-        on_line.append(np.abs(lines - end).min() <= _TOLERANCE)
+        on_line.append(bool(np.abs(lines - end).min() <= _TOLERANCE))
         errors.append(0 if last_bar is None else abs(last_bar - int(bar[0])))
     count = max(len(errors), 1)
     return Endings(sum(on_line) / count, errors.count(0) / count, sum(errors) / count)
