@@ -98,7 +98,7 @@ class JackServer(Program):
         those periods, whoever sent them. A patient server waits, so that what is missing was lost by the sender.
         """
         options = (
-            *(("--sync", "--timeout", "5000") if is_patient else ()),
+            *(("--sync",) if is_patient else ()),
             "-d",
             "dummy",
             "-r",
