@@ -1,6 +1,7 @@
 """The document: the current score, how it came to be (undo), and the file it belongs to."""
 
 from pathlib import Path
+from weakref import ref
 
 from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -131,10 +132,13 @@ class _Command(QUndoCommand):
 
     def __init__(self, document: Document, step: Step) -> None:
         super().__init__(step.text)
-        self._document, self._step = document, step
+        # Weakly, for the garbage collector would end the commands of such a circle before the stack that holds them.
+        self._document, self._step = ref(document), step
 
     def redo(self) -> None:
-        self._document._redo(self._step)
+        if document := self._document():
+            document._redo(self._step)
 
     def undo(self) -> None:
-        self._document._undo(self._step)
+        if document := self._document():
+            document._undo(self._step)

@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
         self.transport.close()
         self.flow.close()
         self.recovery.break_off()
+        self.clipboard.let_go()
 
     @Slot(Exception)
     def show_error(self, error: Exception) -> None:

@@ -57,6 +57,11 @@ class MidiClipboard(QObject):
                 self._roll.remember_clip(clip_of(score, self._document.score.ppq))
         self._roll.paste()
 
+    def let_go(self) -> None:
+        """Take back what is offered to other programs: Qt would free it when Python is gone, which crashes."""
+        if QGuiApplication.clipboard().ownsClipboard():
+            QGuiApplication.clipboard().clear()
+
     def _offer(self) -> None:
         """Make a file of the selected notes in the background, and offer it."""
         selection, score = self._roll.selection, self._document.score

@@ -7,6 +7,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import QThread
+from PySide6.QtGui import QGuiApplication, QUndoStack
+from shiboken6 import isValid
 
 from composer.gui.export_dialog import ExportDialog
 
@@ -29,6 +31,17 @@ def no_thread_left_running():
     yield
     running = [thing for thing in gc.get_objects() if issubclass(type(thing), QThread) and _is_running(thing)]
     assert not running, f"left running: {running}"
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_to_crash_at_the_end():
+    """Empty undo stacks and the clipboard while Python still lives: PySide frees their contents a second time later."""
+    yield
+    for thing in gc.get_objects():
+        if issubclass(type(thing), QUndoStack) and isValid(thing):
+            thing.clear()
+    if QGuiApplication.instance():
+        QGuiApplication.clipboard().clear()
 
 
 def _is_running(thread: QThread) -> bool:
