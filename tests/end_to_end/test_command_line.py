@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,26 +13,35 @@ from composer.midi.files import write_score
 from composer.music.score import Note, Score, Track
 from tests.end_to_end.jack import PATIENCE, ROOT, JackRecorder, JackServer, requires_jack, wait_until
 
+Play = Callable[[Path, str], subprocess.Popen[str]]
+
 pytestmark = [pytest.mark.end_to_end, requires_jack]
 
 
 @pytest.fixture
 def recorder():
-    with JackServer(), JackRecorder() as recorder:
+    with JackServer(is_patient=True), JackRecorder() as recorder:
         yield recorder
 
 
-def play(file: Path, port: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "composer", "play", str(file), "--port", port],
-        cwd=ROOT,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+@pytest.fixture
+def play():
+    """Start `composer play FILE` on a port; whatever still plays after the test is ended with its engine."""
+    players: list[subprocess.Popen[str]] = []
+
+    def play(file: Path, port: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "composer", "play", str(file), "--port", port]
+        players.append(subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True))
+        return players[-1]
+
+    yield play
+    for player in players:
+        if player.poll() is None:
+            os.killpg(player.pid, signal.SIGKILL)
+            player.communicate()
 
 
-def test_a_file_is_played_on_a_port_to_its_end(recorder: JackRecorder, tmp_path: Path):
+def test_a_file_is_played_on_a_port_to_its_end(recorder: JackRecorder, play: Play, tmp_path: Path):
     write_score(Score((Track.of([Note(60, 0, 240), Note(64, 240, 240)]),)), tmp_path / "tune.mid")
     player = play(tmp_path / "tune.mid", "recorder")
     _, errors = player.communicate(timeout=PATIENCE)
@@ -41,7 +51,7 @@ def test_a_file_is_played_on_a_port_to_its_end(recorder: JackRecorder, tmp_path:
     assert recorder.sounding == set()
 
 
-def test_ctrl_c_leaves_no_note_sounding(recorder: JackRecorder, tmp_path: Path):
+def test_ctrl_c_leaves_no_note_sounding(recorder: JackRecorder, play: Play, tmp_path: Path):
     write_score(Score((Track.of([Note(60, 0, 480_000), Note(64, 0, 480_000)]),)), tmp_path / "drone.mid")
     player = play(tmp_path / "drone.mid", "recorder")
     wait_until(lambda: recorder.sounding == {(0, 60), (0, 64)}, "two notes sounding")

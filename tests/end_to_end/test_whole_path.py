@@ -28,7 +28,7 @@ FAST = 240  # bpm, so that a test does not listen for long
 
 @pytest.fixture
 def server():
-    with JackServer() as server:
+    with JackServer(is_patient=True) as server:
         yield server
 
 

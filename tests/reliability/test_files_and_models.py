@@ -1,6 +1,5 @@
 """The shows of files and models, small enough for every day. Their full size: `make reliability`."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -10,8 +9,6 @@ from tests.reliability import exports, imports, models
 from tests.reliability.mutants import mutants, originals
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pipes, kills and limits as Unix knows them")
-
-CONFORMANCE = os.environ.get("COMPOSER_CONFORMANCE", "")
 
 
 def test_damaged_files_are_read_or_refused(tmp_path: Path):
@@ -31,14 +28,6 @@ def test_mutants_are_the_same_for_a_seed():
 def test_what_is_no_file_is_refused_in_time(tmp_path: Path):
     tally = imports.Tally()
     imports.read_odd_places(tally, tmp_path)
-    assert tally.failures == []
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not CONFORMANCE, reason="NO CONFORMANCE FILES: set COMPOSER_CONFORMANCE to a folder of .mid files")
-def test_conformance_files_agree_with_midicsv():
-    tally = imports.Tally()
-    imports.compare(tally, Path(CONFORMANCE))
     assert tally.failures == []
 
 
