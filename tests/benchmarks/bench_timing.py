@@ -204,7 +204,7 @@ def main() -> None:
     if arguments.ordinary:
         os.environ[_ORDINARY] = "1"
     score = tune(arguments.seconds)
-    with JackServer(period=arguments.period), TemporaryDirectory() as folder:
+    with JackServer(period=arguments.period, is_patient=False), TemporaryDirectory() as folder:
         window = Window()
         window.load_model()
         figures = {

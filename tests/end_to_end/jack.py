@@ -91,7 +91,7 @@ class JackServer(Program):
     # JACK keeps a crashed server's entry, of eight in all, until one of that name starts again: so these few names.
     NAMES = tuple(f"composer_test_{number}" for number in range(6))
 
-    def __init__(self, period: int = 256, names: Sequence[str] = NAMES, is_patient: bool = False) -> None:
+    def __init__(self, period: int = 256, names: Sequence[str] = NAMES, is_patient: bool = True) -> None:
         """Take the first of `names` that no running server has.
 
         As it is usually run, JACK goes on without a client that is two periods late, which then misses the messages of
@@ -165,12 +165,21 @@ class JackRecorder(Program):
 
     @property
     def notes(self) -> list[tuple[float, bool, int, int]]:
-        """(seconds, is a beginning, channel, pitch) of the note messages."""
-        return [
-            (seconds, message[0] & 0xF0 == 0x90, message[0] & 0x0F, message[1])
-            for seconds, message in self.messages
-            if message[0] & 0xF0 in (0x80, 0x90)
-        ]
+        """(seconds, is a beginning, channel, pitch) of the note messages, without ends of what had ended.
+
+        Ends are repeated whenever JACK says that somebody was late.
+        """
+        notes = []
+        sounding: set[tuple[int, int]] = set()
+        for seconds, (status, pitch, *_) in ((seconds, message) for seconds, message in self.messages if message[1:]):
+            key = (status & 0x0F, pitch)
+            if status & 0xF0 == 0x90:
+                sounding.add(key)
+                notes.append((seconds, True, *key))
+            elif status & 0xF0 == 0x80 and key in sounding:
+                sounding.remove(key)
+                notes.append((seconds, False, *key))
+        return notes
 
     @property
     def sounding(self) -> set[tuple[int, int]]:

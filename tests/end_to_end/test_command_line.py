@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.end_to_end, requires_jack]
 
 @pytest.fixture
 def recorder():
-    with JackServer(is_patient=True), JackRecorder() as recorder:
+    with JackServer(), JackRecorder() as recorder:
         yield recorder
 
 

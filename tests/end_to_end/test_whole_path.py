@@ -28,7 +28,7 @@ FAST = 240  # bpm, so that a test does not listen for long
 
 @pytest.fixture
 def server():
-    with JackServer(is_patient=True) as server:
+    with JackServer() as server:
         yield server
 
 
@@ -140,7 +140,7 @@ def test_stop_in_the_middle_of_a_note_leaves_no_note_sounding(qtbot, window):
         window.actions_by_name["play"].trigger()
         qtbot.waitUntil(lambda: bool(recorder.sounding), timeout=PATIENCE)
         window.actions_by_name["play"].trigger()
-        qtbot.waitUntil(lambda: not recorder.sounding, timeout=1000)
+        qtbot.waitUntil(lambda: not recorder.sounding, timeout=PATIENCE)
 
 
 def _sounding(notes: list[tuple[str, int, int]]) -> set[tuple[int, int]]:

@@ -82,7 +82,7 @@ class Stage:
 
 def kill_synth(times: int, report: dict[str, list[float]]) -> float:
     """Seconds from the return of a synth until it plays; returns for how long the window was still."""
-    with JackServer():
+    with JackServer(is_patient=False):
         synth = JackRecorder("synth")
         stage = Stage(synth.port)
         for _ in range(times):
@@ -102,7 +102,7 @@ def kill_synth(times: int, report: dict[str, list[float]]) -> float:
 
 def kill_jack(times: int, report: dict[str, list[float]]) -> float:
     """The same for the JACK server, which takes the synth with it."""
-    server = JackServer()
+    server = JackServer(is_patient=False)
     synth = JackRecorder("synth")
     stage = Stage(synth.port)
     for _ in range(times):
@@ -111,7 +111,7 @@ def kill_jack(times: int, report: dict[str, list[float]]) -> float:
         server.crash()
         stage.hear(OutputLost)
         synth.crash()
-        server, synth = JackServer(names=[server.name]), JackRecorder("synth")
+        server, synth = JackServer(names=[server.name], is_patient=False), JackRecorder("synth")
         back_at = perf_counter()
         stage.wait(lambda synth=synth: bool(synth.sounding), "music on the new server")
         report["jack"].append(perf_counter() - back_at)
@@ -124,7 +124,7 @@ def kill_jack(times: int, report: dict[str, list[float]]) -> float:
 
 def kill_engine(times: int, report: dict[str, list[float]]) -> float:
     """Seconds from the death of an engine until the next one plays."""
-    with JackServer(), JackRecorder("synth") as synth:
+    with JackServer(is_patient=False), JackRecorder("synth") as synth:
         stage = Stage(synth.port)
         for number in range(times):
             if number:
@@ -147,7 +147,7 @@ def kill_engine(times: int, report: dict[str, list[float]]) -> float:
 
 def kill_window(times: int, report: dict[str, list[float]]) -> float:
     """Seconds from the death of a window until its engine has ended every note."""
-    with JackServer(), JackRecorder("synth") as synth:
+    with JackServer(is_patient=False), JackRecorder("synth") as synth:
         for _ in range(times):
             synth.lines.clear()
             window = subprocess.Popen([sys.executable, "-c", _WINDOW, synth.port], cwd=ROOT)

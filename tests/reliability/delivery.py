@@ -34,7 +34,7 @@ def show(seconds: float) -> dict[str, float]:
     score = tune(seconds)
     timeline = timeline_of(score)
     due = timeline.seconds[timeline.velocities > 0]
-    with JackServer(is_patient=True), JackRecorder() as recorder:
+    with JackServer(), JackRecorder() as recorder:
         session = Session()
         session.open(recorder.port)
         session.client.set_score(score)

@@ -32,7 +32,7 @@ def show(notes: int) -> dict[str, float]:
     """How far recorded notes are off, and how late they are heard, in milliseconds."""
     random = np.random.default_rng(2)
     gaps = random.uniform(0.5, 1.5, notes) / NOTES_PER_SECOND
-    with JackServer(is_patient=True), JackRecorder() as synth:
+    with JackServer(), JackRecorder() as synth:
         keys = JackOutput("keys", "", KEYS)
         session = Session()
         session.open(synth.port)

@@ -36,7 +36,7 @@ def left_behind(pid: int) -> dict[str, float]:
 
 def show(times: int) -> tuple[dict[str, float], dict[str, float]]:
     """What the engine holds before and after so many refreshes, a tenth of them with the output opened anew."""
-    with JackServer(), JackRecorder() as recorder:
+    with JackServer(is_patient=False), JackRecorder() as recorder:
         session = Session()
         session.client.set(OpenInput("nobody"))
         refresh(session, recorder, _WARM_UP)

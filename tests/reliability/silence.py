@@ -142,7 +142,7 @@ def show(times: int, rng_seed: int = 1) -> dict[str, list[float]]:
     """Seconds to silence of `times` random actions, by action."""
     random_ = random.Random(rng_seed)
     taken: dict[str, list[float]] = {name: [] for name in ACTIONS}
-    with JackServer(is_patient=True), JackRecorder("first") as first, JackRecorder("second") as second:
+    with JackServer(), JackRecorder("first") as first, JackRecorder("second") as second:
         stage = Stage(first, second, random_)
         for number in range(times):
             name = ACTIONS[number] if number < len(ACTIONS) else random_.choice(ACTIONS)

@@ -141,7 +141,7 @@ def main() -> None:
     arguments = parser.parse_args()
     home = mkdtemp(prefix="composer-soak-")
     os.environ.update(XDG_CONFIG_HOME=home, XDG_DATA_HOME=home)
-    with JackServer(is_patient=True), JackCounter() as counter:
+    with JackServer(), JackCounter() as counter:
         soak = Soak(arguments.minutes, counter.port)
         soak.run()
         heard = counter.heard()
