@@ -34,8 +34,8 @@ class Autosave(QObject):
         """Store from now on whatever happens."""
         document = self._workspace.document
         document.begun.connect(self._begin_another)
-        document.undo_stack.indexChanged.connect(self._store_edit)
-        document.undo_stack.cleanChanged.connect(self._store)
+        document.undo_stack.moved.connect(self._store_edit)
+        document.undo_stack.clean_changed.connect(self._store)
         document.path_changed.connect(self._store)
         self._workspace.takes_changed.connect(self._store_edit)
         self._timer.start()

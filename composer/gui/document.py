@@ -1,16 +1,14 @@
 """The document: the current score, how it came to be (undo), and the file it belongs to."""
 
 from pathlib import Path
-from weakref import ref
 
-from PySide6.QtCore import QObject, QSignalBlocker, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtCore import QObject, Signal
 
+from composer.gui.undo_stack import UndoStack
 from composer.music.score import Score
-from composer.storage.history import History, Step
+from composer.storage.history import History
 
 NEW_TITLE = "New piece"
-STEPS_IN_FULL = 50  # that are undone at once; of older ones only the difference is kept
 
 
 class Document(QObject):
@@ -22,23 +20,21 @@ class Document(QObject):
 
     def __init__(self, score: Score | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._score = Score() if score is None else score
         self._path: Path | None = None
         self._title = ""
         self._lock_reason = ""
-        self._steps: list[Step] = []
-        self._is_restoring = False
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = UndoStack(Score() if score is None else score, self)
+        self.undo_stack.score_changed.connect(self.score_changed)
 
     @property
     def score(self) -> Score:
         """The score as it is now."""
-        return self._score
+        return self.undo_stack.score
 
     @property
     def history(self) -> History:
         """Every step that can be undone or done again."""
-        return History(tuple(self._steps), self.undo_stack.index())
+        return self.undo_stack.history
 
     @property
     def path(self) -> Path | None:
@@ -58,17 +54,12 @@ class Document(QObject):
     @property
     def is_modified(self) -> bool:
         """Whether the score differs from its file (or, without one, from the start)."""
-        return not self.undo_stack.isClean()
+        return not self.undo_stack.is_clean
 
     def apply(self, text: str, after: Score) -> None:
         """Make `after` the current score as one undoable step named `text`."""
-        if after is self._score:
-            return
-        done = self.undo_stack.index()
-        self._steps[done:] = [Step(text, (self._score, after))]
-        self.undo_stack.push(_Command(self, self._steps[-1]))
-        if done >= STEPS_IN_FULL:
-            self._steps[done - STEPS_IN_FULL].forget_scores()
+        if after is not self.score:
+            self.undo_stack.push(text, after)
 
     def load(self, score: Score, path: Path | None, title: str = "") -> None:
         """Begin anew with `score`; nothing before it can be undone."""
@@ -78,15 +69,13 @@ class Document(QObject):
         self, score: Score, history: History, path: Path | None, title: str = "", is_modified: bool = False
     ) -> None:
         """Go on with `score`, at its place in `history`."""
-        self._show(score)
-        self._steps = list(history.steps)
-        self._fill_undo_stack(history, is_modified)
+        self.undo_stack.restore(score, history, is_clean=not is_modified)
         self.set_file(path, title)
         self.begun.emit()
 
     def mark_saved(self, path: Path) -> None:
         """The current score has been written to `path`."""
-        self.undo_stack.setClean()
+        self.undo_stack.set_clean()
         self.set_file(path)
 
     def set_file(self, path: Path | None, title: str = "", lock_reason: str = "") -> None:
@@ -95,50 +84,3 @@ class Document(QObject):
         self._path, self._title, self._lock_reason = path, title, lock_reason
         if (self.path, self.title, self._lock_reason) != before:
             self.path_changed.emit()
-
-    def _fill_undo_stack(self, history: History, is_modified: bool) -> None:
-        stack = self.undo_stack
-        self._is_restoring = True
-        with QSignalBlocker(stack):  # what follows each step would follow every one of them
-            stack.clear()
-            for step in history.steps:
-                stack.push(_Command(self, step))
-            stack.setIndex(history.position)
-            stack.resetClean() if is_modified else stack.setClean()
-        self._is_restoring = False
-        stack.indexChanged.emit(stack.index())
-        stack.cleanChanged.emit(stack.isClean())
-        stack.canUndoChanged.emit(stack.canUndo())
-        stack.canRedoChanged.emit(stack.canRedo())
-        stack.undoTextChanged.emit(stack.undoText())
-        stack.redoTextChanged.emit(stack.redoText())
-
-    def _show(self, score: Score) -> None:
-        if score is not self._score:
-            self._score = score
-            self.score_changed.emit()
-
-    def _redo(self, step: Step) -> None:
-        if not self._is_restoring:
-            self._show(step.redone(self._score))
-
-    def _undo(self, step: Step) -> None:
-        if not self._is_restoring:
-            self._show(step.undone(self._score))
-
-
-class _Command(QUndoCommand):
-    """The only undo command there is: one step of the history."""
-
-    def __init__(self, document: Document, step: Step) -> None:
-        super().__init__(step.text)
-        # Weakly, for the garbage collector would end the commands of such a circle before the stack that holds them.
-        self._document, self._step = ref(document), step
-
-    def redo(self) -> None:
-        if document := self._document():
-            document._redo(self._step)
-
-    def undo(self) -> None:
-        if document := self._document():
-            document._undo(self._step)

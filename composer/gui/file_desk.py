@@ -172,7 +172,7 @@ class FileDesk(QObject):
         stack, takes = self._document.undo_stack, self.workspace.takes
         unsaved = []
         if self._document.is_modified:
-            changes = abs(stack.index() - stack.cleanIndex()) if stack.cleanIndex() >= 0 else stack.index()
+            changes = stack.unclean_steps
             since = "since it was saved" if self._document.path else "since it was begun"
             exported = ""
             if self._exported and self._exported[0] is self._document.score:

@@ -113,9 +113,8 @@ class MainWindow(QMainWindow):
     def _connect_parts(self) -> None:
         document, roll = self.document, self.roll
         document.score_changed.connect(self._show_score)
-        document.undo_stack.cleanChanged.connect(self._show_modified)
-        document.undo_stack.undoTextChanged.connect(self._show_undo_text)
-        document.undo_stack.redoTextChanged.connect(self._show_redo_text)
+        document.undo_stack.clean_changed.connect(self._show_modified)
+        document.undo_stack.moved.connect(self._show_steps)
         document.path_changed.connect(self._show_title)
 
         roll.tool_changed.connect(self.show_tool)
@@ -135,8 +134,7 @@ class MainWindow(QMainWindow):
         self.show_tool(self.roll.tool)
         self._show_recent()
         self._show_score()
-        self._show_undo_text("")
-        self._show_redo_text("")
+        self._show_steps()
         self._show_title()
         self.transport_desk.show_loop()
         self.roll.setFocus()
@@ -213,19 +211,14 @@ class MainWindow(QMainWindow):
 
     @Slot(bool)
     def _show_modified(self, is_clean: bool) -> None:
-        self.setWindowModified(not is_clean)  # not asked of the undo stack, which says this even while it is deleted
+        self.setWindowModified(not is_clean)
 
-    @Slot(str)
-    def _show_undo_text(self, text: str) -> None:
-        self._show_step("undo", "&Undo", text)
-
-    @Slot(str)
-    def _show_redo_text(self, text: str) -> None:
-        self._show_step("redo", "&Redo", text)
-
-    def _show_step(self, name: str, verb: str, text: str) -> None:
-        self.actions_by_name[name].setText(f"{verb} {text.lower()}" if text else verb)
-        self.actions_by_name[name].setEnabled(bool(text))
+    @Slot()
+    def _show_steps(self) -> None:
+        stack = self.document.undo_stack
+        for name, text in (("undo", stack.undo_text), ("redo", stack.redo_text)):
+            self.actions_by_name[name].setText(f"&{name.capitalize()} {text.lower()}".rstrip())
+            self.actions_by_name[name].setEnabled(bool(text))
 
     def _open(self, path: Path) -> None:
         self.files.open(path)

@@ -35,7 +35,7 @@ def server():
 def let_go(window: MainWindow) -> None:
     """Have nothing that closing would ask about."""
     window.flow.discard()
-    window.document.undo_stack.setClean()
+    window.document.undo_stack.set_clean()
 
 
 @pytest.fixture

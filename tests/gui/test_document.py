@@ -20,7 +20,7 @@ def document():
 def test_an_applied_edit_is_one_undo_step(document):
     before, after = document.score, score_of(60, 62)
     document.apply("Draw note", after)
-    assert document.undo_stack.undoText() == "Draw note"
+    assert document.undo_stack.undo_text == "Draw note"
     document.undo_stack.undo()
     assert document.score is before
     document.undo_stack.redo()
@@ -41,14 +41,14 @@ def test_every_change_of_the_score_is_announced_once(document, qtbot):
 
 def test_a_refused_edit_leaves_no_undo_step(document):
     document.apply("Transpose", document.score)
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
     assert not document.is_modified
 
 
 def test_loading_forgets_what_could_be_undone(document):
     document.apply("Draw note", score_of(60, 62))
     document.load(score_of(70), Path("tune.mid"))
-    assert not document.undo_stack.canUndo()
+    assert not document.undo_stack.can_undo
     assert not document.is_modified
     assert document.path == Path("tune.mid")
 

@@ -292,7 +292,7 @@ def test_a_template_is_a_beginning_without_a_past(desk, monkeypatch, tmp_path):
     desk.do("new from template")
     assert desk.document.score.note_count == 1
     assert (desk.document.path, desk.document.is_modified) == (None, False)
-    assert not desk.document.undo_stack.canUndo()
+    assert not desk.document.undo_stack.can_undo
 
 
 def test_the_window_goes_on_living_while_a_disk_is_slow(desk, path, monkeypatch):

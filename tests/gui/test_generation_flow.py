@@ -112,7 +112,7 @@ def test_keep_is_one_undo_step_with_the_chosen_take(qtbot, document):
     assert flow.takes == ()
     document.undo_stack.undo()
     assert document.score is SEED_SCORE
-    assert not document.undo_stack.canUndo()
+    assert not document.undo_stack.can_undo
 
 
 def test_discard_leaves_nothing(qtbot, document):

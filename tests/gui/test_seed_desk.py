@@ -123,7 +123,7 @@ def test_the_seed_is_moved_to_another_key_the_short_way(desk, shape, document):
 def test_the_seed_is_quantized(shape, document):
     shape("Quantize to", Grid.SIXTEENTH.label)
     assert document.score.tracks[0].notes[1].start == 1920
-    assert document.undo_stack.count() == 1
+    assert document.undo_stack.count == 1
 
 
 def test_selected_notes_stay_the_seed_when_they_are_shaped(desk, shape):
@@ -148,7 +148,7 @@ def test_a_single_note_is_a_seed(desk, source, document, qtbot):
     with qtbot.waitSignal(desk.began_anew):
         source("A single note", "E4")
     assert document.score.tracks[0].notes == (Note(64, 0, 480),)
-    assert document.undo_stack.undoText() == "Start from E4"
+    assert document.undo_stack.undo_text == "Start from E4"
 
 
 def test_a_menu_that_opens_again_is_not_filled_twice(desk):

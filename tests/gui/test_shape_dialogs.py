@@ -56,12 +56,12 @@ def test_the_outcome_is_seen_before_it_is_done(qtbot, ask, roll, document):
     assert document.score.tracks[0].notes == CROOKED
     press(qtbot, dialog, OK)
     assert [note.start for note in document.score.tracks[0].notes] == [490, 965]
-    assert document.undo_stack.count() == 1
+    assert document.undo_stack.count == 1
 
 
 def test_a_cancelled_dialog_leaves_everything(qtbot, ask, roll, document):
     press(qtbot, ask("ask_humanize"), CANCEL)
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
     assert roll._state.shown_score is document.score
 
 

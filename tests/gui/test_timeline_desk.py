@@ -51,7 +51,7 @@ def entries(menu):
 def test_a_metre_is_changed_at_the_bar_of_the_click(desk, document):
     choose(desk.menu_at(2500), "Metre from bar 2", "3/4")
     assert document.score.meter_map.meter_at(1920) == Meter(3, 4)
-    assert document.undo_stack.undoText() == "Change to 3/4"
+    assert document.undo_stack.undo_text == "Change to 3/4"
 
 
 def test_any_metre_can_be_asked_for_and_nonsense_is_not_taken(desk, document, answer):
@@ -62,7 +62,7 @@ def test_any_metre_can_be_asked_for_and_nonsense_is_not_taken(desk, document, an
         answer("getItem", words)
         desk.ask_meter(0)
     assert document.score.meter_map.meter_at(0) == Meter(11, 16)
-    assert document.undo_stack.count() == 1
+    assert document.undo_stack.count == 1
 
 
 def test_a_tempo_is_changed_from_its_bar_on(desk, document, answer):

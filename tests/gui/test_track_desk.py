@@ -123,7 +123,7 @@ def test_a_click_on_a_row_makes_its_track_active(studio):
     studio.qtbot.mouseClick(studio.row(2), LEFT, pos=QPoint(60, 12))
     assert studio.roll.active_track == 2
     assert studio.row(2).accessibleName().endswith("being edited")
-    assert not studio.document.undo_stack.canUndo()
+    assert not studio.document.undo_stack.can_undo
 
 
 def test_mute_and_solo_are_undo_steps_of_one_track(studio):
@@ -162,7 +162,7 @@ def test_escape_leaves_the_name_as_it_was(studio):
     studio.qtbot.keyClicks(field, "Fiddle")
     studio.qtbot.keyClick(field, Qt.Key.Key_Escape)
     assert studio.names == ["Kit", "Tune", "Bass"]
-    assert not studio.document.undo_stack.canUndo()
+    assert not studio.document.undo_stack.can_undo
 
 
 def test_renaming_shows_the_list_if_it_is_hidden(qtbot):
@@ -182,7 +182,7 @@ def test_a_row_is_dragged_to_another_place(studio):
 
 def test_a_row_that_is_dropped_where_it_was_changes_nothing(studio):
     studio.drag(1, 0.3)
-    assert not studio.document.undo_stack.canUndo()
+    assert not studio.document.undo_stack.can_undo
 
 
 def test_keys_go_through_the_list_and_move_a_track(studio):

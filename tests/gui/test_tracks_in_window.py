@@ -73,7 +73,7 @@ def test_arrow_keys_belong_to_the_list_while_it_has_the_focus(desk, tmp_path):
     desk.window.findChild(TrackList).setFocus()
     desk.press(Key.Key_Up)
     assert desk.window.roll.active_track == 0
-    assert not desk.document.undo_stack.canUndo()
+    assert not desk.document.undo_stack.can_undo
 
 
 def test_mute_by_key_silences_the_track_at_once_while_it_plays(desk, tmp_path):

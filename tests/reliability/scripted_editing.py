@@ -19,9 +19,9 @@ class ScriptedHand:
         stack, before = self.document.undo_stack, self._state()
         while self._state() == before:
             wish = self._random.random()
-            if wish < 0.12 and stack.canUndo():
+            if wish < 0.12 and stack.can_undo:
                 stack.undo()
-            elif wish < 0.2 and stack.canRedo():
+            elif wish < 0.2 and stack.can_redo:
                 stack.redo()
             else:
                 self.document.apply("Edit", random_edit(self._random, self.document.score))

@@ -77,7 +77,7 @@ class Soak:
     def end(self) -> None:
         """Close the window."""
         self.window.flow.discard()
-        self.window.document.undo_stack.setClean()
+        self.window.document.undo_stack.set_clean()
         self.window.close()
         self.window.end_work()
 
@@ -94,7 +94,7 @@ class Soak:
             pitch = 50 + self._actions % 20
             notes = [Note(pitch + step % 3, step * 240, 240) for step in range(8)]
             document.apply("Edit", score.with_track(0, score.tracks[0].with_notes(notes)))
-        elif document.undo_stack.canUndo():
+        elif document.undo_stack.can_undo:
             document.undo_stack.undo()
         if self._actions % 20 == 0:
             hours = (perf_counter() - self._began) / 3600

@@ -32,7 +32,7 @@ def run(rng_seed: int) -> int:
     edits = 0
     while edits < EDITS:
         stack = document.undo_stack
-        if random.random() < CHANCE_OF_UNDOING and stack.canUndo():
+        if random.random() < CHANCE_OF_UNDOING and stack.can_undo:
             for _ in range(random.randrange(1, 6)):
                 stack.undo()
             for _ in range(random.randrange(3)):
@@ -44,11 +44,11 @@ def run(rng_seed: int) -> int:
             document, saves = reopened(document), saves + 1
     end = score_to_parts(document.score)
     document, saves = reopened(document), saves + 1
-    while document.undo_stack.canUndo():
+    while document.undo_stack.can_undo:
         document.undo_stack.undo()
     assert score_to_parts(document.score) == start, f"sequence {rng_seed}: undo-all is not the start"
     document, saves = reopened(document), saves + 1
-    while document.undo_stack.canRedo():
+    while document.undo_stack.can_redo:
         document.undo_stack.redo()
     assert score_to_parts(document.score) == end, f"sequence {rng_seed}: redo-all is not the end"
     return saves

@@ -46,7 +46,7 @@ def test_cut_notes_can_be_pasted(roll, tune):
 
 def test_pasting_nothing_is_no_undo_step(roll, document):
     roll.paste()
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_a_duplicate_follows_right_after(roll, tune):
@@ -77,7 +77,7 @@ def test_a_transposition_sounds_and_keeps_the_selection(roll, tune, heard):
 def test_a_refused_transposition_is_silent_and_no_undo_step(roll, document, heard):
     roll.selection = frozenset({(0, LOW)})
     roll.transpose_selection(100)
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
     assert not heard
 
 

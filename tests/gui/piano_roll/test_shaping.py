@@ -11,7 +11,7 @@ def test_shapes_are_one_undo_step_and_keep_the_notes_selected(roll, document, tu
     roll.shaping.apply("Reverse notes", rhythm.reverse)
     assert tune() == (Note(64, 480, 240, 60), Note(60, 720, 480, 90))
     assert roll.selection == {(0, note) for note in tune()}
-    assert document.undo_stack.count() == 1
+    assert document.undo_stack.count == 1
     document.undo_stack.undo()
     assert tune() == (LOW, HIGH)
 
@@ -25,7 +25,7 @@ def test_without_a_selection_the_active_track_is_shaped_and_nothing_is_selected(
 
 def test_a_shape_that_changes_nothing_is_no_undo_step(roll, document):
     roll.shaping.apply("Legato", rhythm.legato)
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_what_is_tried_out_is_shown_but_not_done(roll, document):
@@ -67,7 +67,7 @@ def test_steps_follow_the_scale_that_is_shown_or_else_the_key(roll, document, tu
 
 def test_without_a_selection_no_scale_step_is_taken(roll, document):
     roll.shaping.move_in_scale(1)
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_milliseconds_are_counted_at_the_tempo_of_the_notes(roll):

@@ -111,10 +111,10 @@ def test_any_200_edits_are_undone_to_the_start_and_redone_to_the_end(qapp, tmp_p
         if document.score.note_count < 400 or what in ("delete_selection", "cut", edits.delete, rhythm.join):
             take_step(document, roll, kind, what, arguments)
     end = bytes_of(document.score, folder)
-    while document.undo_stack.canUndo():
+    while document.undo_stack.can_undo:
         document.undo_stack.undo()
     assert bytes_of(document.score, folder) == bytes_of(START, folder)
-    while document.undo_stack.canRedo():
+    while document.undo_stack.can_redo:
         document.undo_stack.redo()
     assert bytes_of(document.score, folder) == end
     roll.deleteLater()

@@ -54,7 +54,7 @@ def test_a_bar_is_dragged_as_one_undo_step(lane_hand, velocities, document, hear
     assert heard == [(60, 40)]
     document.undo_stack.undo()
     assert velocities() == [90, 60]
-    assert not document.undo_stack.canUndo()
+    assert not document.undo_stack.can_undo
 
 
 def test_a_click_beside_a_bar_grasps_it_and_far_away_nothing(lane_hand, velocities, document):
@@ -62,7 +62,7 @@ def test_a_click_beside_a_bar_grasps_it_and_far_away_nothing(lane_hand, velociti
     assert velocities() == [30, 60]
     lane_hand.click(FIRST + 40, 100)
     assert velocities() == [30, 60]
-    assert document.undo_stack.count() == 1
+    assert document.undo_stack.count == 1
 
 
 def test_bars_that_are_painted_across_get_the_height_at_which_they_were_passed(lane_hand, velocities):
@@ -99,7 +99,7 @@ def test_escape_during_a_drag_leaves_the_velocities(lane_hand, roll, velocities,
     assert roll.escape()
     lane_hand.release(FIRST, 10)
     assert velocities() == [90, 60]
-    assert not document.undo_stack.canUndo()
+    assert not document.undo_stack.can_undo
 
 
 def test_only_the_active_track_is_changed(lane_hand, roll, velocities, document):
@@ -125,7 +125,7 @@ def test_the_wheel_changes_all_that_is_selected(lane_hand, roll, velocities, doc
 
 def test_the_wheel_beside_the_bars_changes_nothing(lane_hand, velocities, document):
     lane_hand.wheel(FIRST + 50, 60, notches=1)
-    assert not document.undo_stack.canUndo()
+    assert not document.undo_stack.can_undo
 
 
 def test_ctrl_and_the_wheel_zoom_time_as_in_the_grid(lane_hand, roll, velocities):

@@ -12,8 +12,8 @@ def test_a_click_draws_a_note_on_the_step_under_the_mouse(hand, tune, heard):
 
 def test_drawing_is_one_undo_step(hand, document):
     hand.drag((2000, 72), (2200, 72), (2700, 74), (2900, 75))
-    assert document.undo_stack.count() == 1
-    assert document.undo_stack.undoText() == "Draw note"
+    assert document.undo_stack.count == 1
+    assert document.undo_stack.undo_text == "Draw note"
 
 
 def test_the_new_note_is_selected(hand, roll, tune):
@@ -69,7 +69,7 @@ def test_escape_while_drawing_leaves_nothing(hand, roll, document):
     hand.release(2500, 72)
     assert document.score is before
     assert roll._state.shown_score is before
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_a_running_drag_does_not_touch_the_document(hand, roll, document):

@@ -15,7 +15,7 @@ def test_a_right_drag_sweeps_notes_away_in_one_undo_step(hand, document):
     hand.button = RIGHT
     hand.drag((600, 60), (1000, 64), (1000, 48))
     assert document.score.note_count == 0
-    assert document.undo_stack.count() == 1
+    assert document.undo_stack.count == 1
     document.undo_stack.undo()
     assert document.score.note_count == 3
 
@@ -37,7 +37,7 @@ def test_the_erase_tool_erases_with_the_left_button(hand, roll, tune):
 def test_erasing_nothing_leaves_no_undo_step(hand, document):
     hand.button = RIGHT
     hand.drag((2000, 70), (3000, 75))
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_escape_brings_swept_notes_back(hand, roll, document):

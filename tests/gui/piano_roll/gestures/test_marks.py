@@ -105,14 +105,14 @@ def flags(ruler_hand, document):
 def test_a_marker_is_dragged_to_another_line(flags, document):
     flags.drag((1925, 0), (2200, 0), (2405, 0))
     assert document.score.markers == (Marker(0, "Verse"), Marker(2400, "Chorus"))
-    assert document.undo_stack.undoText() == "Move the marker"
+    assert document.undo_stack.undo_text == "Move the marker"
 
 
 def test_a_click_on_a_marker_puts_the_playhead_there(flags, roll, document):
-    playheads, steps = requests(roll.playhead_requested), document.undo_stack.count()
+    playheads, steps = requests(roll.playhead_requested), document.undo_stack.count
     flags.click(1925, 0)
     assert playheads == [(1920,)]
-    assert document.undo_stack.count() == steps
+    assert document.undo_stack.count == steps
 
 
 def test_a_double_click_on_a_marker_asks_for_its_name(flags, roll):

@@ -45,7 +45,7 @@ def test_escape_leaves_the_length(hand, roll, document):
     hand.move(1500, 60)
     roll.escape()
     hand.release(1500, 60)
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_the_cursor_tells_an_edge_from_the_body(hand):

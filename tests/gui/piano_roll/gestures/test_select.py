@@ -23,7 +23,7 @@ def test_control_drags_a_rubber_band_in_the_draw_tool(hand, roll, document):
     hand.modifiers = Qt.KeyboardModifier.ControlModifier
     hand.drag((300, 66), (1100, 58))
     assert roll.selection == {LOW, HIGH}
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_shift_adds_to_the_selection(hand, roll):

@@ -20,8 +20,8 @@ def stretching(hand, roll):
 def test_dragging_an_end_with_ctrl_stretches_the_selection(stretching, tune, document):
     stretching.drag((1195, 64), (1500, 64), (1915, 64))
     assert tune() == (Note(60, 480, 960, 90), Note(64, 1440, 480, 60))
-    assert document.undo_stack.count() == 1
-    assert document.undo_stack.undoText() == "Stretch notes"
+    assert document.undo_stack.count == 1
+    assert document.undo_stack.undo_text == "Stretch notes"
 
 
 def test_dragging_the_first_start_stretches_towards_the_beginning(stretching, tune):
@@ -43,7 +43,7 @@ def test_an_escaped_stretch_leaves_notes_and_selection(stretching, roll, tune, d
     stretching.release(1915, 64)
     assert tune() == (LOW, HIGH)
     assert roll.selection == BOTH
-    assert document.undo_stack.count() == 0
+    assert document.undo_stack.count == 0
 
 
 def test_an_unselected_note_is_stretched_alone(stretching, roll, tune):
