@@ -18,6 +18,7 @@ class Job(QObject):
         succeeded(object): everything the generator yielded, as one list
         cancelled(): `cancel` took effect before the end; whatever was made before has arrived
         failed(Exception): what the generator raised; whatever was made before has arrived
+    A job lives until it has ended, whether anybody holds it or not, and no longer, whatever its parent does.
     """
 
     arrived = Signal(list)
@@ -70,6 +71,8 @@ class Job(QObject):
             self.cancelled.emit()
         else:
             self.succeeded.emit(self._values)
+        self._values = []
+        self.deleteLater()  # else it would stay with its parent, and all that it made with it
 
 
 def end_jobs(milliseconds: int) -> bool:

@@ -1,6 +1,9 @@
+import gc
 import threading
+from collections import Counter
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from composer.generation.options import SamplingOptions
 from composer.gui.document import Document
@@ -19,6 +22,14 @@ TWO_TAKES = SamplingOptions(bars=2, candidates=2)
 @pytest.fixture
 def document(qapp):
     return Document(SEED_SCORE)
+
+
+class ForgetfulContinuer(FakeContinuer):
+    """Does not note down its runs."""
+
+    def continue_from(self, seed, options):
+        self.runs.clear()
+        return super().continue_from(seed, options)
 
 
 def flow_of(qtbot, document: Document, continuer: FakeContinuer) -> GenerationFlow:
@@ -61,6 +72,20 @@ def test_a_missing_model_is_a_state_with_a_reason(qtbot, document):
     assert flow.problem is problem
     flow.generate(whole_seed(SEED_SCORE), TWO_TAKES)
     assert flow.phase is Phase.UNAVAILABLE
+
+
+def test_fifty_runs_leave_nothing_behind(qtbot, document):
+    flow = flow_of(qtbot, document, ForgetfulContinuer())
+    counts = []
+    for _ in range(5):
+        for _ in range(10):
+            generate(qtbot, flow)
+        flow.discard()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        gc.collect()
+        counts.append(Counter(type(thing).__name__ for thing in gc.get_objects()))
+    grown = {name for name in counts[-1] if counts[1][name] + 20 <= counts[-1][name]}
+    assert not grown, "one or more for each run"
 
 
 def test_notes_stream_in_while_the_document_stays_untouched(qtbot, document):

@@ -1,7 +1,7 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QObject, QThread
 
 from composer.gui.job import Job
 
@@ -110,6 +110,12 @@ def test_a_job_that_nobody_holds_still_ends_in_peace(qtbot):
     start_and_forget()
     may_end.set()
     qtbot.waitUntil(lambda: ended == [[1]])
+
+
+def test_a_job_that_has_ended_leaves_its_parent(qtbot):
+    parent = QObject()
+    run(qtbot, Job(lambda: range(10), parent))
+    qtbot.waitUntil(lambda: not parent.children())
 
 
 def test_values_made_faster_than_the_window_looks_arrive_together(qtbot):

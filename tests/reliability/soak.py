@@ -37,7 +37,7 @@ def piece() -> Score:
 class Soak:
     """The window at work, and what is measured meanwhile."""
 
-    def __init__(self, minutes: float, port: str) -> None:
+    def __init__(self, minutes: float, port: str, pace: float = 1.0) -> None:
         from PySide6.QtCore import QTimer
 
         from composer.app import open_window
@@ -52,7 +52,7 @@ class Soak:
         self._began = self._turned = perf_counter()
         self._pulse = QTimer(interval=5)
         self._pulse.timeout.connect(self._note_gap)
-        self._timer = QTimer(interval=_TICK)
+        self._timer = QTimer(interval=round(_TICK / pace))
         self._timer.timeout.connect(self._act)
         self._minutes = minutes
 
@@ -137,12 +137,13 @@ def slope(hours: np.ndarray, megabytes: np.ndarray) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=1.0)
+    parser.add_argument("--pace", type=float, default=1.0, help="how many times as often everything is done")
     parser.add_argument("--json", type=Path, help="file for the figures")
     arguments = parser.parse_args()
     home = mkdtemp(prefix="composer-soak-")
     os.environ.update(XDG_CONFIG_HOME=home, XDG_DATA_HOME=home)
     with JackServer(), JackCounter() as counter:
-        soak = Soak(arguments.minutes, counter.port)
+        soak = Soak(arguments.minutes, counter.port, arguments.pace)
         soak.run()
         heard = counter.heard()
         soak.end()
