@@ -52,7 +52,7 @@ class Prompt:
             key=seed.key or notes.key,
             bpm=notes.bpm,
             tracks=len(tracks),
-            density=len(notes) * STEPS_PER_QUARTER / max(begin - int(notes.onset[0]), STEPS_PER_QUARTER),
+            density=seed.density or _density(notes, begin),
             last_bar=last_bar if options.compose_ending else None,
         )
         context, first_bar = _context(notes)
@@ -71,6 +71,11 @@ class Prompt:
             places=list(zip(*(column.tolist() for column in columns), strict=True)),
             bars=bar.tolist(),
         )
+
+
+def _density(notes: NoteArrays, end: int) -> float:
+    """Notes per quarter from the first of `notes` to step `end`."""
+    return len(notes) * STEPS_PER_QUARTER / max(end - int(notes.onset[0]), STEPS_PER_QUARTER)
 
 
 def _first_step_from(tick: int, ppq: int) -> int:

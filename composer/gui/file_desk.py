@@ -55,6 +55,7 @@ class FileDesk(QObject):
         self._saved_takes: Takes | None = None
         self._exported: tuple[Score, Path] | None = None
         self._is_busy = False  # waiting for a disk
+        self.opened.connect(workspace.begin_anew)
 
     def new(self) -> None:
         """Begin an empty piece."""

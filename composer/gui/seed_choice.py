@@ -9,6 +9,8 @@ from composer.music.scales import detect_key
 from composer.music.score import Note, Score, Track
 from composer.music.seed import Seed, seed_of_notes, seed_of_range, seed_up_to, whole_seed
 
+DENSITIES = (0.5, 1.0, 1.5, 2.5, 4.0, 5.5, 8.0, 12.0)  # notes per quarter: one of each class that the model tells apart
+
 
 class SeedScope(Enum):
     """What part of the piece is continued; the value is what a person reads."""
@@ -28,6 +30,7 @@ class SeedChoice:
     selection: Selection = frozenset()
     seed_range: tuple[int, int] | None = None  # ticks, half-open
     key: Key | None = None  # to read it in; None: as it is heard
+    density: float | None = None  # notes per quarter to read it as; None: as it is counted
 
     def seed_of(self, score: Score) -> Seed:
         """The chosen notes of `score`; SeedError when there are none."""
@@ -40,7 +43,7 @@ class SeedChoice:
                 seed = seed_of_range(score, *(self.seed_range or (0, 0)))
             case SeedScope.WHOLE:
                 seed = whole_seed(score)
-        return replace(seed, key=self.key)
+        return replace(seed, key=self.key, density=self.density)
 
     def notes_of(self, score: Score) -> Selection:
         """The chosen notes of `score` as they are there, not cut off where the seed ends."""
@@ -58,15 +61,17 @@ class SeedChoice:
 
 
 def seed_in_words(seed: Seed) -> str:
-    """For example ``12 notes, 4 bars, 0.8 notes a beat``."""
+    """For example ``12 notes, 4 bars``."""
     score = seed.score
     meter_map = score.meter_map
     first_bar = meter_map.bar_at(seed.start)
     bars = meter_map.bar_at(max(seed.end - 1, seed.start)) - first_bar + 1
-    beat = meter_map.meter_at(seed.start).ticks_per_beat(score.ppq)
-    beats = max((seed.end - meter_map.bar_start(first_bar)) / beat, 1.0)
-    density = score.note_count / beats
-    return f"{_counted(score.note_count, 'note')}, {_counted(bars, 'bar')}, {density:.1f} notes a beat"
+    return f"{_counted(score.note_count, 'note')}, {_counted(bars, 'bar')}"
+
+
+def density_in_words(density: float) -> str:
+    """For example ``2.5 notes a quarter``."""
+    return f"{density:.2g} note{'' if density == 1 else 's'} a quarter"
 
 
 def heard_key(seed: Seed) -> Key | None:

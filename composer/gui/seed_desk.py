@@ -138,6 +138,7 @@ class SeedDesk(QObject):
     def begin_with(self, score: Score, name: str) -> None:
         """Replace the piece by another beginning."""
         self._document.apply(f"Start from {name}", score)
+        self._editor.read_as_heard()
         self._editor.set_scope(SeedScope.WHOLE)
         self.began_anew.emit()
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QWidget
 
 from composer.gui.form import Section, named, quiet_label
 from composer.gui.icons import icon
-from composer.gui.seed_choice import SeedChoice, SeedScope, heard_key, seed_in_words
+from composer.gui.seed_choice import DENSITIES, SeedChoice, SeedScope, density_in_words, heard_key, seed_in_words
 from composer.music.edits import Selection
 from composer.music.errors import SeedError
 from composer.music.pitch import Key
@@ -42,6 +42,9 @@ class SeedEditor(Section):
         self._meter = _list("The metre of the seed's bars")
         self._meter.addItems(USUAL_METERS)
         self._meter.textActivated.connect(self.meter_requested)
+        self._density = _list("How dense the model reads the seed as")
+        self._density.addItem("No notes", None)
+        self._density.activated.connect(self._density_chosen)
         self._words = quiet_label(lines=2)
         source = self._menu_button("Start from", "Replace the piece by another seed; undo brings it back")
         source.menu().aboutToShow.connect(lambda: self.source_menu_requested.emit(source.menu()))
@@ -53,6 +56,7 @@ class SeedEditor(Section):
         self._listen.clicked.connect(lambda: self.listen_requested.emit())
         self.add_row("&Continue", self._scope)
         self.add_row("Read &in", self._key, self._meter)
+        self.add_row("As de&nse as", self._density)
         self.add(source, self._shape, self._listen)
         self.add(self._words)
         self._choose(self._choice)
@@ -91,6 +95,14 @@ class SeedEditor(Section):
         """Let the model read the seed in this key; None: as its notes are heard."""
         self._choose(replace(self._choice, key=key))
 
+    def set_density(self, density: float | None) -> None:
+        """Let the model read the seed as so many notes per quarter; None: as many as there are."""
+        self._choose(replace(self._choice, density=density))
+
+    def read_as_heard(self) -> None:
+        """Correct nothing any more: other notes are there."""
+        self._choose(replace(self._choice, key=None, density=None))
+
     def set_score(self, score: Score) -> None:
         """The piece has changed."""
         self._score = score
@@ -117,6 +129,10 @@ class SeedEditor(Section):
     def _key_chosen(self) -> None:
         self.set_key(self._key.currentData())
 
+    @Slot()
+    def _density_chosen(self) -> None:
+        self.set_density(self._density.currentData())
+
     def _choose(self, choice: SeedChoice) -> None:
         self._choice = choice
         try:
@@ -132,8 +148,8 @@ class SeedEditor(Section):
             self.band_changed.emit(choice.seed_range if choice.scope is SeedScope.RANGE else (start, seed.end))
 
     def _show_reading(self, seed: Seed | None) -> None:
-        """Show key and metre as the model will read them."""
-        for control in (self._key, self._meter, self._shape, self._listen):
+        """Show key, metre and density as the model will read them."""
+        for control in (self._key, self._meter, self._density, self._shape, self._listen):
             control.setEnabled(seed is not None)
         heard = heard_key(seed) if seed else None
         self._key.setItemText(0, f"{heard.name}, heard" if heard else "No key")
@@ -141,6 +157,10 @@ class SeedEditor(Section):
             for mode in ("major", "minor"):
                 for tonic in range(12):
                     self._key.addItem(Key(tonic, mode).name, Key(tonic, mode))
+            for density in DENSITIES:
+                self._density.addItem(density_in_words(density), density)
+        self._density.setItemText(0, f"{density_in_words(seed.counted_density)}, counted" if seed else "No notes")
+        self._density.setCurrentIndex(max(self._density.findData(self._choice.density), 0))
         self._key.setCurrentIndex(max(self._key.findData(self._choice.key), 0) if self._choice.key else 0)
         words = str(self._score.meter_map.meter_at(seed.start if seed else 0))
         if self._meter.findText(words) < 0:

@@ -17,6 +17,7 @@ from composer.gui.seed_choice import SeedScope
 from composer.gui.seed_editor import SeedEditor
 from composer.gui.transport import Transport
 from composer.music.grid import Grid
+from composer.music.pitch import Key
 from composer.storage.project import Details, Project, Takes
 
 
@@ -61,6 +62,11 @@ class Workspace(QObject):
         _try(lambda: self._show_view(project.view))
 
     @Slot()
+    def begin_anew(self) -> None:
+        """Other notes than before are there."""
+        self._seed_editor.read_as_heard()
+
+    @Slot()
     def _look_at_takes(self) -> None:
         takes = self._waiting_takes()
         if takes != self.takes:
@@ -92,6 +98,7 @@ class Workspace(QObject):
 
     def _view_details(self) -> Details:
         roll, transport, seed_editor = self._roll, self._transport, self._seed_editor
+        key = seed_editor.choice.key
         return {
             "shown": asdict(roll.view),
             "tool": roll.tool.name,
@@ -102,6 +109,8 @@ class Workspace(QObject):
             "is_looping": transport.is_looping,
             "seed_scope": seed_editor.scope.name,
             "seed_range": seed_editor.seed_range,
+            "seed_key": key and [key.tonic, key.mode],
+            "seed_density": seed_editor.choice.density,
         }
 
     def _show_view(self, view: Any) -> None:  # noqa: ANN401 - JSON
@@ -118,6 +127,9 @@ class Workspace(QObject):
             seed_editor.set_range(*map(int, view["seed_range"]))
         seed_editor.set_scope(SeedScope[view["seed_scope"]])
         roll.view = Geometry(**view["shown"])
+        key = view.get("seed_key")  # a project of an earlier version has neither key nor density
+        seed_editor.set_key(key and Key(*key))
+        seed_editor.set_density(view.get("seed_density"))
 
 
 def _options_of(details: Details) -> SamplingOptions:

@@ -18,11 +18,21 @@ class Seed:
     score: Score
     end: int  # tick; the first generated note may start here
     key: Key | None = None  # to read it in; None leaves it to what is heard
+    density: float | None = None  # notes per quarter to read it as; None leaves it to what is counted
 
     @property
     def start(self) -> int:
         """The tick of the seed's first note."""
         return min(track.notes[0].start for track in self.score.tracks if track.notes)
+
+    @property
+    def counted_density(self) -> float:
+        """Notes per quarter, without drums, from the first note to the end; at least one quarter is counted."""
+        tracks = [track for track in self.score.tracks if track.notes and not track.is_drums]
+        if not tracks:
+            return 0.0
+        ticks = self.end - min(track.notes[0].start for track in tracks)
+        return sum(len(track.notes) for track in tracks) * self.score.ppq / max(ticks, self.score.ppq)
 
 
 def seed_of_range(score: Score, start: int, end: int) -> Seed:

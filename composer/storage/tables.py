@@ -8,6 +8,7 @@ from itertools import compress, count, pairwise
 from operator import is_not
 
 from composer.music.errors import ScoreError
+from composer.music.pitch import Key
 from composer.music.score import Score
 from composer.music.seed import Seed
 from composer.storage.delta import Delta
@@ -197,6 +198,8 @@ def _details_of(project: Project) -> dict[str, object]:
         "chosen": takes.chosen,
         "likeliest": takes.likeliest,
         "seed end": takes.seed.end,
+        "seed key": takes.seed.key and [takes.seed.key.tonic, takes.seed.key.mode],
+        "seed density": takes.seed.density,
     }
     return {"panel": project.panel, "view": project.view, "takes": made}
 
@@ -236,5 +239,6 @@ def _read_takes(database: sqlite3.Connection, made: dict | None) -> Takes | None
         return None
     rows = database.execute("SELECT candidate, notes FROM take ORDER BY candidate")
     notes = tuple(tuple(unpack_take(packed, candidate)) for candidate, packed in rows)
-    seed = Seed(_read_score(database, "seed"), made["seed end"])
+    key = made.get("seed key")  # a file of an earlier version has neither key nor density
+    seed = Seed(_read_score(database, "seed"), made["seed end"], key and Key(*key), made.get("seed density"))
     return Takes(notes, seed, made["options"], made["model"], made["chosen"], made["likeliest"])

@@ -6,8 +6,9 @@ import pytest
 
 from composer.generation.checkpoint import ModelCard
 from composer.generation.continuation import Continuer
-from composer.generation.events import END_TOKEN, STEPS_PER_QUARTER
+from composer.generation.events import DENSITY_EDGES, END_TOKEN, STEPS_PER_QUARTER, Column
 from composer.generation.options import OptionError, SamplingOptions
+from composer.generation.prompt import Prompt
 from composer.music.errors import SeedError
 from composer.music.pitch import Key
 from composer.music.score import DRUM_CHANNEL, Note, Score, Track
@@ -34,6 +35,12 @@ def test_equal_seeds_and_options_give_equal_notes(continuer, seed):
 
 def test_a_seed_is_read_in_the_key_that_it_names(continuer, seed):
     assert continued(continuer, replace(seed, key=Key(6)), rng_seed=5) != continued(continuer, seed, rng_seed=5)
+
+
+def test_a_seed_is_read_as_dense_as_it_says(continuer, seed):
+    read = Prompt.of(replace(seed, density=12), SamplingOptions()).rows[:, Column.DENSITY]
+    assert set(read.tolist()) == {len(DENSITY_EDGES) + 1}
+    assert continued(continuer, replace(seed, density=12), rng_seed=5) != continued(continuer, seed, rng_seed=5)
 
 
 def test_a_seed_that_comes_again_is_not_read_again(network, seed, monkeypatch):

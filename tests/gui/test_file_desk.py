@@ -11,6 +11,7 @@ from composer.gui import project_store
 from composer.gui.piano_roll import Tool
 from composer.gui.seed_choice import SeedScope
 from composer.midi.files import write_score
+from composer.music import pitch
 from composer.music.grid import Grid
 from composer.music.score import Score, Track
 from composer.storage import project_file
@@ -91,6 +92,8 @@ def test_everything_that_the_window_showed_is_there_again(desk, qtbot, path, mon
     desk.transport.set_loop_range(480, 960)
     desk.transport.seek(1440)
     window.seed_editor.set_range(0, 960)
+    window.seed_editor.set_key(pitch.Key(9, "minor"))
+    window.seed_editor.set_density(4)
     window.roll.view = replace(window.roll.view, pixels_per_tick=0.31, left=700.0, top=40.0)
     save_as(desk, path, monkeypatch)
     score, takes, view = desk.document.score, desk.flow.takes, window.roll.view
@@ -102,6 +105,7 @@ def test_everything_that_the_window_showed_is_there_again(desk, qtbot, path, mon
     assert (window.generate_panel.options.bars, window.generate_panel.options.temperature) == (3, 0.75)
     assert (window.roll.active_track, window.roll.tool, window.roll.grid) == (1, Tool.ERASE, Grid.EIGHTH)
     assert (other.transport.loop, other.transport.playhead) == ((480, 960), 1440)
+    assert (window.seed_editor.choice.key, window.seed_editor.choice.density) == (pitch.Key(9, "minor"), 4)
     assert window.seed_editor.scope is SeedScope.RANGE
     assert window.roll.view == replace(view, top=window.roll.view.top)
     assert not other.document.is_modified
@@ -130,6 +134,13 @@ def test_a_midi_file_is_what_a_new_piece_begins_from(desk, tmp_path):
     desk.window.files.open(tmp_path / "Waltz.mid")
     assert desk.window.windowTitle().startswith("Waltz[*]")
     assert (desk.document.path, desk.document.is_modified) == (None, False)
+
+
+def test_another_piece_is_read_as_it_is_heard(desk, tmp_path):
+    desk.window.seed_editor.set_key(pitch.Key(9, "minor"))
+    write_score(TUNE, tmp_path / "Waltz.mid")
+    desk.window.files.open(tmp_path / "Waltz.mid")
+    assert desk.window.seed_editor.choice.key is None
 
 
 def test_exporting_does_not_count_as_saving_but_is_mentioned(desk, tmp_path, monkeypatch, answers):

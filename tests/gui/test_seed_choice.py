@@ -1,8 +1,18 @@
+from bisect import bisect_right
 from dataclasses import replace
 
 import pytest
 
-from composer.gui.seed_choice import SeedChoice, SeedScope, heard_key, seed_in_words, single_note
+from composer.generation.events import DENSITY_EDGES
+from composer.gui.seed_choice import (
+    DENSITIES,
+    SeedChoice,
+    SeedScope,
+    density_in_words,
+    heard_key,
+    seed_in_words,
+    single_note,
+)
 from composer.music.errors import SeedError
 from composer.music.pitch import Key
 from composer.music.score import Note, Score, Track
@@ -49,18 +59,32 @@ def test_a_choice_without_notes_is_no_seed(choice):
         choice.seed_of(SCORE)
 
 
-def test_a_seed_reads_as_notes_bars_and_density():
-    assert seed_in_words(whole_seed(SCORE)) == "2 notes, 2 bars, 0.4 notes a beat"
-    assert seed_in_words(whole_seed(single_note(SCORE, 60))) == "1 note, 1 bar, 1.0 notes a beat"
+def test_a_seed_reads_as_notes_and_bars():
+    assert seed_in_words(whole_seed(SCORE)) == "2 notes, 2 bars"
+    assert seed_in_words(whole_seed(single_note(SCORE, 60))) == "1 note, 1 bar"
 
 
-def test_a_beat_is_that_of_the_metre():
+def test_a_bar_is_that_of_the_metre():
     waltz = replace(SCORE, meter_map=MeterMap.constant(6, 8))
-    assert "0.2 notes a beat" in seed_in_words(whole_seed(waltz))
+    assert seed_in_words(whole_seed(waltz)) == "2 notes, 2 bars"
+
+
+def test_there_is_one_density_of_every_class_that_the_model_tells_apart():
+    classes = [bisect_right(DENSITY_EDGES.tolist(), density) for density in DENSITIES]
+    assert classes == list(range(len(DENSITY_EDGES) + 1))
+
+
+def test_a_density_is_counted_in_quarters():
+    assert [density_in_words(density) for density in (0.44, 1, 2.5, 12)] == [
+        "0.44 notes a quarter",
+        "1 note a quarter",
+        "2.5 notes a quarter",
+        "12 notes a quarter",
+    ]
 
 
 def test_a_seed_that_ends_on_a_bar_line_does_not_count_the_next_bar():
-    assert "1 bar," in seed_in_words(whole_seed(Score((Track.of([Note(60, 0, 1920)]),))))
+    assert seed_in_words(whole_seed(Score((Track.of([Note(60, 0, 1920)]),)))) == "1 note, 1 bar"
 
 
 def test_the_key_is_heard_in_pitched_notes():

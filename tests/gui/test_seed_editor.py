@@ -64,7 +64,7 @@ def test_the_editor_says_how_the_model_reads_the_seed(editor):
     editor.set_score(SCORE)
     assert editor._key.currentText() == "C major, heard"
     assert editor._meter.currentText() == "4/4"
-    assert "notes a beat" in editor.words
+    assert editor._density.currentText() == "0.44 notes a quarter, counted"
 
 
 def test_the_key_can_be_corrected_and_left_to_the_ear_again(qtbot, editor):
@@ -77,6 +77,27 @@ def test_the_key_can_be_corrected_and_left_to_the_ear_again(qtbot, editor):
     editor.set_key(None)
     assert editor.seed().key is None
     assert editor._key.currentIndex() == 0
+
+
+def test_the_density_can_be_corrected_and_left_to_the_count_again(editor):
+    editor.set_score(SCORE)
+    editor._density.setCurrentText("4 notes a quarter")
+    editor._density.activated.emit(editor._density.currentIndex())
+    assert editor.seed().density == 4
+    editor.set_score(Score((Track.of([LATE]),)))
+    assert editor._density.currentText() == "4 notes a quarter"
+    editor.set_density(None)
+    assert editor.seed().density is None
+    assert editor._density.currentIndex() == 0
+
+
+def test_other_notes_are_read_as_they_are_heard(editor):
+    editor.set_score(SCORE)
+    editor.set_key(Key(9, "minor"))
+    editor.set_density(8)
+    editor.read_as_heard()
+    assert (editor.seed().key, editor.seed().density) == (None, None)
+    assert editor._density.currentText().endswith("counted")
 
 
 def test_another_metre_can_be_asked_for(qtbot, editor):

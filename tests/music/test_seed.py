@@ -49,3 +49,11 @@ def test_a_seed_keeps_tempo_and_metre():
 def test_an_empty_seed_is_refused_with_what_to_do(make):
     with pytest.raises(SeedError, match="draw at least one note"):
         make()
+
+
+def test_density_counts_pitched_notes_per_quarter_from_the_first_note_on():
+    late = Track.of([Note(60, 960, 480), Note(62, 1440, 480), Note(64, 1440, 480)])
+    drums = Track.of([Note(36, 0, 480)], channel=9)
+    assert whole_seed(Score((late, drums))).counted_density == 1.5
+    assert whole_seed(Score((Track.of([Note(60, 0, 120)]),))).counted_density == 1
+    assert whole_seed(Score((drums,))).counted_density == 0

@@ -1,9 +1,11 @@
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from random import Random
 
 import pytest
 
+from composer.music.pitch import Key
 from composer.music.score import Note, Score, Track
 from composer.music.seed import whole_seed
 from composer.music.take import ContinuedNote
@@ -22,7 +24,7 @@ from tests.storage.music import random_history, random_score
 TUNE = Score((Track.of([Note(60, 0, 480), Note(67, 480, 480)], "Flute"),))
 TAKES = Takes(
     ((ContinuedNote(Note(72, 960, 240), 0, 0),), (ContinuedNote(Note(74, 960, 240), 0, 1),)),
-    whole_seed(TUNE),
+    replace(whole_seed(TUNE), key=Key(9, "minor"), density=2.5),
     {"bars": 4, "rng_seed": 17, "style": None, "temperature": 0.85},
     "composer-lstm 0123abcd",
     chosen=1,
