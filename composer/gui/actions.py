@@ -95,7 +95,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("select tool", "Tools", "&Select", ("S",), "select", is_checkable=True),
     ActionSpec("erase tool", "Tools", "&Erase", ("E",), "erase", is_checkable=True),
     ActionSpec("other tool", "Tools", "Draw or select", ("B",)),
-    ActionSpec("step entry", "Tools", "Step entr&y by letters", ("K",), is_checkable=True, begins_group=True),
+    ActionSpec("step entry", "Tools", "Step entr&y", ("K",), is_checkable=True, begins_group=True),
     ActionSpec("add track", "Tracks", "&Add a track", ("Ctrl+Shift+T",)),
     ActionSpec("rename track", "Tracks", "&Rename", ("F2",)),
     ActionSpec("delete track", "Tracks", "&Delete the track"),

@@ -21,6 +21,7 @@ from composer.gui.transport import Transport
 
 if TYPE_CHECKING:
     from composer.gui.main_window import MainWindow
+    from composer.playback.protocol import PlayedMessage
 
 _THROUGH = "Midi Through"  # ALSA's own port, which nobody plays
 
@@ -48,6 +49,7 @@ class LiveDesk(QObject):
         self.recording.troubled.connect(self._banner.tell_trouble)
         self.recording.told.connect(self._banner.tell_news)
         self._transport.played.connect(self.controllers.take)
+        self._transport.played.connect(self._enter)
         self._transport.started.connect(self.begin)
         self._transport.outputs_changed.connect(self._choose_keyboard)
         self._roll.active_track_changed.connect(self._send_instrument)
@@ -141,6 +143,13 @@ class LiveDesk(QObject):
     @Slot()
     def _show_recording(self) -> None:
         self._actions["record"].setChecked(self.recording.is_on)
+
+    @Slot(list)
+    def _enter(self, played: "list[PlayedMessage]") -> None:
+        """While step entry is on and nothing is recorded, keys that are played are notes of a step."""
+        if self._actions["step entry"].isChecked() and not self.recording.is_on:
+            for _, _, message in played:
+                self._window.roll_desk.step_entry.take(message, self._settings.plays_through)
 
     @Slot(int, int)
     def _answer(self, start: int, end: int) -> None:

@@ -1,4 +1,4 @@
-"""Step entry: a mode in which the letters of the keyboard are piano keys, and each step puts notes at the playhead."""
+"""Step entry: a mode in which letters and a MIDI keyboard are piano keys, and each step puts notes at the playhead."""
 
 from dataclasses import replace
 
@@ -10,6 +10,7 @@ from composer.gui.piano_roll import PianoRoll
 from composer.gui.piano_roll.state import Pen
 from composer.music.edits import LOUDEST
 from composer.music.pitch import HIGHEST_PITCH
+from composer.playback import messages
 
 Key = Qt.Key
 
@@ -47,6 +48,7 @@ _LOUDNESS = {Key.Key_C: -10, Key.Key_V: 10}
 _WAYS = {Key.Key_Left: -1, Key.Key_Right: 1}
 _OTHERS = {Key.Key_Backspace, Key.Key_Period, Key.Key_Escape}
 _KEYS = {*SEMITONES, *_QUARTERS, *_OCTAVES, *_LOUDNESS, *_WAYS, *_OTHERS}
+_PEDAL_DOWN = 64  # the value from which on a sustain pedal is down
 _LOWEST_OCTAVE, _HIGHEST_OCTAVE = 0, 8
 
 
@@ -62,6 +64,7 @@ class StepEntry(QObject):
         self.is_on = False
         self.octave = 4
         self._held: set[int] = set()  # pitches
+        self._is_pedal_down = False
         self._steps: list[tuple[int, set[int]]] = []  # start in ticks and pitches of what was entered, oldest first
         self._bar: QObject | None = None
 
@@ -119,7 +122,23 @@ class StepEntry(QObject):
         self._listened_to.removeEventFilter(self)
         self.changed.emit()
 
-    def press(self, pitch: int, velocity: int | None = None) -> None:
+    def take(self, message: bytes, is_heard: bool) -> None:
+        """A message of a MIDI keyboard: a key went down or up, or the sustain pedal, which makes a rest.
+
+        `is_heard`: the keyboard sounds already, so that its notes need not be sounded too.
+        """
+        kind = message[0] & 0xF0
+        if kind == messages.NOTE_ON and message[2]:
+            self.press(message[1], message[2], not is_heard)
+        elif kind in (messages.NOTE_ON, messages.NOTE_OFF):
+            self.release(message[1])
+        elif kind == messages.CONTROL_CHANGE and message[1] == messages.SUSTAIN:
+            was_down, self._is_pedal_down = self._is_pedal_down, message[2] >= _PEDAL_DOWN
+            if self._is_pedal_down and not was_down:
+                self._move(1)
+                self.changed.emit()
+
+    def press(self, pitch: int, velocity: int | None = None, is_heard: bool = True) -> None:
         """A key of a piano went down: its note begins with the others that are held, or else at the playhead."""
         if pitch in self._held or not 0 <= pitch <= HIGHEST_PITCH:
             return
@@ -128,7 +147,7 @@ class StepEntry(QObject):
         start, pitches = self._steps[-1]
         self._held.add(pitch)
         pitches.add(pitch)
-        self._roll.editing.insert_note(pitch, start, velocity)
+        self._roll.editing.insert_note(pitch, start, velocity, is_heard)
         self.changed.emit()
 
     def release(self, pitch: int) -> None:
@@ -146,6 +165,9 @@ class StepEntry(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys of the mode before the window's shortcuts can."""
+        if event.type() == QEvent.Type.FocusOut:  # where letters come up now is not told any more
+            self._held.clear()
+            self.changed.emit()
         if not isinstance(event, QKeyEvent) or event.key() not in _KEYS or not _is_plain(event):
             return super().eventFilter(watched, event)
         match event.type():
@@ -182,7 +204,8 @@ class StepEntry(QObject):
         self.changed.emit()
 
     def _move(self, direction: int) -> None:
-        """Move the playhead by a step: forwards, that is a rest."""
+        """Move the playhead by a step: forwards, that is a rest. What is held is no part of the next chord."""
+        self._held.clear()
         self._roll.playhead_requested.emit(max((self._roll.playhead or 0) + direction * self.pen.duration, 0))
 
     def _use_length(self, ticks: int) -> None:

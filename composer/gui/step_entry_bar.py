@@ -44,7 +44,7 @@ class StepEntryBar(QFrame):
         self._words.setText(
             f"<b>Step entry</b>: {entry.length_in_words}, velocity {pen.velocity}<br>"
             "<b>Z X</b> octave · <b>C V</b> velocity<br>"
-            "<b>1–7</b> length · <b>.</b> dotted · <b>→</b> rest<br>"
+            "<b>1–7</b> length · <b>.</b> dotted · <b>→</b> or pedal: rest<br>"
             "<b>⌫</b> takes a step back · <b>Esc</b> leaves"
         )
         named(self, f"Step entry from {pitch_name(entry.lowest_pitch)}; Escape leaves it")

@@ -112,6 +112,22 @@ def test_recording_adds_to_what_is_there_or_replaces_it(make_stage):
         assert [note.pitch for note in stage.notes] == pitches
 
 
+def test_keys_are_notes_of_steps_while_step_entry_is_on(stage):
+    stage.play(on(48, None), off(48, None))
+    stage.do("step entry")
+    stage.play(on(60, None, 93), on(64, None, 90), off(60, None), off(64, None), on(67, None), off(67, None))
+    stage.do("step entry")
+    stage.play(on(50, None), off(50, None))
+    assert stage.notes == (Note(60, 0, 480, 93), Note(64, 0, 480, 90), Note(67, 480, 480))
+
+
+def test_while_recording_the_keys_belong_to_the_recording(stage):
+    stage.do("step entry")
+    stage.do("record")
+    stage.play(on(60, 0.0), off(60, 480.0))
+    assert stage.notes == ()
+
+
 def test_without_a_keyboard_a_sentence_says_so(make_stage):
     stage = make_stage()
     stage.window.settings.keyboard_port = ""

@@ -1,6 +1,6 @@
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 from composer.gui.document import Document
@@ -8,6 +8,7 @@ from composer.gui.piano_roll import PianoRoll
 from composer.gui.step_entry import StepEntry
 from composer.gui.step_entry_bar import StepEntryBar
 from composer.music.score import Note
+from composer.playback.messages import NOTE_ON, SUSTAIN, control_change, note_off, note_on
 
 Key = Qt.Key
 
@@ -145,14 +146,44 @@ def test_the_octave_stays_within_the_piano(hand, entry, notes):
     assert [pitch for pitch, *_ in notes()] == [123]
 
 
-def test_a_midi_keyboard_can_enter_steps_too(entry, document):
-    entry.press(50, 33)
-    entry.press(57, 44)
-    entry.release(50)
-    entry.release(57)
-    entry.press(52)
+def test_keys_of_a_midi_keyboard_are_notes_as_loud_as_they_were_played(entry, document):
+    for message in (
+        note_on(3, 50, 33),
+        note_on(3, 57, 44),
+        note_off(3, 50),
+        bytes((NOTE_ON, 57, 0)),
+        note_on(0, 52, 80),
+    ):
+        entry.take(message, is_heard=True)
     assert [(note.pitch, note.start, note.velocity) for note in document.score.tracks[0].notes] == [
         (50, 0, 33),
         (57, 0, 44),
         (52, 480, 80),
     ]
+
+
+def test_the_sustain_pedal_is_one_rest_until_it_comes_up(entry, roll):
+    for value in (100, 127, 0, 64):
+        entry.take(control_change(0, SUSTAIN, value), is_heard=True)
+    entry.take(control_change(0, SUSTAIN + 1, 127), is_heard=True)
+    assert roll.playhead == 2 * 480
+
+
+def test_a_note_is_sounded_unless_the_keyboard_sounds_by_itself(qtbot, entry, roll):
+    with qtbot.assertNotEmitted(roll.note_sounded):
+        entry.take(note_on(0, 50, 33), is_heard=True)
+    with qtbot.waitSignal(roll.note_sounded):
+        entry.take(note_on(0, 52, 33), is_heard=False)
+
+
+def test_a_key_that_comes_up_elsewhere_does_not_draw_later_notes_into_its_chord(hand, roll, notes):
+    hand.press(Key.Key_A)
+    QApplication.sendEvent(roll.focusProxy(), QFocusEvent(QEvent.Type.FocusOut))
+    hand.play(Key.Key_S)
+    assert notes() == [(60, 0, 480), (62, 480, 480)]
+
+
+def test_after_a_rest_a_new_chord_begins_although_a_key_is_still_down(hand, notes):
+    hand.press(Key.Key_A)
+    hand.play(Key.Key_Right, Key.Key_S)
+    assert notes() == [(60, 0, 480), (62, 960, 480)]

@@ -92,10 +92,16 @@ class Editing:
         """Make the selected notes louder or softer."""
         self._commit("Change velocity", edits.change_velocity(self._score, self._selection, amount))
 
-    def insert_note(self, pitch: int | None = None, start: int | None = None, velocity: int | None = None) -> None:
+    def insert_note(
+        self,
+        pitch: int | None = None,
+        start: int | None = None,
+        velocity: int | None = None,
+        is_heard: bool = True,
+    ) -> None:
         """Add a note, and let the playhead go on to its end.
 
-        What is left out is as the caret, the playhead (a tick) and the pen say.
+        What is left out is as the caret, the playhead (a tick) and the pen say. `is_heard`: it sounds.
         """
         pen = self._state.pen
         note = Note(
@@ -106,7 +112,8 @@ class Editing:
         )
         edit = edits.add(self._score, self._state.active_track, [note])
         self._state.caret_pitch = note.pitch
-        self._state.sound(note)
+        if is_heard:
+            self._state.sound(note)
         self._commit("Insert note", Edit(edit.score, NOTHING))
         self._state.show_place(note.start, note.pitch)
         self._state.playhead_requested.emit(note.end)
