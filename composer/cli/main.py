@@ -12,6 +12,7 @@ from composer.cli.generating import generate
 from composer.cli.importing import import_model
 from composer.cli.looking import info
 from composer.cli.playing import play, ports, render
+from composer.cli.run_training import train_run
 from composer.cli.training import evaluate, train
 from composer.generation.options import OptionError
 from composer.music.errors import ComposerError
@@ -28,6 +29,7 @@ app = typer.Typer(
 for _command in (generate, play, render, ports, info, train, evaluate):
     app.command()(_command)
 app.command("import-model")(import_model)
+app.command("train-run", hidden=True)(train_run)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

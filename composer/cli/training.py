@@ -24,9 +24,13 @@ _Folder = Annotated[Path, typer.Argument(help="A folder of .mid files.", metavar
 def train(
     folder: _Folder,
     target: Annotated[
-        Path,
-        typer.Option("--out", help="The folder of the run, or the file of a recipe's model; a stopped run goes on."),
-    ],
+        Path | None,
+        typer.Option(
+            "--out",
+            help="The folder of the run, or the file of a recipe's model; a stopped run goes on. "
+            "Left out: the window sees the run, and the model will be in its list.",
+        ),
+    ] = None,
     name: Annotated[str, typer.Option(help="The model's name.")] = "own model",
     steps: Annotated[int, typer.Option(help="Optimizer steps.", min=1)] = 6000,
     streams: Annotated[int, typer.Option(help="Pieces read side by side.", min=1)] = 64,
@@ -53,12 +57,18 @@ def train(
     ] = False,
 ) -> None:
     """Train a model on the music below DIR."""
+    if recipe is not None and recipe not in RECIPES:
+        raise OptionError(f"There is no recipe “{recipe}”: choose one of {', '.join(RECIPES)}.")
+    if target is None:
+        from composer.cli.run_training import train_where_the_window_looks
+
+        chosen = (recipe, epochs, batch_size, window, oversampling, every_position, rng_seed)
+        train_where_the_window_looks(folder, name, *chosen)
+        return
     if recipe is not None:
         from composer.cli.recipe_training import train_on_folder
         from composer.training.recipe_trainer import RecipeTraining
 
-        if recipe not in RECIPES:
-            raise OptionError(f"There is no recipe “{recipe}”: choose one of {', '.join(RECIPES)}.")
         chosen = RecipeTraining(
             recipe=recipe,
             epochs=epochs,

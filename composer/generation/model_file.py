@@ -19,8 +19,12 @@ def write_model_file(path: Path, tensors: Mapping[str, Tensor], header: Mapping[
     """Write `tensors` and the words that describe them; the file appears whole or not at all."""
     stored = {name: tensor.detach().contiguous() for name, tensor in tensors.items()}
     partial = path.with_name(path.name + ".partial")
-    save_file(stored, partial, metadata={**header, _DIGEST: _digest(stored, header)})
-    partial.replace(path)
+    try:
+        save_file(stored, partial, metadata={**header, _DIGEST: _digest(stored, header)})
+        partial.replace(path)
+    except (SafetensorError, OSError):
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def read_model_file(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:

@@ -1,9 +1,12 @@
 """Which models there are, and loading one. Torch is imported when a model is loaded, not before."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from composer.generation.library import FLAGSHIP, SUFFIX, facts_of, own_models
 from composer.generation.recipes.catalogue import RECIPES, Published
 from composer.music.errors import ModelFileError
 from composer.resources import resource
@@ -11,8 +14,7 @@ from composer.resources import resource
 if TYPE_CHECKING:
     from composer.generation.continuing import ContinuesSeeds
 
-FLAGSHIP = "composer-lstm"
-SUFFIX = ".safetensors"
+__all__ = ["FLAGSHIP", "SUFFIX", "ModelEntry", "available_models", "load"]
 
 _FLAGSHIP_SENTENCE = "Composer's own: rhythm, tracks, endings."
 
@@ -24,17 +26,28 @@ class ModelEntry:
     name: str
     path: Path
     published: Published | None = None  # the system that it is a recipe of
+    statement: str = ""  # of a model of the user's own: where it comes from
 
     @property
     def sentence(self) -> str:
         """What the model is, for people."""
+        if self.statement:
+            return self.statement
         return self.published.sentence if self.published else _FLAGSHIP_SENTENCE
 
 
 def available_models() -> list[ModelEntry]:
-    """The bundled models: the flagship, then the recipes in the order of the catalogue."""
+    """The bundled models, the flagship first and the recipes in the order of the catalogue; then the user's own."""
     entries = [ModelEntry(name, resource("models", name + SUFFIX), RECIPES.get(name)) for name in (FLAGSHIP, *RECIPES)]
-    return [entry for entry in entries if entry.published is None or entry.path.exists()]
+    bundled = [entry for entry in entries if entry.published is None or entry.path.exists()]
+    return [*bundled, *_own_entries()]
+
+
+def _own_entries() -> Iterator[ModelEntry]:
+    for path in own_models():
+        with suppress(ModelFileError):  # the model manager says what is wrong with it
+            facts = facts_of(path)
+            yield ModelEntry(path.stem, path, facts.published, facts.statement)
 
 
 def load(model: Path | str | None = None) -> "ContinuesSeeds":
@@ -50,8 +63,8 @@ def load(model: Path | str | None = None) -> "ContinuesSeeds":
 
 
 def _path_of(model: Path | str) -> Path:
-    bundled = {entry.name: entry.path for entry in available_models()}
-    path = bundled.get(str(model), Path(model))
+    known = {entry.name: entry.path for entry in available_models()}
+    path = known.get(str(model), Path(model))
     if not path.exists() and path.suffix != SUFFIX:
-        raise ModelFileError(f"There is no model “{model}”: choose a {SUFFIX} file or one of {', '.join(bundled)}.")
+        raise ModelFileError(f"There is no model “{model}”: choose a {SUFFIX} file or one of {', '.join(known)}.")
     return path

@@ -1,10 +1,12 @@
 """Batches for training: endless streams of augmented pieces, cut into windows whose hidden state is carried."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
+import torch
 
 from composer.generation.copying import CANDIDATES, COPY_COLUMNS, copy_candidates
 from composer.generation.events import BOS_PITCH, COLUMNS, Column, Conditions, NoteArrays, encode
@@ -102,13 +104,28 @@ class Streams:
         self._restart = restart  # chance that a stream drops its piece, so that fresh states are learned
         self._rng = np.random.default_rng(rng_seed)
         self._train = corpus.pieces("train")
-        self._order = self._shuffled()
+        self._remaining: list[int] = []  # pieces to be drawn before all are shuffled again
         self._buffers = [np.zeros((0, STREAM_COLUMNS), dtype=np.int16) for _ in range(count)]
         self.pieces_drawn = 0
 
     def __iter__(self) -> Iterator[Batch]:
         while True:
             yield self._batch()
+
+    @property
+    def standing(self) -> dict:
+        """All that `go_on_from` needs to draw the same batches in another process."""
+        return {
+            "random": json.dumps(self._rng.bit_generator.state),
+            "remaining": self._remaining,
+            "buffers": [torch.from_numpy(buffer) for buffer in self._buffers],
+        }
+
+    def go_on_from(self, standing: dict) -> None:
+        """Draw what those streams would have drawn next whose `standing` this is."""
+        self._rng.bit_generator.state = json.loads(standing["random"])
+        self._remaining = list(standing["remaining"])
+        self._buffers = [buffer.numpy() for buffer in standing["buffers"]]
 
     def _batch(self) -> Batch:
         rows, is_fresh = [], []
@@ -124,13 +141,11 @@ class Streams:
         return Batch(np.stack(rows), np.array(is_fresh))
 
     def _next_piece(self) -> np.ndarray:
-        piece = next(self._order)
+        if not self._remaining:
+            self._remaining = self._rng.permutation(self._train).tolist()
+        piece = self._remaining.pop(0)
         self.pieces_drawn += 1
         return training_rows(self._corpus.piece(piece), self._corpus.style_of(piece), self._rng)
-
-    def _shuffled(self) -> Iterator[int]:
-        while True:
-            yield from self._rng.permutation(self._train).tolist()
 
 
 def _with_fewer_tracks(notes: NoteArrays, rng: np.random.Generator, chances: Augmentation) -> NoteArrays:

@@ -2,7 +2,7 @@
 
 import hashlib
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from composer.generation.recipes.table import recipe_of
 from composer.midi.files import read_score
 from composer.music.errors import ComposerError, CorpusError
 from composer.training.corpus import Entry, Report, Unreadable, entries
+from composer.training.saving import told_if_full
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,13 @@ def read_recipe_corpus(
     rng_seed: int = 1,
     report: Report | None = None,
     workers: int = 2,
+    left_out: Collection[Path] = (),
 ) -> tuple[RecipeCorpus, list[Unreadable]]:
     """Read the files below `folder`, or so many of them drawn at random; what cannot be read is left out and told.
 
     A second call finds what the first one read in `cache` if the files are still the same.
     """
-    chosen = entries(folder)
+    chosen = entries(folder, left_out)
     if files is not None and files < len(chosen):
         chosen = random.Random(rng_seed).sample(chosen, files)
     key = _key(recipe, chosen)
@@ -78,7 +80,8 @@ def read_recipe_corpus(
     if not good:
         raise CorpusError(f"None of the {len(chosen)} files in {folder} can be read; the first: {bad[0].reason}")
     corpus = RecipeCorpus(tuple(piece for _, piece in good), tuple(entry.split for entry, _ in good))
-    corpus.save(cache, key)
+    with told_if_full(cache):
+        corpus.save(cache, key)
     return corpus, bad
 
 

@@ -9,21 +9,17 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors import SafetensorError
 
 from composer.generation.checkpoint import ModelCard
 from composer.generation.recipes.model import RecipeModel, save_recipe
 from composer.generation.recipes.table import recipe_of
-from composer.music.errors import ComposerError
+from composer.music.errors import CorpusError
 from composer.training.recipe_corpus import RecipeCorpus
 from composer.training.recipe_windows import Windows
+from composer.training.saving import TrainingError, save_state, told_if_full
 
 _HELD_OUT_WINDOWS = 2000  # that are looked at after an epoch
 _EVALUATION_BATCH = 64
-
-
-class TrainingError(ComposerError):
-    """Training that cannot go on; what was learned until then is safe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +34,7 @@ class RecipeTraining:
     oversampling: int = 0  # rarer targets are repeated until they are so many; the LoFi article: 700
     at_every_position: bool = False  # learn what follows each event of a window, not only the last
     hold_out: bool = False  # keep the parts "valid" and "test" out, and judge by "valid"
+    keep_every: int = 0  # epochs after which the model is kept besides those that the article keeps; 0: never
     checkpoint_seconds: float = 60.0  # at most these are lost when training is killed, or a batch
     rng_seed: int = 1
 
@@ -81,31 +78,14 @@ def train_recipe(
     A run that was stopped at any moment goes on from its last checkpoint when it is started again with the same
     settings; on one machine the weights then become the same as without the stop.
     """
-    run = _Run(corpus, training.completed(), target, card)
-    run.resume()
-    while not run.is_done:
-        yield from run.learn_epoch()
+    yield from RecipeRun(corpus, training, target, card).steps()
 
 
-@dataclass
-class _Standing:
-    """What a checkpoint holds besides weights."""
-
-    epoch: int = 0  # epochs completed
-    batch: int = 0  # batches of the current one completed
-    loss: float = 0.0  # summed over its targets
-    hits: float = 0.0
-    targets: int = 0
-    best: float = math.inf
-    epochs_since_best: int = 0
-    notes: int = 0
-    seconds: float = 0.0
-
-
-class _Run:
-    """The mutable parts of a training run."""
+class RecipeRun:
+    """A training run; it goes on from the last checkpoint, if there is one."""
 
     def __init__(self, corpus: RecipeCorpus, training: RecipeTraining, target: Path, card: ModelCard) -> None:
+        training = training.completed()
         assert training.epochs is not None
         assert training.batch_size is not None
         assert training.window is not None
@@ -118,19 +98,43 @@ class _Run:
         vocabulary = recipe.vocabulary(tokens)
         encoded = [recipe.encode(piece, vocabulary) for piece in learned]
         self._windows = Windows(encoded, training.window, recipe.padding)
-        self._held_out = None
-        if held_out:
-            encoded = [recipe.encode(piece, vocabulary) for piece in held_out]
-            self._held_out = Windows(encoded, training.window, recipe.padding)
+        encoded = [recipe.encode(piece, vocabulary) for piece in held_out]
+        self._held_out = _windows_if_any(encoded, training.window, recipe.padding)
         torch.manual_seed(training.rng_seed)
         network = recipe.network(len(tokens))
-        self._model = RecipeModel(recipe, vocabulary, network, card, training.window, training.at_every_position)
+        self.model = RecipeModel(recipe, vocabulary, network, card, training.window, training.at_every_position)
         self._network = network
         self._optimizer = recipe.optimizer([each for each in network.parameters() if each.requires_grad])
         self._standing = _Standing()
         self._saved_at = 0.0  # seconds of training
         self._folder = run_folder(target)
         self._folder.mkdir(parents=True, exist_ok=True)
+        self._resume()
+
+    def steps(self) -> Iterator[RecipeProgress]:
+        """Train, yielding after every batch."""
+        while not self.is_done:
+            yield from self._learn_epoch()
+
+    def save(self) -> None:
+        """Write a checkpoint of this moment. Raises TrainingError, and the last one stays."""
+        state = {
+            "training": self._settings(),
+            "standing": asdict(self._standing),
+            "network": self._network.state_dict(),
+            "optimizer": self._optimizer.state_dict(),
+            "random": torch.get_rng_state(),
+        }
+        save_state(self._folder / "state.pt", state)
+        self._saved_at = self._standing.seconds
+
+    def keep(self) -> None:
+        """Make sure that there is a model, however little it has learned. Raises TrainingError."""
+        if not self._target.exists():
+            with told_if_full(self._target):
+                save_recipe(
+                    self._target, replace(self.model, card=replace(self._card, notes_trained=self._standing.notes))
+                )
 
     @property
     def is_done(self) -> bool:
@@ -139,7 +143,7 @@ class _Run:
         has_lost_patience = patience is not None and self._standing.epochs_since_best >= patience
         return self._standing.epoch >= self._epochs or has_lost_patience
 
-    def learn_epoch(self) -> Iterator[RecipeProgress]:
+    def _learn_epoch(self) -> Iterator[RecipeProgress]:
         """The rest of the current epoch."""
         standing, training = self._standing, self._training
         rng = np.random.default_rng([training.rng_seed, standing.epoch])
@@ -152,7 +156,7 @@ class _Run:
             standing.seconds = time.monotonic() - started
             if standing.batch < batches:
                 if standing.seconds - self._saved_at >= training.checkpoint_seconds:
-                    self._save_state()
+                    self.save()
                 yield self._progress(standing.epoch + 1, standing.batch, batches)
         yield self._end_epoch(batches)
 
@@ -215,17 +219,16 @@ class _Run:
         measured = {"training_loss": progress.loss, "training_accuracy": progress.accuracy}
         measured |= {f"held_out_{name}": value for name, value in held_out.items()}
         card = replace(self._card, notes_trained=self._standing.notes, held_out=measured)
-        model = replace(self._model, card=card)
+        model = replace(self.model, card=card)
         keeping = self._recipe.published.keeping
-        try:
+        with told_if_full(self._target):
             if progress.is_best:
                 save_recipe(self._target, model)
-            if keeping == "every epoch" or (keeping == "every best" and progress.is_best):
+            is_due = self._training.keep_every and progress.epoch % self._training.keep_every == 0
+            if is_due or keeping == "every epoch" or (keeping == "every best" and progress.is_best):
                 save_recipe(self._folder / f"epoch-{progress.epoch:03}.safetensors", model)
             self._save_log(progress)
-        except (OSError, SafetensorError) as error:
-            raise _no_room(self._target, error) from error
-        self._save_state()
+        self.save()
 
     def _save_log(self, progress: RecipeProgress) -> None:
         """A line an epoch; one that a killed run wrote already is written anew."""
@@ -236,25 +239,7 @@ class _Run:
         partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
         partial.replace(path)
 
-    def _save_state(self) -> None:
-        path = self._folder / "state.pt"
-        partial = path.with_name(path.name + ".partial")
-        state = {
-            "training": self._settings(),
-            "standing": asdict(self._standing),
-            "network": self._network.state_dict(),
-            "optimizer": self._optimizer.state_dict(),
-            "random": torch.get_rng_state(),
-        }
-        try:
-            torch.save(state, partial)
-            partial.replace(path)
-            self._saved_at = self._standing.seconds
-        except (OSError, RuntimeError) as error:  # torch says that a disk is full by a RuntimeError
-            partial.unlink(missing_ok=True)
-            raise _no_room(path, error) from error
-
-    def resume(self) -> None:
+    def _resume(self) -> None:
         """Go on from the last checkpoint, if there is one."""
         path = self._folder / "state.pt"
         if not path.exists():
@@ -272,13 +257,30 @@ class _Run:
 
     def _settings(self) -> dict:
         """What may not change between two parts of a run; it may last longer than was planned."""
-        settings = asdict(self._training) | {"tokens": list(self._model.vocabulary.tokens)}
-        del settings["epochs"], settings["checkpoint_seconds"]
+        settings = asdict(self._training) | {"tokens": list(self.model.vocabulary.tokens)}
+        for name in ("epochs", "keep_every", "checkpoint_seconds"):
+            del settings[name]
         return settings
 
 
-def _no_room(path: Path, error: Exception) -> TrainingError:
-    return TrainingError(
-        f"{path} cannot be written ({error}). Make room, and start the same training again: "
-        "it goes on from the last checkpoint."
-    )
+@dataclass
+class _Standing:
+    """What a checkpoint holds besides weights."""
+
+    epoch: int = 0  # epochs completed
+    batch: int = 0  # batches of the current one completed
+    loss: float = 0.0  # summed over its targets
+    hits: float = 0.0
+    targets: int = 0
+    best: float = math.inf
+    epochs_since_best: int = 0
+    notes: int = 0
+    seconds: float = 0.0
+
+
+def _windows_if_any(pieces: list[np.ndarray], window: int, padding: int | None) -> Windows | None:
+    """The windows of `pieces`, if they are long enough for one."""
+    try:
+        return Windows(pieces, window, padding) if pieces else None
+    except CorpusError:
+        return None

@@ -5,20 +5,25 @@ import json
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 import torch
 from torch import Tensor
 
 from composer.generation.checkpoint import ModelCard, save_model
+from composer.generation.events import Column
 from composer.generation.network import MusicLSTM, NetworkConfig, State
 from composer.training.corpus import Corpus
 from composer.training.dataset import Batch, Streams
 from composer.training.evaluate import evaluate
 from composer.training.loss import field_nats, predict, targets
 from composer.training.precision import autocast
+from composer.training.saving import save_state, told_if_full
 
+BEST = "best.safetensors"
+
+_STANDING = ("step", "notes", "seconds", "best")  # numbers of a run that its checkpoints hold
 _HASTE_OF_TRUST = 20.0  # single numbers that have far to go, and of which each step moves but a few
 
 
@@ -38,6 +43,7 @@ class TrainingConfig:
     average: float = 0.999  # decay of the averaged weights
     validate_every: int = 500  # steps
     validation_notes: int = 20_000
+    keep_every: int = 0  # validations after which the averaged weights are kept, best or not; 0: never
     rng_seed: int = 1
     network: NetworkConfig = field(default_factory=lambda: NetworkConfig(copies=True))
 
@@ -52,6 +58,7 @@ class Progress:
     seconds: float
     loss: float  # nats per note on this batch
     learning_rate: float
+    accuracy: float  # share of pitches ranked first that were right on this batch
     held_out: dict[str, float] | None = None  # nats per note by field, after a validation
 
 
@@ -63,34 +70,20 @@ def train(
     With `initial`, training begins with what that network has learned. A run that was stopped at any moment goes on
     from its last checkpoint when started again.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "config.json").write_text(json.dumps(asdict(config), indent=2), encoding="utf-8")
-    torch.manual_seed(config.rng_seed)
-    run = _Run(config, folder, initial)
-    run.resume()
-    streams = iter(Streams(corpus, config.streams, config.window, config.rng_seed + run.step))
-    started = time.monotonic() - run.seconds
-    state: State | None = None
-    with (folder / "log.jsonl").open("a", encoding="utf-8") as log:
-        while run.done() < 1:
-            loss, state = run.learn(next(streams), state)
-            run.seconds = time.monotonic() - started
-            held_out = None
-            if run.step % config.validate_every == 0 or run.done() >= 1:
-                held_out = evaluate(run.averaged, corpus, "valid", config.validation_notes)
-                run.keep(held_out, card)
-            steps = max(round(run.step / run.done()), run.step)
-            progress = Progress(run.step, steps, run.notes, run.seconds, loss, run.learning_rate(), held_out)
-            log.write(json.dumps(asdict(progress)) + "\n")
-            log.flush()
-            yield progress
+    yield from TrainingRun(corpus, config, folder, card, initial).steps()
 
 
-class _Run:
-    """The mutable parts of a training run."""
+class TrainingRun:
+    """A training run; it goes on from the last checkpoint, if there is one."""
 
-    def __init__(self, config: TrainingConfig, folder: Path, initial: MusicLSTM | None) -> None:
-        self.config = config
+    def __init__(
+        self, corpus: Corpus, config: TrainingConfig, folder: Path, card: ModelCard, initial: MusicLSTM | None = None
+    ) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        with told_if_full(folder):
+            (folder / "config.json").write_text(json.dumps(asdict(config), indent=2), encoding="utf-8")
+        torch.manual_seed(config.rng_seed)
+        self.config, self.card = config, card
         self.network = MusicLSTM(config.network)
         if initial is not None:
             # Parts that the initial network lacks, as the copy gates of the first version's, begin without effect.
@@ -103,7 +96,44 @@ class _Run:
         self.notes = 0
         self.seconds = 0.0
         self.best = math.inf
-        self._folder = folder
+        self._corpus, self._folder = corpus, folder
+        self._streams = Streams(corpus, config.streams, config.window, config.rng_seed)
+        self._state: State | None = None
+        self._resume()
+
+    def steps(self) -> Iterator[Progress]:
+        """Train, yielding after every step."""
+        batches = iter(self._streams)
+        started = time.monotonic() - self.seconds
+        while self.done() < 1:
+            loss, accuracy = self._learn(next(batches))
+            self.seconds = time.monotonic() - started
+            held_out = None
+            if self.step % self.config.validate_every == 0 or self.done() >= 1:
+                held_out = evaluate(self.averaged, self._corpus, "valid", self.config.validation_notes)
+                self._end_interval(held_out)
+            steps = max(round(self.step / self.done()), self.step)
+            rate = self.learning_rate()
+            progress = Progress(self.step, steps, self.notes, self.seconds, loss, rate, accuracy, held_out)
+            self._log(progress)
+            yield progress
+
+    def save(self) -> None:
+        """Write a checkpoint of this moment. Raises TrainingError, and the last one stays."""
+        checkpoint = {name: getattr(self, name) for name in _STANDING} | {
+            "network": self.network.state_dict(),
+            "averaged": self.averaged.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "streams": self._streams.standing,
+            "state": self._state,
+            "random": torch.get_rng_state(),
+        }
+        save_state(self._folder / "checkpoint.pt", checkpoint)
+
+    def keep(self) -> None:
+        """Make sure that there is a model, however little it has learned. Raises TrainingError."""
+        if not (self._folder / BEST).exists():
+            self._save_model(BEST, {})
 
     def done(self) -> float:
         """The share of the training that lies behind: of the minutes if they are given, else of the steps."""
@@ -118,13 +148,13 @@ class _Run:
         share = 0.5 * (1 + math.cos(math.pi * min(self.done(), 1.0)))
         return warm * (config.final_learning_rate + (config.learning_rate - config.final_learning_rate) * share)
 
-    def learn(self, batch: Batch, state: State | None) -> tuple[float, State]:
-        """One optimiser step; returns nats per note and the state to carry on."""
+    def _learn(self, batch: Batch) -> tuple[float, float]:
+        """One optimiser step; returns nats per note, and the share of pitches ranked first that were right."""
         self.network.train()
         rows = torch.from_numpy(batch.rows).long()
         tokens, weights = targets(rows[:, 1:])
         with autocast():
-            logits, (hidden, cell) = predict(self.network, rows, _fresh(state, batch))
+            logits, (hidden, cell) = predict(self.network, rows, _fresh(self._state, batch))
         nats = field_nats(logits, tokens, weights).sum() / tokens[..., 0].numel()
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate() * group["haste"]
@@ -135,7 +165,10 @@ class _Run:
         self.step += 1
         self.notes += tokens[..., 0].numel()
         self._average()
-        return nats.item(), (hidden.detach(), cell.detach())
+        self._state = (hidden.detach(), cell.detach())
+        counted = weights[..., Column.PITCH]
+        hits = (logits[Column.PITCH].detach().argmax(-1) == tokens[..., Column.PITCH]) * counted
+        return nats.item(), float(hits.sum() / counted.sum().clamp(min=1))
 
     def _average(self) -> None:
         decay = min(self.config.average, (1 + self.step) / (10 + self.step))
@@ -143,36 +176,39 @@ class _Run:
             for mean, current in zip(self.averaged.parameters(), self.network.parameters(), strict=True):
                 mean.lerp_(current, 1 - decay)
 
-    def keep(self, held_out: dict[str, float], card: ModelCard) -> None:
-        """Write the checkpoint, and the averaged weights if they are the best so far."""
+    def _log(self, progress: Progress) -> None:
+        path = self._folder / "log.jsonl"
+        with told_if_full(path), path.open("a", encoding="utf-8") as log:
+            log.write(json.dumps(asdict(progress)) + "\n")
+
+    def _end_interval(self, held_out: dict[str, float]) -> None:
+        """Keep the averaged weights if they are the best so far or wanted anyway, and last a checkpoint."""
         if held_out["total"] < self.best:
             self.best = held_out["total"]
-            save_model(
-                self._folder / "best.safetensors",
-                self.averaged,
-                ModelCard(card.name, card.data_statement, self.notes, held_out),
-            )
-        names = ("step", "notes", "seconds", "best")
-        checkpoint = {name: getattr(self, name) for name in names} | {
-            "network": self.network.state_dict(),
-            "averaged": self.averaged.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-        }
-        partial = self._folder / "checkpoint.pt.partial"
-        torch.save(checkpoint, partial)
-        partial.replace(self._folder / "checkpoint.pt")
+            self._save_model(BEST, held_out)
+        number = self.step // self.config.validate_every
+        if self.config.keep_every and number % self.config.keep_every == 0:
+            self._save_model(f"epoch-{number:03}.safetensors", held_out)
+        self.save()
 
-    def resume(self) -> None:
-        """Go on from checkpoint.pt, if there is one."""
+    def _save_model(self, name: str, held_out: dict[str, float]) -> None:
+        with told_if_full(self._folder / name):
+            card = replace(self.card, notes_trained=self.notes, held_out=held_out)
+            save_model(self._folder / name, self.averaged, card)
+
+    def _resume(self) -> None:
         path = self._folder / "checkpoint.pt"
         if not path.exists():
             return
         checkpoint = torch.load(path, weights_only=True)
-        for name in ("step", "notes", "seconds", "best"):
+        for name in _STANDING:
             setattr(self, name, checkpoint[name])
         self.network.load_state_dict(checkpoint["network"])
         self.averaged.load_state_dict(checkpoint["averaged"])
         self.optimizer.load_state_dict(checkpoint["optimizer"])
+        self._streams.go_on_from(checkpoint["streams"])
+        self._state = checkpoint["state"]
+        torch.set_rng_state(checkpoint["random"])
 
 
 def _groups(network: MusicLSTM) -> list[dict]:

@@ -67,3 +67,11 @@ def test_a_folder_of_which_nothing_can_be_learned_is_refused_with_a_reason(tmp_p
 
     with pytest.raises(CorpusError, match=r"None of the 1 files .*broken\.mid"):
         read_corpus(tmp_path, workers=1)
+
+
+def test_of_a_few_files_some_are_kept_out_to_judge_by(music_folder, tmp_path):
+    for number in range(3):
+        (tmp_path / f"{number}.mid").write_bytes((music_folder / f"{number}.mid").read_bytes())
+    assert any(entry.split == "valid" for entry in entries(tmp_path))
+    left = entries(tmp_path, {tmp_path / "0.mid"})
+    assert [entry.path.name for entry in left] == ["1.mid", "2.mid"]

@@ -8,6 +8,7 @@ from composer.generation.checkpoint import ModelCard, load_model
 from composer.generation.network import NetworkConfig
 from composer.training.evaluate import evaluate
 from composer.training.floors import floors
+from composer.training.saving import TrainingError
 from composer.training.trainer import TrainingConfig, train
 
 CARD = ModelCard("test", "thirty made-up tunes")
@@ -85,3 +86,32 @@ def test_a_stopped_run_goes_on_from_its_last_checkpoint(corpus, tmp_path):
 
     assert first.step == 21
     assert first.notes == 21 * 8 * 64
+
+
+def test_a_stopped_run_ends_with_the_very_weights_of_one_that_was_not(corpus, tmp_path):
+    list(train(corpus, config(50), tmp_path / "whole", CARD))
+    stopped = train(corpus, config(50), tmp_path / "parts", CARD)
+    for progress in stopped:
+        if progress.step == 25:
+            break
+    list(train(corpus, config(50), tmp_path / "parts", CARD))
+    whole, parts = (load_model(tmp_path / name / "best.safetensors")[0].state_dict() for name in ("whole", "parts"))
+    assert all(torch.equal(whole[name], parts[name]) for name in whole)
+
+
+def test_every_so_many_validations_the_weights_are_kept(corpus, tmp_path):
+    list(train(corpus, replace(config(60), keep_every=2), tmp_path, CARD))
+    assert [path.name for path in tmp_path.glob("epoch-*")] == ["epoch-002.safetensors"]
+
+
+def test_a_full_disk_leaves_the_checkpoint_intact_and_is_told(corpus, tmp_path, monkeypatch):
+    list(train(corpus, config(20), tmp_path, CARD))
+    before = (tmp_path / "checkpoint.pt").read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(torch, "save", full)
+    with pytest.raises(TrainingError, match="No space left"):
+        list(train(corpus, config(40), tmp_path, CARD))
+    assert (tmp_path / "checkpoint.pt").read_bytes() == before

@@ -1,0 +1,185 @@
+"""The process that trains a run: it obeys the run's folder, survives the window, and leaves a model behind."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from time import monotonic, sleep
+from typing import TYPE_CHECKING
+
+import composer
+from composer.disk import replace_file
+from composer.generation.library import add_model
+from composer.music.errors import ComposerError
+from composer.storage.locks import ProjectLock
+from composer.training.runs import Phase, Point, Run, RunError, RunStatus, Wish, points_in
+
+if TYPE_CHECKING:  # imported in the process that trains
+    from composer.training.corpus import Report
+    from composer.training.lessons import Lesson
+
+_APART = getattr(subprocess, "DETACHED_PROCESS", 0) | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)  # on Windows
+POLL_SECONDS = 0.5  # between two looks at what a paused run is asked
+LOG_SECONDS = 1.0  # between two lines of the log
+_SAMPLE_BARS = 4
+_LOCK_PATIENCE = 2.0  # seconds: somebody who only looks holds the lock for a moment
+
+Sleep = Callable[[float], None]
+
+
+def start_process(run: Run) -> subprocess.Popen:
+    """Train `run` in a process that goes on when this one ends. Raises OSError."""
+    program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "composer"]
+    source = str(Path(composer.__file__).parent.parent)
+    found_in = os.pathsep.join(filter(None, (source, os.environ.get("PYTHONPATH"))))
+    with (run.path / "errors.txt").open("ab") as errors:
+        return subprocess.Popen(
+            [*program, "train-run", str(run.path)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            env={**os.environ, "PYTHONPATH": found_in},
+            start_new_session=True,
+            creationflags=_APART,
+        )
+
+
+def train_run(run: Run, report: "Report | None" = None, wait: Sleep = sleep) -> Iterator[Point]:
+    """Train what the run's folder asks for, yielding after every step, until the end or until told to stop.
+
+    One process at a time trains a run; a second gets a RunError. Whatever else ends the training is in the status.
+    """
+    lock = _taken_lock(run, wait)
+    teacher = _Teacher(run, wait)
+    try:
+        teacher.tell(RunStatus(Phase.READING))
+        if run.wish is Wish.PAUSE:
+            run.ask(Wish.GO_ON)
+        yield from teacher.steps(report)
+    except Exception as error:
+        sentence = str(error) if isinstance(error, ComposerError) else f"Training failed: {error!r}."
+        with suppress(OSError):
+            run.tell(RunStatus(Phase.FAILED, sentence))
+        raise
+    finally:
+        lock.release()
+
+
+class _Teacher:
+    """Takes a lesson through to its end."""
+
+    def __init__(self, run: Run, wait: Sleep) -> None:
+        self._run, self._wait = run, wait
+
+    def steps(self, report: "Report | None") -> Iterator[Point]:
+        from composer.training.saving import TrainingError
+
+        has_ended = False
+        while not has_ended:  # after a pause, everything goes on from the checkpoint
+            try:
+                has_ended = yield from self._learn(report)
+            except (TrainingError, OSError) as error:
+                if isinstance(error, TrainingError) and error.__cause__ is None:
+                    raise  # it is not the disk
+                self._pause(str(error))
+
+    def tell(self, status: RunStatus) -> None:
+        with suppress(OSError):  # a full disk; the status is told again before anything else is written
+            self._run.tell(status)
+
+    def _learn(self, report: "Report | None") -> Iterator[Point]:
+        """Train until the end or a pause; returns whether it was the end."""
+        from composer.training.lessons import lesson_of
+
+        run = self._run
+        lesson = lesson_of(run, report)
+        run.show_layers(lesson.layers)
+        log = _Log(run.path / "log.jsonl")
+        left_out = f"{len(lesson.unreadable)} files were left out. " if lesson.unreadable else ""
+        self.tell(RunStatus(Phase.TRAINING, left_out.strip()))
+        for point in self._until_stopped(lesson):
+            log.add(point)
+            if point.ends_epoch:
+                self._write_sample(lesson, point.epoch)
+            yield point
+            if run.wish is Wish.PAUSE:
+                lesson.save()
+                self._pause("")
+                return False
+        lesson.save()
+        lesson.keep()
+        model = add_model(lesson.model, run.request.name)
+        end = "Stopped; the best model is kept." if run.wish is Wish.STOP else "Finished."
+        run.tell(RunStatus(Phase.FINISHED, left_out + end, str(model)))
+        return True
+
+    def _until_stopped(self, lesson: "Lesson") -> Iterator[Point]:
+        steps = lesson.steps()
+        while self._run.wish is not Wish.STOP and (point := next(steps, None)) is not None:
+            yield point
+
+    def _pause(self, reason: str) -> None:
+        """Wait until the run is asked to go on, or to stop."""
+        with suppress(OSError):
+            self._run.ask(Wish.PAUSE)
+        while self._run.wish is Wish.PAUSE:
+            self.tell(RunStatus(Phase.PAUSED, reason))
+            self._wait(POLL_SECONDS)
+
+    def _write_sample(self, lesson: "Lesson", epoch: int) -> None:
+        """Let the run's seed be continued, to be heard."""
+        from composer.generation.options import SamplingOptions
+        from composer.midi.files import read_score, write_score
+        from composer.music.seed import whole_seed
+        from composer.music.take import keep
+
+        seed_path = self._run.path / "seed.mid"
+        if not seed_path.exists():
+            return
+        with suppress(ComposerError):  # a sample more or less is no reason to stop
+            seed = whole_seed(read_score(seed_path))
+            batches = lesson.continuer().continue_from(seed, SamplingOptions(bars=_SAMPLE_BARS, rng_seed=1))
+            notes = [note for batch in batches for note in batch]
+            write_score(keep(seed.score, notes), self._run.path / f"sample-{epoch:03}.mid")
+
+
+class _Log:
+    """The run's log, a line a second and one an epoch; what a killed run wrote after its last checkpoint goes away."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._is_first, self._due_at = True, 0.0
+
+    def add(self, point: Point) -> None:
+        """Write the point down, if it is time for one. Raises OSError."""
+        if self._is_first:
+            self._cut(point.step)
+        if self._is_first or point.ends_epoch or monotonic() >= self._due_at:
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(_line(point))
+            self._due_at = monotonic() + LOG_SECONDS
+        self._is_first = False
+
+    def _cut(self, step: int) -> None:
+        """Leave only what was before `step`."""
+        known = points_in(self._path.read_bytes()) if self._path.exists() else []
+        replace_file(self._path, "".join(_line(point) for point in known if point.step < step).encode())
+
+
+def _line(point: Point) -> str:
+    return json.dumps(asdict(point)) + "\n"
+
+
+def _taken_lock(run: Run, wait: Sleep) -> ProjectLock:
+    lock = run.lock()
+    deadline = monotonic() + _LOCK_PATIENCE
+    while not lock.acquire(datetime.now()):
+        if monotonic() > deadline:
+            raise RunError(f"“{run.request.name}” is being trained by another process already.")
+        wait(0.05)
+    return lock

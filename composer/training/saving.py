@@ -1,0 +1,36 @@
+"""Writing what a training run has learned: whole or not at all, and a full disk is told as such."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+
+from composer.music.errors import ComposerError
+
+
+class TrainingError(ComposerError):
+    """Training that cannot go on; what was learned until then is safe."""
+
+
+def save_state(path: Path, state: dict) -> None:
+    """Write a checkpoint that `torch.load(weights_only=True)` reads. Raises TrainingError, and the old one stays."""
+    partial = path.with_name(path.name + ".partial")
+    with told_if_full(path, partial):
+        torch.save(state, partial)
+        partial.replace(path)
+
+
+@contextmanager
+def told_if_full(path: Path, *partials: Path) -> Iterator[None]:
+    """Raise TrainingError when something within cannot be written; `partials` make room again."""
+    try:
+        yield
+    except (OSError, SafetensorError, RuntimeError) as error:  # torch says that a disk is full by a RuntimeError
+        for partial in partials:
+            partial.unlink(missing_ok=True)
+        raise TrainingError(
+            f"{path} cannot be written ({error}). Make room, and start the same training again: "
+            "it goes on from the last checkpoint."
+        ) from error
