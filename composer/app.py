@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from composer.playback.client import EngineClient
 
 
-END_PATIENCE = 400  # milliseconds for background work to end after the window has gone
+END_PATIENCE = 250  # milliseconds for background work to end after the window has gone
 SWITCH_INTERVAL = 0.0005  # seconds: the window paints 60 frames a second even beside a busy Python thread
 
 
@@ -108,9 +108,18 @@ def _end(status: int) -> None:
     ErrorHook.uninstall()
     end_log()
     if not are_ended:
+        _end_processes()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(status)
+
+
+def _end_processes() -> None:
+    """End those that the threads which go on have started; Python itself would do it, but will not come to that."""
+    import multiprocessing
+
+    for process in multiprocessing.active_children():
+        process.kill()
 
 
 def new_engine() -> "EngineClient":

@@ -19,8 +19,6 @@ from composer.music.tracks import places_after
 if TYPE_CHECKING:
     from composer.generation.continuing import ContinuesSeeds
 
-LONGEST_WAIT = 800  # milliseconds for a job to end when the window closes; one that imports torch cannot be stopped
-
 
 class Phase(Enum):
     """Where the flow stands."""
@@ -173,10 +171,9 @@ class GenerationFlow(QObject):
         self._forget_takes()
 
     def close(self) -> None:
-        """End the job, if one runs; the window is about to go."""
+        """Cancel the job, if one runs, and return at once; the window is about to go."""
         if self._job:
             self._job.cancel()
-            self._job.wait(LONGEST_WAIT)
 
     def _start(self, job: Job, succeeded: Callable[[object], None], failed: Callable[[Exception], None]) -> None:
         self._job = job

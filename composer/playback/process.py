@@ -30,6 +30,7 @@ class EngineProcess:
         self._ours, self._theirs = context.Pipe()
         self._process = context.Process(target=main, args=(self._theirs,), name="Composer engine", daemon=True)
         self._is_gone = False
+        self._has_spoken = False
         self._outbox = Outbox(self._ours, before=self._start, superseding=SetScore)
 
     @property
@@ -52,6 +53,7 @@ class EngineProcess:
         try:
             while self._ours.poll():
                 received.append(self._ours.recv())
+                self._has_spoken = True
         except (EOFError, OSError):
             self._is_gone = True
         return received
@@ -63,7 +65,13 @@ class EngineProcess:
             self._process.kill()
 
     def close(self) -> None:
-        """Let the engine silence everything and end; after three seconds at most it is killed."""
+        """Let the engine silence everything and end; after three seconds at most it is killed.
+
+        One that has not even come to speak yet sounds nothing, and is not waited for.
+        """
+        self.drain()
+        if not self._has_spoken:
+            self.kill()
         self._outbox.post(Quit())
         self._outbox.close(_SEND_SECONDS)
         if self._process.pid is not None:

@@ -11,6 +11,8 @@ from PySide6.QtGui import QGuiApplication
 
 from composer.gui.export_dialog import ExportDialog
 
+TIME_TO_END = 2000  # milliseconds for a thread that was told to end
+
 
 @pytest.fixture(autouse=True)
 def own_data_folder(tmp_path, monkeypatch):
@@ -29,7 +31,8 @@ def no_thread_left_running():
     """Fail a test that ends while one of its QThreads still runs: garbage-collecting it would abort the process."""
     yield
     running = [thing for thing in gc.get_objects() if issubclass(type(thing), QThread) and _is_running(thing)]
-    assert not running, f"left running: {running}"
+    left = [thread for thread in running if not thread.wait(TIME_TO_END)]
+    assert not left, f"left running: {left}"
 
 
 @pytest.fixture(autouse=True)

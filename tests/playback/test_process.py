@@ -9,6 +9,7 @@ from time import monotonic, sleep
 
 import pytest
 
+from composer.playback import process
 from composer.playback.process import EngineProcess
 from composer.playback.protocol import Heartbeat, PortsListed, RequestPorts
 
@@ -19,6 +20,12 @@ def deaf_main(connection: Connection) -> None:
     """An engine that never reads a command."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sleep(60)
+
+
+def deafened_main(connection: Connection) -> None:
+    """An engine that says that it runs, and then never reads a command."""
+    connection.send(Heartbeat(0.0, 0.0))
+    deaf_main(connection)
 
 
 def heard(engine, kind):
@@ -73,10 +80,20 @@ def test_closing_ends_the_process(engine):
 
 @pytest.mark.slow
 def test_an_engine_that_does_not_listen_is_ended_all_the_same():
-    engine = EngineProcess(deaf_main)
+    engine = EngineProcess(deafened_main)
+    heard(engine, Heartbeat)
     began = monotonic()
     engine.close()
     assert monotonic() - began < 5
+    wait_until_gone(engine)
+
+
+def test_closing_does_not_wait_for_an_engine_that_is_only_starting(monkeypatch):
+    monkeypatch.setattr(process, "_END_SECONDS", 10 * PATIENCE)
+    engine = EngineProcess(deaf_main)
+    began = monotonic()
+    engine.close()
+    assert monotonic() - began < PATIENCE
     wait_until_gone(engine)
 
 
