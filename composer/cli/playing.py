@@ -49,16 +49,21 @@ def play(
 
 def render(
     file: Annotated[Path, typer.Argument(help="The .mid file to render.", metavar="FILE")],
-    out_file: Annotated[Path | None, typer.Option("-o", "--out", help="The .wav to write; else beside FILE.")] = None,
+    out_file: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", help="The .wav, .flac, .ogg or .mp3 to write; else a .wav beside FILE."),
+    ] = None,
+    sound_font: Annotated[Path | None, typer.Option(help="The .sf2 or .sf3 to play it with.")] = None,
 ) -> None:
     """Write FILE as sound, played by the built-in synth, faster than it could be heard."""
-    from composer.playback.render import render_wav, rendered_seconds
+    from composer.playback import render as rendering
+    from composer.playback.synth_settings import SynthSettings
 
     score = read_score(file)
     path = out_file or file.with_suffix(".wav")
     with progress_bar("s") as progress:
-        task = progress.add_task("Rendering", total=round(rendered_seconds(score)))
-        for seconds in render_wav(score, path):
+        task = progress.add_task("Rendering", total=round(rendering.rendered_seconds(score)))
+        for seconds in rendering.render(score, path, SynthSettings(str(sound_font or ""))):
             progress.update(task, completed=int(seconds))
     out.print(path)
 

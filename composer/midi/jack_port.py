@@ -5,6 +5,7 @@ The callbacks run in JACK's own thread, and every client of the server waits for
 
 from collections import deque
 from collections.abc import Callable
+from functools import cache
 from heapq import heappop, heappush
 from importlib import import_module
 from itertools import count
@@ -26,6 +27,7 @@ _NOTE_OFF, _NOTE_ON = 0x80, 0x90
 _DELIVERY_SECONDS = 0.5  # closing waits at most this long for the last messages to be on their way
 
 
+@cache  # ports are listed twice a second
 def why_unavailable() -> str:
     """Why there are no exact JACK ports here, as a sentence; empty when there are."""
     try:

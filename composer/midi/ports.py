@@ -117,6 +117,11 @@ class Ports:
         """The MIDI systems that answered the last probe, for example ``("JACK",)``."""
         return tuple(backend.name for backend in self._backends.values())
 
+    @property
+    def hint(self) -> str:
+        """A sentence about what would make the ports better; empty when nothing would."""
+        return jack_port.why_unavailable() if "JACK" in self.backend_names else ""
+
     def probe(self) -> None:
         """Look for backends that have started since, or started again; takes some milliseconds."""
         for api in self._apis:

@@ -22,9 +22,11 @@ from composer.playback.protocol import (
     Seek,
     SetLoop,
     SetScore,
+    SetSynth,
     Setting,
     Sound,
     Stop,
+    SynthRefused,
 )
 
 START_SECONDS = 30.0  # a busy machine may take this long to start a process; one that hangs ends itself sooner
@@ -167,6 +169,8 @@ class EngineClient:
                 self._playing = replace(self._playing, tick=tick)
             case PlaybackStopped(run=run) if run == self._run:
                 self._playing = None
+            case SynthRefused(kept=kept):
+                self._settings[SetSynth] = SetSynth(kept)
         return message
 
     def _replace_engine(self) -> EngineEvent:
@@ -188,7 +192,7 @@ class EngineClient:
         self._engine = self._launch()
         self._patience_ends = self._clock() + START_SECONDS
         silence = Panic()  # an engine that was killed could not end its notes
-        for command in (self._output, *self._settings.values(), silence, self._score, self._playing):
+        for command in (*self._settings.values(), self._output, silence, self._score, self._playing):
             if command is not None:
                 self._engine.post(command)
 

@@ -12,11 +12,10 @@ from time import perf_counter, sleep
 
 from composer.fault_log import begin_log, log_path, log_uncaught
 from composer.fault_report import report_of
-from composer.midi.outputs import MidiOutput
 from composer.midi.ports import Ports
 from composer.playback.input_keeper import InputKeeper
 from composer.playback.outbox import Outbox
-from composer.playback.output_keeper import OutputKeeper
+from composer.playback.output_keeper import OutputKeeper, Synth
 from composer.playback.player import Player
 from composer.playback.protocol import (
     Command,
@@ -38,12 +37,14 @@ from composer.playback.protocol import (
     SetInstrument,
     SetLoop,
     SetPulses,
+    SetSynth,
     SetTimeline,
     Sound,
     Stop,
 )
 from composer.playback.scheduler import EMPTY_TIMELINE
 from composer.playback.synth import BuiltInSynth
+from composer.playback.synth_settings import SynthSettings
 
 PLAYHEAD_SECONDS = 0.02
 HEARTBEAT_SECONDS = 0.25
@@ -92,7 +93,7 @@ class Engine:
         self,
         connection: Connection,
         ports: Ports,
-        new_synth: Callable[[], MidiOutput] = BuiltInSynth,
+        new_synth: Callable[[SynthSettings], Synth] = BuiltInSynth,
         clock: Callable[[], float] = perf_counter,
         on_alive: Callable[[float], None] = lambda _: None,
     ) -> None:
@@ -193,6 +194,9 @@ class Engine:
             case OpenOutput(name):
                 self._beat(busy_seconds=_OPENING_SECONDS)
                 self._keeper.open(name)
+            case SetSynth(settings):
+                self._beat(busy_seconds=_OPENING_SECONDS)
+                self._keeper.adjust_synth(settings)
             case RequestPorts():
                 self._keeper.list_ports()
             case OpenInput(name):

@@ -1,12 +1,23 @@
 """The wanted output: opens it, notices when it is gone, and opens it again when it is back."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Protocol
 
 from composer.midi.outputs import MidiOutput
 from composer.midi.ports import Ports
-from composer.music.errors import ComposerError
+from composer.music.errors import ComposerError, SynthError
 from composer.playback.player import Player
-from composer.playback.protocol import BUILT_IN_SYNTH, EngineEvent, OutputLost, OutputOpened, PortsListed
+from composer.playback.protocol import BUILT_IN_SYNTH, EngineEvent, OutputLost, OutputOpened, PortsListed, SynthRefused
+from composer.playback.synth_settings import SynthSettings
+
+
+class Synth(MidiOutput, Protocol):
+    """An output that can be made to sound otherwise."""
+
+    def adjust(self, settings: SynthSettings) -> None:
+        """Sound like this from now on; SynthError, and all stays as it was, if that cannot be."""
+        ...
 
 
 class OutputKeeper:
@@ -19,7 +30,7 @@ class OutputKeeper:
         self,
         player: Player,
         ports: Ports,
-        new_synth: Callable[[], MidiOutput],
+        new_synth: Callable[[SynthSettings], Synth],
         report: Callable[[EngineEvent], None],
     ) -> None:
         self._player = player
@@ -28,6 +39,8 @@ class OutputKeeper:
         self._report = report
         self._wanted: str | None = BUILT_IN_SYNTH
         self._output: MidiOutput | None = None
+        self._synth: Synth | None = None  # the same, if it is the built-in synth
+        self._synth_settings = SynthSettings()
         self._raw_name: str | None = None  # what the system called the port when it was opened
         self._was_lost = False
         self._listed = PortsListed((), ())
@@ -47,6 +60,16 @@ class OutputKeeper:
         self._let_go()
         self._wanted, self._was_lost = name, False
         self._try_to_open()
+
+    def adjust_synth(self, settings: SynthSettings) -> None:
+        """Let the built-in synth sound like this, now or when it is opened."""
+        if self._synth is not None:
+            try:
+                self._synth.adjust(settings)
+            except SynthError as error:
+                self._report(SynthRefused(str(error), self._synth_settings))
+                return
+        self._synth_settings = settings
 
     def list_ports(self) -> None:
         """Look for ports and MIDI systems that are new, and report all there are."""
@@ -90,7 +113,7 @@ class OutputKeeper:
         name = self._wanted
         try:
             self._raw_name = None if name is None else self._ports.outputs().get(name)
-            self._output = self._new_synth() if name is None else self._ports.open_output(name)
+            self._output = self._open_synth() if name is None else self._ports.open_output(name)
         except ComposerError as error:
             self._report(OutputLost(name, str(error)))
             return
@@ -100,8 +123,20 @@ class OutputKeeper:
         self._was_lost = False
         self._report(OutputOpened(name))
 
+    def _open_synth(self) -> Synth:
+        settings = self._synth_settings
+        try:
+            self._synth = self._new_synth(settings)
+        except SynthError as error:
+            kept = replace(settings, sound_font="", audio_driver="")
+            if kept == settings:
+                raise
+            self._synth, self._synth_settings = self._new_synth(kept), kept
+            self._report(SynthRefused(str(error), kept))
+        return self._synth
+
     def _list(self, outputs: Iterable[str]) -> PortsListed:
-        return PortsListed(tuple(outputs), self._ports.backend_names, self._ports.inputs())
+        return PortsListed(tuple(outputs), self._ports.backend_names, self._ports.inputs(), self._ports.hint)
 
     def _reaches(self, output: MidiOutput, outputs: Mapping[str, str]) -> bool:
         """Whether the other side is the one that was opened: a synth that was restarted has its name, but is not."""
@@ -112,6 +147,6 @@ class OutputKeeper:
         self._close_output()
 
     def _close_output(self) -> None:
-        output, self._output = self._output, None
+        output, self._output, self._synth = self._output, None, None
         if output is not None:
             output.close()

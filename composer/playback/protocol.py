@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from composer.music.score import Score
+from composer.playback.synth_settings import SynthSettings
 
 if TYPE_CHECKING:
     from composer.playback.scheduler import Timeline
@@ -121,11 +122,18 @@ class SetEarly:
 
 
 @dataclass(frozen=True, slots=True)
+class SetSynth:
+    """Let the built-in synth sound like this; SynthRefused answers if it cannot."""
+
+    settings: SynthSettings
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """End every note and the process."""
 
 
-Setting = OpenInput | SetInstrument | SetPulses | SetEarly  # holds until another of its kind comes
+Setting = OpenInput | SetInstrument | SetPulses | SetEarly | SetSynth  # holds until another of its kind comes
 
 Command = (
     SetTimeline | SetScore | Play | Stop | Seek | SetLoop | Panic | Sound | RequestPorts | OpenOutput | Setting | Quit
@@ -155,6 +163,7 @@ class PortsListed:
     names: tuple[str, ...]  # of the outputs
     backends: tuple[str, ...]  # the MIDI systems that run here, for example ("ALSA", "JACK")
     inputs: tuple[str, ...] = ()  # the names of those
+    hint: str = ""  # a sentence about what would make them better; empty when nothing would
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +179,14 @@ class OutputLost:
 
     name: str | None
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class SynthRefused:
+    """The built-in synth cannot sound as it was to; `message` says why, and it sounds like `kept` instead."""
+
+    message: str
+    kept: SynthSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +252,7 @@ EngineEvent = (
     | PortsListed
     | OutputOpened
     | OutputLost
+    | SynthRefused
     | InputOpened
     | InputLost
     | Played

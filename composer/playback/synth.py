@@ -1,8 +1,7 @@
-"""The built-in synth: FluidSynth with the General MIDI sound font that pretty_midi brings along."""
+"""The built-in synth: FluidSynth with the General MIDI sound font that pretty_midi brings along, or another one."""
 
 import importlib.util
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -10,16 +9,12 @@ from types import ModuleType
 from composer.midi.native import quiet_stderr
 from composer.music.errors import SynthError
 from composer.playback import messages
+from composer.playback.synth_settings import AUDIO_DRIVERS, REVERBS, SynthSettings
 
 SOUND_FONT_NAME = "TimGM6mb.sf2"
-GAIN = 0.5
+GAIN = 0.5  # FluidSynth's number for the usual loudness
 SAMPLE_RATE = 44_100  # frames a second
-
-_AUDIO_DRIVERS = {
-    "win32": ("wasapi", "dsound", "waveout"),
-    "darwin": ("coreaudio",),
-    "linux": ("pipewire", "pulseaudio", "jack", "alsa"),
-}
+USUAL = SynthSettings()
 
 
 def sound_font_path() -> Path:
@@ -32,17 +27,27 @@ def sound_font_path() -> Path:
 
 
 class SoftSynth:
-    """FluidSynth with its sound font, not connected to anything that could be heard."""
+    """FluidSynth with a sound font, not connected to anything that could be heard."""
 
-    def __init__(self) -> None:
-        """Raise SynthError when the library or the sound font is missing."""
+    def __init__(self, settings: SynthSettings = USUAL) -> None:
+        """Raise SynthError when the library is missing or the sound font cannot be read."""
         sound_font = sound_font_path()
+        self._font = Path(), -1  # the sound font and FluidSynth's number of it
         with quiet_stderr():
             self._fluidsynth = _import_fluidsynth()
             self._synth = self._fluidsynth.Synth(gain=GAIN, channels=16, samplerate=SAMPLE_RATE)
-            if self._synth.sfload(str(sound_font)) < 0:
+            try:
+                self._use_font(Path(settings.sound_font) if settings.sound_font else sound_font)
+            except SynthError:
                 self._synth.delete()
-                raise SynthError(f"FluidSynth cannot read the sound font {sound_font}: install Composer again.")
+                raise
+            self._use_room(settings)
+
+    def adjust(self, settings: SynthSettings) -> None:
+        """Sound like this from now on; SynthError, and all stays as it was, if the sound font cannot be read."""
+        with quiet_stderr():
+            self._use_font(Path(settings.sound_font) if settings.sound_font else sound_font_path())
+            self._use_room(settings)
 
     def send(self, message: bytes, at_seconds: float = 0.0) -> None:  # noqa: ARG002
         """Sound one MIDI message now."""
@@ -68,6 +73,28 @@ class SoftSynth:
         with quiet_stderr():
             self._synth.delete()
 
+    def _use_font(self, path: Path) -> None:
+        before, number = self._font
+        if path == before:
+            return
+        new_number = self._synth.sfload(str(path), 1)
+        if new_number < 0:
+            raise SynthError(
+                f"The built-in synth cannot read the sound font {path}: choose another .sf2 or .sf3 file."
+                if path.is_file()
+                else f"The sound font {path} is not there: choose another .sf2 or .sf3 file."
+            )
+        self._font = path, new_number
+        if number >= 0:
+            self._synth.sfunload(number, 1)
+
+    def _use_room(self, settings: SynthSettings) -> None:
+        self._synth.setting("synth.gain", GAIN * settings.volume / 100)
+        room = REVERBS.get(settings.reverb)
+        self._synth.setting("synth.reverb.active", int(room is not None))
+        if room:
+            self._synth.set_reverb(*room)
+
 
 class BuiltInSynth(SoftSynth):
     """A MidiOutput that is heard on this machine's own sound device."""
@@ -75,22 +102,44 @@ class BuiltInSynth(SoftSynth):
     lead_seconds = 0.0
     is_connected = True
 
-    def __init__(self, drivers: Sequence[str] | None = None) -> None:
-        """Open the first of `drivers` (FluidSynth's names) that works; SynthError if none does."""
+    def __init__(self, settings: SynthSettings = USUAL) -> None:
+        """Open the sound system that is asked for, or the first that works; SynthError if there is none."""
         os.environ.setdefault("JACK_NO_START_SERVER", "1")
-        super().__init__()
+        super().__init__(settings)
+        self._driver = settings.audio_driver
         with quiet_stderr():
             self._synth.setting("audio.jack.autoconnect", 1)
-            self._start_audio(drivers if drivers is not None else _AUDIO_DRIVERS.get(sys.platform, ("alsa",)))
+            try:
+                self._start_audio(self._driver)
+            except SynthError:
+                self._synth.delete()
+                raise
 
-    def _start_audio(self, drivers: Sequence[str]) -> None:
+    def adjust(self, settings: SynthSettings) -> None:
+        """Sound like this from now on; SynthError, and all stays as it was, if that cannot be."""
+        if settings.audio_driver != self._driver:
+            self._change_audio(settings.audio_driver)
+        super().adjust(settings)
+
+    def _change_audio(self, driver: str) -> None:
+        with quiet_stderr():
+            self._fluidsynth.delete_fluid_audio_driver(self._synth.audio_driver)
+            self._synth.audio_driver = None
+            try:
+                self._start_audio(driver)
+            except SynthError:
+                self._start_audio(self._driver)
+                raise
+        self._driver = driver
+
+    def _start_audio(self, chosen: str) -> None:
         # Synth.start would open a MIDI input as well, which is not wanted and fails without ALSA.
+        drivers: Sequence[str] = (chosen,) if chosen else tuple(AUDIO_DRIVERS)
         for driver in drivers:
             self._synth.setting("audio.driver", driver)
             self._synth.audio_driver = self._fluidsynth.new_fluid_audio_driver(self._synth.settings, self._synth.synth)
             if self._synth.audio_driver:
                 return
-        self._synth.delete()
         raise SynthError(
             f"The built-in synth found no sound device (tried {', '.join(drivers)}): "
             "connect one and start its sound server, or choose a MIDI port."

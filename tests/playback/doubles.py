@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from composer.midi.outputs import MidiOutput
-from composer.music.errors import PortError
+from composer.music.errors import PortError, SynthError
 from composer.playback.protocol import Command
+from composer.playback.synth_settings import SynthSettings
 
 
 class ManualClock:
@@ -63,6 +64,19 @@ class RecordingOutput:
         self.is_closed = True
 
 
+class FakeSynth(RecordingOutput):
+    """A built-in synth that knows no sound font called "missing.sf2"."""
+
+    def __init__(self, settings: SynthSettings) -> None:
+        super().__init__()
+        self.adjust(settings)
+
+    def adjust(self, settings: SynthSettings) -> None:
+        if settings.sound_font == "missing.sf2":
+            raise SynthError("missing.sf2 is not there")
+        self.settings = settings
+
+
 class FakeInput:
     """An input that is told about by `FakePorts.play`."""
 
@@ -83,6 +97,7 @@ class FakePorts:
         self.play: Callable[[float, bytes], None] | None = None  # as if on the keyboard that was opened last
         self.opened: list[RecordingOutput] = []
         self.backend_names = ("FAKE",)
+        self.hint = ""
         self.is_closed = False
 
     def probe(self) -> None: ...

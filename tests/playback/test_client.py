@@ -12,8 +12,11 @@ from composer.playback.protocol import (
     PlaybackStopped,
     PlayheadMoved,
     SetScore,
+    SetSynth,
     Sound,
+    SynthRefused,
 )
+from composer.playback.synth_settings import SynthSettings
 from tests.playback.doubles import FakeEngine, ManualClock
 
 SCORE = Score((Track.of([Note(60, 0, 480)]),))
@@ -84,6 +87,17 @@ def test_a_replacement_gets_the_output_the_score_and_the_playhead(desk):
     desk.engine.is_gone = True
     desk.client.poll()
     assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(SCORE), Play(333, loop=(0, 960), run=1)]
+
+
+def test_a_replacement_opens_the_synth_as_it_was_before_one_that_was_refused(desk):
+    church, missing = SynthSettings("church.sf2"), SynthSettings("missing.sf2")
+    desk.client.open_output(None)
+    for settings in (church, missing):
+        desk.client.set(SetSynth(settings))
+    desk.hear(SynthRefused("It is not there.", church))
+    desk.engine.is_gone = True
+    desk.client.poll()
+    assert desk.engine.obeyed == [SetSynth(church), OpenOutput(None), Panic()]
 
 
 def test_a_replacement_does_not_play_what_had_stopped(desk):

@@ -38,7 +38,7 @@ from tests.playback.doubles import FakePorts
 PATIENCE = 10  # seconds until a missing answer fails a test
 
 
-def no_synth():
+def no_synth(_settings):
     raise SynthError("no sound device")
 
 

@@ -3,9 +3,10 @@ import pytest
 from composer.music.errors import SynthError
 from composer.playback.output_keeper import OutputKeeper
 from composer.playback.player import Player
-from composer.playback.protocol import BUILT_IN_SYNTH, OutputLost, OutputOpened, PortsListed
+from composer.playback.protocol import BUILT_IN_SYNTH, OutputLost, OutputOpened, PortsListed, SynthRefused
 from composer.playback.scheduler import EMPTY_TIMELINE
-from tests.playback.doubles import FakePorts, ManualClock, RecordingOutput
+from composer.playback.synth_settings import SynthSettings
+from tests.playback.doubles import FakePorts, FakeSynth, ManualClock
 
 
 class Bench:
@@ -19,10 +20,10 @@ class Bench:
         self.synths = []
         self.synth_error = None
 
-    def new_synth(self):
+    def new_synth(self, settings):
         if self.synth_error:
             raise self.synth_error
-        self.synths.append(RecordingOutput())
+        self.synths.append(FakeSynth(settings))
         return self.synths[-1]
 
     def sound(self):
@@ -96,6 +97,39 @@ def test_a_built_in_synth_that_cannot_run_says_why(bench):
     bench.synth_error = SynthError("no sound device")
     bench.keeper.open(BUILT_IN_SYNTH)
     assert bench.reports == [OutputLost(BUILT_IN_SYNTH, "no sound device")]
+
+
+def test_the_synth_sounds_as_it_was_asked_to_before_it_was_opened_and_after(bench):
+    hall, church = SynthSettings(reverb="hall"), SynthSettings("church.sf2", volume=50)
+    bench.keeper.adjust_synth(hall)
+    bench.keeper.open(BUILT_IN_SYNTH)
+    assert bench.synths[0].settings == hall
+    bench.keeper.adjust_synth(church)
+    assert bench.synths[0].settings == church
+    assert bench.reports_of(SynthRefused) == []
+
+
+def test_a_sound_font_that_cannot_be_read_leaves_the_old_one(bench):
+    church = SynthSettings("church.sf2")
+    bench.keeper.adjust_synth(church)
+    bench.keeper.open(BUILT_IN_SYNTH)
+    bench.keeper.adjust_synth(SynthSettings("missing.sf2"))
+    assert bench.synths[0].settings == church
+    assert bench.reports_of(SynthRefused) == [SynthRefused("missing.sf2 is not there", church)]
+
+
+def test_a_sound_font_that_is_gone_at_the_start_is_replaced_by_the_usual_one(bench):
+    bench.keeper.adjust_synth(SynthSettings("missing.sf2", volume=70))
+    bench.keeper.open(BUILT_IN_SYNTH)
+    kept = SynthSettings(volume=70)
+    assert bench.reports == [SynthRefused("missing.sf2 is not there", kept), OutputOpened(BUILT_IN_SYNTH)]
+    assert bench.synths[0].settings == kept
+
+
+def test_what_would_make_the_ports_better_is_reported_with_them(bench):
+    bench.ports.hint = "Install something."
+    bench.keeper.list_ports()
+    assert bench.reports_of(PortsListed)[0].hint == "Install something."
 
 
 def test_closing_silences_the_output_and_leaves_the_midi_systems(bench):

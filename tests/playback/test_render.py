@@ -1,3 +1,4 @@
+import sys
 import wave
 from itertools import islice
 
@@ -6,7 +7,7 @@ import pytest
 
 from composer.music.errors import SynthError
 from composer.music.score import Note, Score, Track
-from composer.playback.render import render_wav, rendered_seconds
+from composer.playback.render import render, rendered_seconds
 from composer.playback.synth import SAMPLE_RATE, SoftSynth
 
 # A second of silence, a note of half a second, and half a second without one.
@@ -21,6 +22,16 @@ def synth_needed():
         pytest.skip(f"NO FLUIDSYNTH: {error}")
 
 
+@pytest.fixture
+def file_size_limit():
+    """A disk that is full after 4,000 bytes of a file."""
+    resource = pytest.importorskip("resource", reason="NO LIMITS on this system: a full disk is not tested")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
 def samples_of(path):
     """(frames, 2) int16."""
     with wave.open(str(path)) as sound:
@@ -29,7 +40,7 @@ def samples_of(path):
 
 
 def test_notes_sound_at_their_time_and_fade_away(tmp_path):
-    list(render_wav(TUNE, tmp_path / "tune.wav"))
+    list(render(TUNE, tmp_path / "tune.wav"))
     samples = samples_of(tmp_path / "tune.wav")
     assert len(samples) == round(rendered_seconds(TUNE) * SAMPLE_RATE)
     loudness = [np.abs(part.astype(int)).max() for part in np.array_split(samples, len(samples) // (SAMPLE_RATE // 10))]
@@ -39,19 +50,50 @@ def test_notes_sound_at_their_time_and_fade_away(tmp_path):
 
 
 def test_the_pitch_is_the_one_that_was_written(tmp_path):
-    list(render_wav(TUNE, tmp_path / "tune.wav"))
+    list(render(TUNE, tmp_path / "tune.wav"))
     note = samples_of(tmp_path / "tune.wav")[SAMPLE_RATE + 4410 : SAMPLE_RATE + 17640, 0]
     spectrum = np.abs(np.fft.rfft(note * np.hanning(len(note)), 1 << 17))
     assert np.argmax(spectrum) * SAMPLE_RATE / (1 << 17) % 440 == pytest.approx(0, abs=6)
 
 
 def test_a_rendering_that_is_given_up_leaves_no_file_behind(tmp_path):
-    rendering = render_wav(TUNE, tmp_path / "tune.wav")
+    rendering = render(TUNE, tmp_path / "tune.wav")
     list(islice(rendering, 1))
     rendering.close()
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("suffix", [".flac", ".ogg", ".mp3"])
+def test_other_kinds_of_file_sound_like_the_wav(tmp_path, suffix):
+    soundfile = pytest.importorskip("soundfile", reason="NO LIBSNDFILE: only WAV files are tested")
+    for name in ("tune.wav", "tune" + suffix):
+        list(render(TUNE, tmp_path / name))
+    plain, rate = soundfile.read(tmp_path / "tune.wav")
+    encoded, encoded_rate = soundfile.read(tmp_path / ("tune" + suffix))
+    assert encoded_rate == rate
+    frames = min(len(plain), len(encoded))
+    assert abs(len(plain) - len(encoded)) < rate / 10
+    assert np.abs(encoded[:frames] - plain[:frames]).max() < (0.1 * np.abs(plain).max() if suffix != ".flac" else 1e-9)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["tune.wav", "tune" + suffix])
+
+
+def test_without_libsndfile_a_wav_can_be_written_and_the_others_say_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "soundfile", None)
+    with pytest.raises(SynthError, match="libsndfile"):
+        list(render(TUNE, tmp_path / "tune.flac"))
+    list(render(TUNE, tmp_path / "tune.wav"))
+    assert [path.name for path in tmp_path.iterdir()] == ["tune.wav"]
+
+
+@pytest.mark.parametrize("name", ["tune.wav", "tune.flac"])
+def test_a_file_that_cannot_be_written_is_a_sentence_and_the_old_one_stays(tmp_path, name, file_size_limit):
+    (tmp_path / name).write_bytes(b"old")
+    with pytest.raises(SynthError, match="make room"):
+        list(render(TUNE, tmp_path / name))
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_bytes() == b"old"
+
+
 def test_a_name_of_another_kind_is_refused_with_what_to_do(tmp_path):
-    with pytest.raises(SynthError, match=r"ends in \.wav"):
-        list(render_wav(TUNE, tmp_path / "tune.mp3"))
+    with pytest.raises(SynthError, match=r"\.wav, \.flac"):
+        list(render(TUNE, tmp_path / "tune.txt"))
