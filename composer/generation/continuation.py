@@ -36,6 +36,8 @@ _SPANS = [*SPANS.tolist(), 0]  # by token, the end included
 class Continuer:
     """A model that continues seeds."""
 
+    sha256 = ""  # of its file; the registry says it
+
     def __init__(self, network: MusicLSTM, card: ModelCard) -> None:
         self.card = card
         self.network = network

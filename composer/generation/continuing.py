@@ -19,6 +19,8 @@ class ContinuesSeeds(Protocol):
         """What the model says about itself."""
         ...
 
+    sha256: str  # of the words and tensors of its file; empty for one that was not loaded from any
+
     @property
     def styles(self) -> tuple[str, ...]:
         """The styles that `SamplingOptions.style` may name."""

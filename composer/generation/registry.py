@@ -59,7 +59,19 @@ def load(model: Path | str | None = None) -> "ContinuesSeeds":
     from composer.generation.recipes.model import FORMAT, load_recipe
 
     path = _path_of(model or FLAGSHIP)
-    return RecipeContinuer(load_recipe(path)) if format_of(path) == FORMAT else Continuer(*load_model(path))
+    is_recipe = format_of(path) == FORMAT
+    continuer = RecipeContinuer(load_recipe(path)) if is_recipe else Continuer(*load_model(path))
+    continuer.sha256 = facts_of(path).sha256
+    return continuer
+
+
+def is_there(sha256: str) -> bool:
+    """Whether one of the models that can be chosen is the one with this hash."""
+    for entry in available_models():
+        with suppress(ModelFileError):
+            if facts_of(entry.path).sha256 == sha256:
+                return True
+    return False
 
 
 def _path_of(model: Path | str) -> Path:

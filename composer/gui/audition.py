@@ -34,7 +34,6 @@ class Audition(QObject):
         super().__init__(parent)
         self._document, self._flow, self._roll, self._transport = document, flow, roll, transport
         self._seed_editor, self._panel, self._takes = seed_editor, panel, takes
-        self._wanted_style: str | None = None
         self._may_start_playing = False
         panel.generate_requested.connect(self.generate)
         panel.cancel_requested.connect(flow.cancel)
@@ -51,7 +50,6 @@ class Audition(QObject):
 
     def begin(self, options: SamplingOptions, plays_while_generating: bool) -> None:
         """Show the first settings; their style is chosen once the model is there."""
-        self._wanted_style = options.style
         self._panel.set_options(options, plays_while_generating)
         self._panel.roll_dice()
         self._show_phase()
@@ -105,7 +103,7 @@ class Audition(QObject):
             case Phase.UNAVAILABLE:
                 panel.show_waiting(_why_unavailable(flow.problem), can_generate=False)
             case Phase.READY | Phase.AUDITIONING:
-                panel.set_styles(flow.styles, panel.options.style or self._wanted_style)
+                panel.set_styles(flow.styles)
                 panel.show_waiting("Ready", can_generate=True)
             case Phase.GENERATING:
                 panel.show_generating(0, flow.options.bars)
@@ -133,7 +131,8 @@ class Audition(QObject):
     def _show_take_list(self) -> None:
         flow = self._flow
         counts = [len(take) for take in flow.takes]
-        self._takes.show_takes(counts, flow.chosen, flow.likeliest, flow.phase is Phase.GENERATING)
+        lost = "" if flow.is_model_there else flow.model.name
+        self._takes.show_takes(counts, flow.chosen, flow.likeliest, flow.phase is Phase.GENERATING, lost)
 
     @Slot()
     def _send_score(self) -> None:

@@ -74,7 +74,6 @@ def _view_commands(window: "MainWindow") -> dict[str, Command]:
         "zoom to fit": roll.zoom_to_fit,
         "zoom to selection": roll.zoom_to_selection,
         **window.roll_view.commands,
-        "velocity lane": lambda: show_velocity_lane(window, not window.settings.shows_velocity_lane),
         **{f"{theme} theme": partial(window.appearance.use_theme, theme) for theme in THEMES},
         **{name: partial(_choose_tool, window, tool) for tool, name in TOOLS.items()},
         "other tool": partial(_switch_tool, window),
@@ -103,13 +102,6 @@ def _generate_commands(window: "MainWindow") -> dict[str, Command]:
         "discard": flow.discard,
         **{f"take {index + 1}": partial(_hear_take, window, index) for index in range(MAX_CANDIDATES)},
     }
-
-
-def show_velocity_lane(window: "MainWindow", is_shown: bool) -> None:
-    """Show the velocity lane or hide it, next time too."""
-    window.settings.shows_velocity_lane = is_shown
-    window.roll.show_velocity_lane(is_shown)
-    window.actions_by_name["velocity lane"].setChecked(is_shown)
 
 
 def _choose_tool(window: "MainWindow", tool: Tool) -> None:

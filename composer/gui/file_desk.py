@@ -56,6 +56,7 @@ class FileDesk(QObject):
         self._exported: tuple[Score, Path] | None = None
         self._is_busy = False  # waiting for a disk
         self.opened.connect(workspace.begin_anew)
+        workspace.troubled.connect(self.troubled)
 
     def new(self) -> None:
         """Begin an empty piece."""

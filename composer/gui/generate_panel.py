@@ -64,6 +64,7 @@ class GeneratePanel(Section):
         self._progress.setSizePolicy(stays)
         self._status = quiet_label(lines=2)
         self._is_generating = False
+        self._wanted_style: str | None = None
 
         self.add_row("M&odel", self.models)
         self.add(self.models.words)
@@ -78,6 +79,7 @@ class GeneratePanel(Section):
         self.add(self._button)
         self.add(self._progress)
         self.add(self._status)
+        self._style.activated.connect(self._want_style)
         for signal in (
             self._style.currentIndexChanged,
             self.temperature.value_changed,
@@ -102,6 +104,11 @@ class GeneratePanel(Section):
         )
 
     @property
+    def wanted_style(self) -> str | None:
+        """The style that was chosen last, which perhaps only another model knows."""
+        return self._wanted_style
+
+    @property
     def plays_while_generating(self) -> bool:
         """Whether the notes are to be heard while they are made."""
         return self._playing.isChecked()
@@ -112,7 +119,8 @@ class GeneratePanel(Section):
         return self._status.text()
 
     def set_options(self, options: SamplingOptions, plays_while_generating: bool) -> None:
-        """Show `options`; a style that is not offered shows as none."""
+        """Show `options`; a style that is not offered shows as none until it is."""
+        self._wanted_style = options.style
         self.length.set_value(options.bars)
         self.temperature.set_value(options.temperature)
         self.candidates.set_value(options.candidates)
@@ -122,15 +130,19 @@ class GeneratePanel(Section):
         self.models.set_as_published(options.as_published)
         self._playing.setChecked(plays_while_generating)
 
-    def set_styles(self, styles: tuple[str, ...], chosen: str | None = None) -> None:
-        """Offer the styles that the model knows."""
+    def set_styles(self, styles: tuple[str, ...]) -> None:
+        """Offer the styles that the model knows; the one that was wanted last is chosen if it is among them."""
         with QSignalBlocker(self._style):
             self._style.clear()
             self._style.addItem(NO_STYLE, None)
             for style in styles:
                 self._style.addItem(style.replace("_", " ").capitalize(), style)
-            self._style.setCurrentIndex(max(self._style.findData(chosen), 0))
+            self._style.setCurrentIndex(max(self._style.findData(self._wanted_style), 0))
         self._style.setEnabled(bool(styles))
+
+    @Slot()
+    def _want_style(self) -> None:
+        self._wanted_style = self._style.currentData()
 
     @Slot()
     def show_model(self) -> None:

@@ -15,6 +15,7 @@ from composer.music.score import Score
 from composer.music.seed import Seed
 from composer.music.take import ContinuedNote, keep
 from composer.music.tracks import places_after
+from composer.storage.project import ModelId
 
 if TYPE_CHECKING:
     from composer.generation.continuing import ContinuesSeeds
@@ -56,6 +57,8 @@ class GenerationFlow(QObject):
         self._job: Job | None = None
         self._seed: Seed | None = None
         self.options = SamplingOptions()  # of the latest run
+        self.model = ModelId()  # that made its takes
+        self.is_model_there = True  # False: takes of an earlier run wait whose model has gone since
         self.phase = Phase.LOADING
         self.problem: Exception | None = None  # why there is no model
         self.takes: tuple[list[ContinuedNote], ...] = ()  # one per candidate
@@ -70,6 +73,11 @@ class GenerationFlow(QObject):
     def styles(self) -> tuple[str, ...]:
         """The styles that the loaded model knows."""
         return () if self._continuer is None else tuple(self._continuer.styles)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a model is being loaded or a run goes on."""
+        return self._job is not None
 
     @property
     def can_generate(self) -> bool:
@@ -90,11 +98,6 @@ class GenerationFlow(QObject):
     def seed(self) -> Seed | None:
         """What the latest run continued."""
         return self._seed
-
-    @property
-    def model_name(self) -> str:
-        """What the loaded model calls itself."""
-        return "" if self._continuer is None else self._continuer.card.name
 
     @property
     def seed_end(self) -> int:
@@ -125,6 +128,7 @@ class GenerationFlow(QObject):
             return
         continuer = self._continuer
         self._seed, self.options = seed, options
+        self.model, self.is_model_there = ModelId(continuer.card.name, continuer.sha256), True
         self._places = tuple(range(len(seed.score.tracks)))
         self._set_takes(tuple([] for _ in range(options.candidates)))
         self._enter(Phase.GENERATING)
@@ -153,12 +157,16 @@ class GenerationFlow(QObject):
         takes: Sequence[Sequence[ContinuedNote]],
         seed: Seed,
         options: SamplingOptions,
+        model: ModelId,
         chosen: int = 0,
         likeliest: int | None = None,
     ) -> None:
         """Let the takes of an earlier run wait again to be kept."""
+        from composer.generation.registry import is_there
+
         self.discard()
-        self._seed, self.options = seed, options
+        self._seed, self.options, self.model = seed, options, model
+        self.is_model_there = not model.sha256 or is_there(model.sha256)
         self._places = tuple(range(len(seed.score.tracks)))
         self.takes, self.chosen, self.likeliest = tuple(map(list, takes)), chosen, likeliest
         if self.phase is Phase.READY:

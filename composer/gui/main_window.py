@@ -14,7 +14,7 @@ from composer.gui.appearance import Appearance
 from composer.gui.arrangement import arranged
 from composer.gui.audition import Audition
 from composer.gui.banner import Banner
-from composer.gui.commands import TOOLS, commands_of, show_velocity_lane
+from composer.gui.commands import TOOLS, commands_of
 from composer.gui.document import Document
 from composer.gui.errors import CrashDialog
 from composer.gui.generate_panel import GeneratePanel
@@ -130,7 +130,6 @@ class MainWindow(QMainWindow):
         self.resize(*FIRST_SIZE)
         self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
         self.audition.begin(self.settings.sampling_options, self.settings.plays_while_generating)
-        show_velocity_lane(self, self.settings.shows_velocity_lane)
         self.show_tool(self.roll.tool)
         self._show_recent()
         self._show_score()
@@ -145,8 +144,17 @@ class MainWindow(QMainWindow):
         from composer.gui.file_desk import FileDesk
         from composer.gui.workspace import Workspace
 
-        document, roll, transport = self.document, self.roll, self.transport
-        workspace = Workspace(document, self.flow, roll, transport, self.seed_editor, self.generate_panel, self)
+        workspace = Workspace(
+            self.document,
+            self.flow,
+            self.roll,
+            self.roll_view,
+            self.transport,
+            self.seed_editor,
+            self.generate_panel,
+            self.models,
+            self,
+        )
         files = FileDesk(workspace, self.settings, self)
         files.opened.connect(self._show_beginning)
         files.recent_changed.connect(self._show_recent)
@@ -175,8 +183,8 @@ class MainWindow(QMainWindow):
 
     def end_work(self) -> None:
         """Silence and end the engine, and whatever runs in the background."""
-        self.transport.close()
         self.flow.close()
+        self.transport.close()
         self.recovery.break_off()
         self.clipboard.let_go()
 

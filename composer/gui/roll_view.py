@@ -1,5 +1,6 @@
-"""How the piece is looked at: following the playhead, a highlighted scale, the overview and the falling notes."""
+"""How the piece is looked at: following the playhead, a highlighted scale, and what else is shown with the roll."""
 
+from collections.abc import Mapping
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -53,7 +54,8 @@ class RollView(QObject):
         self.commands = {
             "follow": self._next_follow_mode,
             "highlight scale": lambda: self._scale_menu.popup(QCursor.pos()),
-            "overview": self._switch_overview,
+            "velocity lane": lambda: self.show_velocity_lane(not settings.shows_velocity_lane),
+            "overview": lambda: self.show_overview(not settings.shows_overview),
             "falling notes": self.switch_falling_notes,
             "export picture": self._export_picture,
         }
@@ -67,7 +69,30 @@ class RollView(QObject):
         document.score_changed.connect(self._follow_score)
         self.follow(settings.follow)
         self._show_scale()
+        self.show_velocity_lane(settings.shows_velocity_lane)
         self._show_overview()
+
+    @property
+    def details(self) -> dict[str, object]:
+        """What a project keeps of it."""
+        settings = self._settings
+        return {
+            "follow": settings.follow,
+            "highlight": settings.highlight,
+            "velocity_lane": settings.shows_velocity_lane,
+            "overview": settings.shows_overview,
+            "falling_notes": self.shows_falling_notes,
+        }
+
+    def show(self, details: Mapping[str, object]) -> None:
+        """Look at the piece as `details` say; what they do not say stays."""
+        wanted = {**self.details, **details}
+        self.follow(str(wanted["follow"]))
+        self.highlight(str(wanted["highlight"]))
+        self.show_velocity_lane(bool(wanted["velocity_lane"]))
+        self.show_overview(bool(wanted["overview"]))
+        if wanted["falling_notes"] != self.shows_falling_notes:
+            self.switch_falling_notes()
 
     # Following
 
@@ -124,10 +149,17 @@ class RollView(QObject):
                 words = f"{tonic} {kind}"
                 _add_choice(submenu, f"{name} {kind}", chosen == words, partial(self.highlight, words))
 
-    # The overview
+    # Below the grid
 
-    def _switch_overview(self) -> None:
-        self._settings.shows_overview = not self._settings.shows_overview
+    def show_velocity_lane(self, is_shown: bool) -> None:
+        """Show how loud the notes are, or hide it."""
+        self._settings.shows_velocity_lane = is_shown
+        self._roll.show_velocity_lane(is_shown)
+        self._actions["velocity lane"].setChecked(is_shown)
+
+    def show_overview(self, is_shown: bool) -> None:
+        """Show the whole piece if it is long, or hide it."""
+        self._settings.shows_overview = is_shown
         self._show_overview()
 
     def _show_overview(self) -> None:

@@ -47,8 +47,13 @@ class TakesPanel(Section):
         """What a person reads about the takes."""
         return self._words.text()
 
-    def show_takes(self, note_counts: list[int], chosen: int, likeliest: int | None, is_generating: bool) -> None:
-        """Show one button per take; `likeliest` is the one that the model finds most probable."""
+    def show_takes(
+        self, note_counts: list[int], chosen: int, likeliest: int | None, is_generating: bool, lost_model: str = ""
+    ) -> None:
+        """Show one button per take; `likeliest` is the one that the model finds most probable.
+
+        `lost_model` is the name of the model that made them, if it is not there any more.
+        """
         self._takes.setExclusive(bool(note_counts))  # an exclusive group would keep the last take checked
         for index, button in enumerate(self._takes.buttons()):
             button.setVisible(index < max(len(note_counts), 1))
@@ -60,7 +65,7 @@ class TakesPanel(Section):
             button.setEnabled(can_keep)
         self._discard.setEnabled(bool(note_counts))
         self._handle.setEnabled(bool(note_counts))
-        self._words.setText(_words(note_counts, chosen, likeliest, is_generating))
+        self._words.setText(_words(note_counts, chosen, likeliest, is_generating, lost_model))
 
     def _action(self, text: str, tip: str, signal: SignalInstance) -> QPushButton:
         button = QPushButton(text)
@@ -70,11 +75,13 @@ class TakesPanel(Section):
         return button
 
 
-def _words(note_counts: list[int], chosen: int, likeliest: int | None, is_generating: bool) -> str:
+def _words(note_counts: list[int], chosen: int, likeliest: int | None, is_generating: bool, lost_model: str) -> str:
     if not note_counts:
         return "Nothing to keep or discard: generate first."
     if is_generating:
         return "Notes are coming in. Keep and Roll again wait until they are all here."
     count = note_counts[chosen]
     words = f"Take {chosen + 1} of {len(note_counts)}: {count:,} {'note' if count == 1 else 'notes'}."
+    if lost_model:
+        return f"{words} Its model “{lost_model}” is not here any more."
     return words + (" ★ marks the model's own favourite." if likeliest is not None else "")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from composer.music.errors import ComposerError
 from composer.music.score import Score
@@ -24,6 +25,13 @@ class NewerProjectError(ProjectFileError):
     """A file of a later version of the program."""
 
 
+class ModelId(NamedTuple):
+    """What tells one model from all others."""
+
+    name: str = ""  # what it calls itself
+    sha256: str = ""  # of its words and tensors; empty where nobody knows
+
+
 @dataclass(frozen=True)
 class Takes:
     """The takes of one run that wait to be kept, and all that made them."""
@@ -31,7 +39,7 @@ class Takes:
     notes: tuple[tuple[ContinuedNote, ...], ...]  # per candidate
     seed: Seed
     options: Details  # how the seed was continued, the random seed included
-    model: str = ""  # its name and hash
+    model: ModelId = ModelId()  # noqa: RUF009 - a value
     chosen: int = 0
     likeliest: int | None = None
 

@@ -21,7 +21,7 @@ from composer.storage.encoding import (
     unpack_take,
 )
 from composer.storage.history import History, Step
-from composer.storage.project import NewerProjectError, Project, ProjectFileError, Takes
+from composer.storage.project import ModelId, NewerProjectError, Project, ProjectFileError, Takes
 
 APPLICATION_ID = 0x436D7072  # "Cmpr"
 TABLES = (
@@ -194,7 +194,8 @@ def _details_of(project: Project) -> dict[str, object]:
     takes = project.takes
     made = takes and {
         "options": takes.options,
-        "model": takes.model,
+        "model": takes.model.name,
+        "model sha256": takes.model.sha256,
         "chosen": takes.chosen,
         "likeliest": takes.likeliest,
         "seed end": takes.seed.end,
@@ -239,6 +240,7 @@ def _read_takes(database: sqlite3.Connection, made: dict | None) -> Takes | None
         return None
     rows = database.execute("SELECT candidate, notes FROM take ORDER BY candidate")
     notes = tuple(tuple(unpack_take(packed, candidate)) for candidate, packed in rows)
-    key = made.get("seed key")  # a file of an earlier version has neither key nor density
+    key = made.get("seed key")  # a file of an earlier version has no key, no density and no hash of the model
     seed = Seed(_read_score(database, "seed"), made["seed end"], key and Key(*key), made.get("seed density"))
-    return Takes(notes, seed, made["options"], made["model"], made["chosen"], made["likeliest"])
+    model = ModelId(made["model"], made.get("model sha256", ""))
+    return Takes(notes, seed, made["options"], model, made["chosen"], made["likeliest"])

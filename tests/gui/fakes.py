@@ -15,6 +15,7 @@ class FakeContinuer:
 
     styles = ("folk", "piano")
     card = SimpleNamespace(name="fake")
+    sha256 = "f" * 64
 
     def __init__(self, fail_after: int | None = None, error: Exception | None = None) -> None:
         self.runs: list[tuple[Seed, SamplingOptions]] = []

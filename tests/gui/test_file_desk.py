@@ -7,19 +7,28 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
+from composer.generation.options import SamplingOptions
 from composer.gui import project_store
+from composer.gui.generation_flow import Phase
 from composer.gui.piano_roll import Tool
+from composer.gui.piano_roll.following import FollowMode
+from composer.gui.piano_roll.shaping import QuantizeHow
+from composer.gui.piano_roll.state import Pen
 from composer.gui.seed_choice import SeedScope
 from composer.midi.files import write_score
 from composer.music import pitch
 from composer.music.grid import Grid
-from composer.music.score import Score, Track
+from composer.music.scales import Scale
+from composer.music.score import Note, Score, Track
 from composer.storage import project_file
-from composer.storage.project import Project
+from composer.storage.project import ModelId, Project
 from composer.storage.project_file import read_project, write_project
 from tests.gui.test_main_window import TUNE, Desk, Key
 
 Choice = QMessageBox.StandardButton
+
+FIRST_VERSION = Path(__file__).parent / "projects" / "first_version.composer"
+SHOWN = {"follow": "smooth", "highlight": "2 dorian", "velocity_lane": True, "overview": False, "falling_notes": True}
 
 
 @pytest.fixture
@@ -95,6 +104,9 @@ def test_everything_that_the_window_showed_is_there_again(desk, qtbot, path, mon
     window.seed_editor.set_key(pitch.Key(9, "minor"))
     window.seed_editor.set_density(4)
     window.roll.view = replace(window.roll.view, pixels_per_tick=0.31, left=700.0, top=40.0)
+    window.roll.state.remember_pen(Note(60, 0, 360, 33))
+    window.roll.shaping.quantize_how = QuantizeHow(0.5, 0.625, True)
+    window.roll_view.show(SHOWN)
     save_as(desk, path, monkeypatch)
     score, takes, view = desk.document.score, desk.flow.takes, window.roll.view
 
@@ -108,6 +120,11 @@ def test_everything_that_the_window_showed_is_there_again(desk, qtbot, path, mon
     assert (window.seed_editor.choice.key, window.seed_editor.choice.density) == (pitch.Key(9, "minor"), 4)
     assert window.seed_editor.scope is SeedScope.RANGE
     assert window.roll.view == replace(view, top=window.roll.view.top)
+    assert window.roll.state.pen == Pen(360, 33)
+    assert window.roll.shaping.quantize_how == QuantizeHow(0.5, 0.625, True)
+    assert window.roll_view.details == SHOWN
+    assert window.roll.following.mode is FollowMode.SMOOTH
+    assert window.roll.state.scale == Scale(2, "dorian")
     assert not other.document.is_modified
     other.do("redo")
     assert other.document.score.note_count == score.note_count + 1
@@ -115,6 +132,98 @@ def test_everything_that_the_window_showed_is_there_again(desk, qtbot, path, mon
         other.do("undo")
     assert other.document.score.note_count == 2
     close(other)
+
+
+def test_a_grid_that_follows_the_zoom_does_so_again(desk, qtbot, path, monkeypatch):
+    desk.window.roll.grid_choice.use_adaptive()
+    save_as(desk, path, monkeypatch)
+    other = Desk(qtbot)
+    other.window.files.open(path)
+    assert other.window.roll.grid_choice.is_adaptive
+    assert other.window.roll.grid is desk.window.roll.grid
+    close(other)
+
+
+def test_a_project_brings_its_model_and_style(desk, qtbot, path, monkeypatch):
+    desk.window.models.use("one-hot-lstm")
+    qtbot.waitUntil(lambda: desk.flow.phase is Phase.READY)
+    desk.window.generate_panel.set_options(SamplingOptions(style="piano"), True)
+    save_as(desk, path, monkeypatch)
+    other = Desk(qtbot)
+    assert other.window.models.chosen == "composer-lstm"
+    other.window.files.open(path)
+    qtbot.waitUntil(lambda: other.flow.phase is Phase.READY)
+    assert other.window.settings.model == "one-hot-lstm"
+    assert other.window.generate_panel.options.style == "piano"
+    close(other)
+
+
+def test_a_model_that_is_not_here_is_told_and_the_present_one_stays(desk, path):
+    write_project(Project(TUNE, panel={"model": "my own", "plays_while_generating": True}), path)
+    desk.window.files.open(path)
+    assert "the model “my own”, which is not here" in said(desk)
+    assert desk.window.models.chosen == "composer-lstm"
+
+
+def test_takes_keep_who_made_them_even_when_another_model_is_loaded(desk, qtbot, path, monkeypatch):
+    desk.document.load(TUNE, None)
+    desk.do("generate")
+    desk.await_takes()
+    desk.window.models.use("one-hot-lstm")
+    qtbot.waitUntil(lambda: desk.flow.phase is Phase.AUDITIONING)
+    save_as(desk, path, monkeypatch)
+    takes = read_project(path).takes
+    assert takes is not None
+    assert takes.model == ModelId("fake", "f" * 64)
+
+
+def test_takes_say_when_their_model_is_not_there_any_more(desk, qtbot, path, monkeypatch):
+    desk.document.load(TUNE, None)
+    desk.do("generate")
+    desk.await_takes()
+    assert "not here any more" not in desk.window.takes_panel.words
+    save_as(desk, path, monkeypatch)
+    desk.window.files.open(path)
+    assert "Its model “fake” is not here any more." in desk.window.takes_panel.words
+    desk.do("generate")
+    desk.await_takes()
+    assert "not here any more" not in desk.window.takes_panel.words
+
+
+def test_a_project_of_the_first_version_opens_with_defaults_for_what_it_does_not_say(desk):
+    before = desk.window.roll_view.details
+    desk.window.files.open(FIRST_VERSION)
+    window = desk.window
+    assert [note.pitch for note in desk.document.score.tracks[0].notes] == [60, 64, 67]
+    assert (window.roll.tool, window.roll.grid) == (Tool.ERASE, Grid.EIGHTH)
+    assert window.generate_panel.options.bars == 3
+    assert (desk.flow.model, desk.flow.is_model_there) == (ModelId("composer-lstm"), True)
+    assert window.roll_view.details == before
+    assert window.models.chosen == "composer-lstm"
+    assert not desk.document.is_modified
+    desk.do("undo")
+    assert desk.document.score.note_count == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "garbage"),
+    [
+        ("quantize", [1e999, -1]),
+        ("pen", {"duration": 1e999, "velocity": 3}),
+        ("highlight", "² dorian"),
+        ("seed_key", [99, "minor"]),
+        ("loop", "ab"),
+        ("shown", None),
+        ("track", {}),
+    ],
+)
+def test_a_garbled_part_of_the_view_hinders_nothing_else(desk, path, monkeypatch, name, garbage):
+    save_as(desk, path, monkeypatch)
+    view = {**read_project(path).view, "velocity_lane": True, name: garbage}
+    write_project(Project(TUNE, view=view), path)
+    desk.window.files.open(path)
+    assert desk.document.score == TUNE
+    assert desk.window.roll_view.details["velocity_lane"] is True
 
 
 def test_takes_of_a_reopened_project_can_be_kept(desk, qtbot, path, monkeypatch):

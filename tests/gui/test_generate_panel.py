@@ -33,9 +33,21 @@ def test_no_style_is_the_first_offer(panel):
 
 
 def test_a_style_chosen_earlier_is_chosen_again_when_the_model_offers_it(panel):
-    panel.set_styles(("folk", "piano"), "piano")
+    panel.set_options(SamplingOptions(style="piano"), plays_while_generating=True)
+    assert panel.options.style is None
+    panel.set_styles(("folk", "piano"))
     assert panel.options.style == "piano"
-    panel.set_styles(("folk",), "piano")
+    panel.set_styles(("folk",))
+    assert panel.options.style is None
+    assert panel.wanted_style == "piano"
+
+
+def test_a_style_that_was_switched_off_stays_off(panel):
+    panel.set_options(SamplingOptions(style="piano"), plays_while_generating=True)
+    panel.set_styles(("folk", "piano"))
+    panel._style.setCurrentIndex(0)
+    panel._style.activated.emit(0)
+    panel.set_styles(("folk", "piano"))
     assert panel.options.style is None
 
 

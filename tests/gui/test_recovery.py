@@ -80,7 +80,7 @@ def test_takes_that_wait_are_in_the_copy_even_of_a_piece_without_changes(desk, s
     assert crashed.project.takes is not None
     assert [list(take) for take in crashed.project.takes.notes] == list(desk.flow.takes)
     assert crashed.project.takes.options["rng_seed"] == desk.flow.options.rng_seed
-    assert crashed.project.takes.model == "fake"
+    assert crashed.project.takes.model.name == "fake"
 
 
 def test_a_window_in_which_nothing_happened_leaves_nothing(desk, sessions):

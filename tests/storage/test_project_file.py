@@ -11,7 +11,7 @@ from composer.music.seed import whole_seed
 from composer.music.take import ContinuedNote
 from composer.storage import tables
 from composer.storage.history import History
-from composer.storage.project import DamagedProjectError, NewerProjectError, Project, ProjectFileError, Takes
+from composer.storage.project import DamagedProjectError, ModelId, NewerProjectError, Project, ProjectFileError, Takes
 from composer.storage.project_file import (
     STEPS_KEPT,
     bytes_to_project,
@@ -26,7 +26,7 @@ TAKES = Takes(
     ((ContinuedNote(Note(72, 960, 240), 0, 0),), (ContinuedNote(Note(74, 960, 240), 0, 1),)),
     replace(whole_seed(TUNE), key=Key(9, "minor"), density=2.5),
     {"bars": 4, "rng_seed": 17, "style": None, "temperature": 0.85},
-    "composer-lstm 0123abcd",
+    ModelId("composer-lstm", "0123abcd" * 8),
     chosen=1,
     likeliest=0,
 )

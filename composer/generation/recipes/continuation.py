@@ -23,6 +23,7 @@ class RecipeContinuer:
     """A recipe that continues seeds, as published or with the options on top."""
 
     styles: tuple[str, ...] = ()
+    sha256 = ""  # of its file; the registry says it
 
     def __init__(self, model: RecipeModel) -> None:
         self.model = model
