@@ -1,15 +1,22 @@
 """The log of faults in the user's log folder: what went wrong inside, and where each thread was in a crash."""
 
 import faulthandler
+import os
+import re
 import sys
 import threading
+from contextlib import suppress
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import TextIO
 
 import platformdirs
 
 LARGEST_LOG = 1 << 18  # bytes; then a new one is begun and one old one kept
+
+_BEGINNING = re.compile(r"^(\S+) Composer began as process (\d+)$", re.MULTILINE)
+_OF_QT = re.compile(r"\S+ Qt: ")
 
 _log: TextIO | None = None
 
@@ -25,8 +32,10 @@ def begin_log(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_file() and path.stat().st_size > LARGEST_LOG:
-            path.replace(path.with_suffix(".old.log"))
+            path.replace(_old(path))
         _log = path.open("a", encoding="utf-8", errors="backslashreplace")
+        _log.write(f"{_now()} Composer began as process {os.getpid()}\n")
+        _log.flush()
     except OSError:
         return
     faulthandler.enable(_log)
@@ -34,7 +43,7 @@ def begin_log(path: Path) -> None:
 
 def log_fault(report: str) -> None:
     """Note down what went wrong, here and on the terminal, if there is one."""
-    when = datetime.now().astimezone().isoformat(timespec="seconds")
+    when = _now()
     for stream in (_log, sys.stderr):
         if stream is not None and not stream.closed:
             try:
@@ -42,6 +51,23 @@ def log_fault(report: str) -> None:
                 stream.flush()
             except (OSError, ValueError):  # a full disk, a terminal that is gone
                 pass
+
+
+def faults_of(path: Path, process: int, at: datetime) -> str:
+    """What the process with this id that ran `at` this moment noted down in `path`; empty if nothing but Qt spoke.
+
+    Its last words are there, if the interpreter itself died; private data is left out.
+    """
+    from composer.fault_report import without_private_data
+
+    log, found = _text_of(_old(path)) + _text_of(path), ""
+    for beginning, following in pairwise([*_BEGINNING.finditer(log), None]):
+        assert beginning is not None
+        with suppress(ValueError):  # somebody has written a time into it that there is not
+            if int(beginning[2]) == process and datetime.fromisoformat(beginning[1]) <= at:
+                found = log[beginning.start() : following.start() if following else None]
+    is_more_than_qt = any(not _OF_QT.match(line) for line in found.splitlines()[1:])
+    return without_private_data(found) if is_more_than_qt else ""
 
 
 def log_uncaught() -> None:
@@ -64,3 +90,18 @@ def end_log() -> None:
         faulthandler.disable()
         _log.close()
         _log = None
+
+
+def _old(path: Path) -> Path:
+    return path.with_suffix(".old.log")
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")

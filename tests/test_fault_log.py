@@ -1,9 +1,14 @@
 import subprocess
 import sys
+from datetime import datetime, timedelta
 
 import pytest
 
 from composer import fault_log
+
+
+def now() -> datetime:
+    return datetime.now().astimezone()
 
 
 @pytest.fixture
@@ -23,7 +28,7 @@ def test_a_log_grows_only_so_far(path):
     path.write_text("x" * (fault_log.LARGEST_LOG + 1))
     fault_log.begin_log(path)
     fault_log.log_fault("new")
-    assert len(path.read_text()) < 100
+    assert len(path.read_text()) < 200
     assert path.with_suffix(".old.log").exists()
 
 
@@ -45,6 +50,52 @@ os.abort()
     finished = subprocess.run([sys.executable, "-c", program], timeout=60, capture_output=True)
     assert finished.returncode != 0
     assert "Aborted" in path.read_text()
+
+
+def ended(path, words: str) -> int:
+    """The id of a process that notes down `words` and is gone."""
+    program = f"""
+import os
+from pathlib import Path
+from composer.fault_log import begin_log, log_fault
+begin_log(Path({str(path)!r}))
+log_fault({words!r}) if {words!r} else None
+os.abort() if {words!r} == "crash" else os._exit(9)
+"""
+    process = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
+    process.wait(60)
+    return process.pid
+
+
+def test_what_a_process_noted_down_is_found_again(path):
+    first, second = ended(path, "crash"), ended(path, "ValueError: in here")
+    report = fault_log.faults_of(path, first, now())
+    assert "Aborted" in report
+    assert "ValueError" not in report
+    assert "ValueError: in here" in fault_log.faults_of(path, second, now())
+
+
+def test_private_data_is_not_in_it(path):
+    process = ended(path, "FileNotFoundError: '/home/zoe/love song.mid'")
+    report = fault_log.faults_of(path, process, now())
+    assert "FileNotFoundError" in report
+    assert "zoe" not in report
+    assert "love" not in report
+
+
+def test_of_a_process_that_was_ended_from_outside_or_only_heard_from_qt_there_is_no_report(path):
+    assert fault_log.faults_of(path, 1, now()) == ""
+    assert fault_log.faults_of(path, ended(path, ""), now()) == ""
+    assert fault_log.faults_of(path, ended(path, "Qt: no such font"), now()) == ""
+
+
+def test_a_later_process_with_the_same_id_is_another_one(path):
+    process = ended(path, "ValueError: in here")
+    assert fault_log.faults_of(path, process, now() - timedelta(days=1)) == ""
+    path.write_text(path.read_text() + f"2999-01-01T00:00:00+00:00 Composer began as process {process}\nlater\n")
+    assert "ValueError" in fault_log.faults_of(path, process, now())
+    path.write_text(path.read_text() + f"2999-99-99 Composer began as process {process}\n")
+    assert "later" not in fault_log.faults_of(path, process, now())
 
 
 def test_what_nobody_catches_is_noted_down(path):

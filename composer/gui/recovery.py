@@ -7,7 +7,7 @@ from composer.gui.autosave import Autosave
 from composer.gui.file_desk import FileDesk
 from composer.gui.waiting import result_of
 from composer.storage.recovery import CrashedSession, crashed_sessions
-from composer.storage.session import remove
+from composer.storage.session import origin_of, remove
 
 
 class Recovery(QObject):
@@ -48,7 +48,7 @@ class Recovery(QObject):
             return False
         from composer.gui.recovery_dialog import RecoveryDialog
 
-        dialog = RecoveryDialog(sessions, self._window)
+        dialog = RecoveryDialog(sessions, {session.path: _report_on(session) for session in sessions}, self._window)
         dialog.recover_requested.connect(self._recover)
         dialog.discarded.connect(self._discard)
         dialog.open()
@@ -70,3 +70,14 @@ class Recovery(QObject):
     @Slot(object)
     def _discard(self, session: CrashedSession) -> None:
         remove(session.path)
+
+
+def _report_on(session: CrashedSession) -> str:
+    """What its window noted down about its end; empty when it could not or had nothing to say."""
+    from composer.fault_log import faults_of, log_path
+
+    origin = origin_of(session.path)
+    if origin is None:
+        return ""
+    began_at, process = origin
+    return faults_of(log_path("composer"), process, began_at)

@@ -1,6 +1,7 @@
 """The recovery dialog: pieces that were not saved when Composer ended, to be seen, recovered, or let go."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -33,8 +34,12 @@ class RecoveryDialog(QDialog):
     recover_requested = Signal(object)  # a CrashedSession
     discarded = Signal(object)  # a CrashedSession that nobody wants any more
 
-    def __init__(self, sessions: "Sequence[CrashedSession]", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, sessions: "Sequence[CrashedSession]", reports: Mapping[Path, str], parent: QWidget | None = None
+    ) -> None:
+        """`reports`: for each session's path what its window noted down about its end, or an empty word."""
         super().__init__(parent)
+        self._reports = reports
         self.setWindowTitle("Recover unsaved pieces")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         words = QLabel(
@@ -52,6 +57,9 @@ class RecoveryDialog(QDialog):
         role = QDialogButtonBox.ButtonRole
         self._recover_button = buttons.addButton("Recover", role.AcceptRole)
         self._discard_button = buttons.addButton("Delete…", role.DestructiveRole)
+        self._report_button = buttons.addButton("What happened…", role.HelpRole)
+        self._report_button.setVisible(any(reports.values()))
+        self._report_button.clicked.connect(self._show_report)
         later = buttons.addButton("Later", role.RejectRole)
         self._recover_button.setDefault(True)
         self._recover_button.clicked.connect(self._recover)
@@ -87,6 +95,9 @@ class RecoveryDialog(QDialog):
         session = self._chosen()
         self._recover_button.setEnabled(bool(session and session.project))
         self._discard_button.setEnabled(session is not None)
+        report = self._reports.get(session.path, "") if session else ""
+        self._report_button.setEnabled(bool(report))
+        self._report_button.setToolTip("" if report else "It was ended from outside: nothing was noted down")
 
     @Slot()
     def _recover(self) -> None:
@@ -94,6 +105,13 @@ class RecoveryDialog(QDialog):
         if session and session.project:
             self.accept()
             self.recover_requested.emit(session)
+
+    @Slot()
+    def _show_report(self) -> None:
+        from composer.gui.report_dialog import ReportDialog
+
+        if session := self._chosen():
+            ReportDialog(f"How “{session.title}” ended", self._reports[session.path], self).open()
 
     @Slot()
     def _discard(self) -> None:

@@ -16,6 +16,8 @@ SUFFIX = ".session"
 SYNC_AFTER = 2.0  # seconds without an edit until the copy is safe from a power cut too
 RETRY_AFTER = 5.0  # seconds after a fault of the disk
 
+_TIME = "%Y-%m-%dT%H-%M-%S-%f"
+
 
 @dataclass(frozen=True)
 class About:
@@ -44,7 +46,7 @@ class Session:
 
     def __init__(self, folder: Path, tell_trouble: Callable[[str], None], tell_recovered: Callable[[], None]) -> None:
         """`tell_trouble` hears, in the thread, why nothing can be stored; `tell_recovered`, that it can be again."""
-        self.path = folder / f"{datetime.now():%Y-%m-%dT%H-%M-%S-%f}-{os.getpid()}{SUFFIX}"
+        self.path = folder / f"{datetime.now():{_TIME}}-{os.getpid()}{SUFFIX}"
         self._tell_trouble, self._tell_recovered = tell_trouble, tell_recovered
         self._changed = Condition()
         self._wanted: _Wanted | None = None
@@ -147,6 +149,15 @@ class Session:
             with suppress(sqlite3.Error):
                 self._database.close()
             self._database = None
+
+
+def origin_of(session: Path) -> tuple[datetime, int] | None:
+    """When a session copy was begun, and by which process; None for a file that has another name."""
+    time, _, process = session.stem.rpartition("-")
+    try:
+        return datetime.strptime(time, _TIME).astimezone(), int(process)
+    except ValueError:
+        return None
 
 
 def remove(session: Path) -> None:

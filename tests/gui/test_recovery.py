@@ -3,12 +3,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QListWidget, QMessageBox, QPushButton
+from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtWidgets import QListWidget, QMessageBox, QPlainTextEdit, QPushButton
 
+from composer.fault_log import begin_log, end_log, log_path
 from composer.gui.file_questions import time_in_words
 from composer.gui.piece_picture import piece_picture
 from composer.gui.recovery_dialog import RecoveryDialog
+from composer.gui.report_dialog import ReportDialog
 from composer.gui.theme import current_palette
 from composer.music.score import Note, Score, Track
 from composer.storage.project import Project
@@ -128,6 +130,38 @@ def test_the_next_start_offers_what_a_crash_has_left_and_goes_on_with_it(desk, q
     [left] = crashed_sessions(sessions)
     assert left.project is not None
     assert (left.project.score, left.title) == (score, "Nocturne")
+
+
+@pytest.fixture
+def log(monkeypatch, tmp_path):
+    """The log of faults, in which this process has begun before it left anything behind."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    path = log_path("composer")
+    begin_log(path)
+    yield path
+    end_log()
+
+
+def test_what_happened_can_be_read_and_copied(desk, sessions, log):
+    leave_behind(sessions, "Nocturne", Project(TUNE))
+    log.write_text(log.read_text() + "Fatal Python error: Segmentation fault\n  File '/home/zoe/x.py' in paint\n")
+    desk.window.recovery.begin()
+    press(dialog_of(desk), "What happened…")
+    [report] = desk.window.findChildren(ReportDialog)
+    assert report.windowTitle() == "How “Nocturne” ended"
+    text = report.findChild(QPlainTextEdit).toPlainText()
+    assert "Segmentation fault" in text
+    assert "zoe" not in text
+    [copy] = [button for button in report.findChildren(QPushButton) if button.text() == "Copy report"]
+    copy.click()
+    assert QGuiApplication.clipboard().text() == text
+
+
+def test_where_nothing_was_noted_down_no_report_is_offered(desk, sessions, log):
+    leave_behind(sessions, "Nocturne", Project(TUNE))
+    desk.window.recovery.begin()
+    [button] = [each for each in dialog_of(desk).findChildren(QPushButton) if each.text() == "What happened…"]
+    assert not button.isVisible()
 
 
 def test_a_recovered_piece_can_be_undone(desk, sessions):

@@ -91,8 +91,11 @@ def test_another_piece_is_not_mistaken_for_the_first_when_both_wait_at_once(desk
 
 def test_a_long_session_is_found_from_a_score_that_is_not_far_away(desk):
     score, history = random_history(Random(5), 620, Score())
-    for position in range(0, 620, 31):
-        desk.session.store(Project(Score(), History(history.steps[:position], position)), UNSAVED)
+    reached = Score()
+    for position, step in enumerate(history.steps):
+        if position % 31 == 0:
+            desk.session.store(Project(reached, History(history.steps[:position], position)), UNSAVED)
+        reached = step.redone(reached)
     desk.store(Project(score, history))
     assert desk.crash().score == score
 
