@@ -13,7 +13,7 @@ from composer.gui.export_choice import Part
 from composer.gui.project_store import ProjectStore
 from composer.gui.reading import reading_job, writing_job
 from composer.gui.settings import Settings
-from composer.gui.waiting import result_of, values_of
+from composer.gui.waiting import CancelledError, result_of, values_of
 from composer.gui.workspace import Workspace
 from composer.midi import suffixes
 from composer.music.errors import ComposerError
@@ -257,7 +257,10 @@ class FileDesk(QObject):
 
     def _read_midi(self, path: Path) -> "ScoreFile | None":
         try:
-            return values_of(reading_job(path))[-1]
+            return values_of(reading_job(path), f"Reading “{path.name}”", self._window)[-1]
+        except CancelledError as end:
+            self.told.emit(str(end))
+            return None
         except ComposerError as error:
             self.troubled.emit(str(error))
             return None

@@ -98,7 +98,8 @@ class SeedBrowser(QDialog):
         if row < 0:
             return
         try:
-            self._score = values_of(reading_job(self._paths[row]))[-1].score
+            path = self._paths[row]
+            self._score = values_of(reading_job(path), f"Reading “{path.name}”", self)[-1].score
         except ComposerError as error:
             self._score = Score()
             self._show_range((0, 0))
