@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from composer.generation.continuing import ContinuesSeeds
     from composer.gui.main_window import MainWindow
+    from composer.gui.settings import Settings
     from composer.playback.client import EngineClient
 
 
@@ -75,7 +76,7 @@ def open_window(theme: str | None = None, is_safe_mode: bool = False) -> tuple["
     settings.theme = theme or settings.theme
     document = Document()
     flow = GenerationFlow(document, refuse_to_load if is_safe_mode else lambda: load_continuer(settings.model))
-    window = MainWindow(document, flow, Transport(new_engine), settings)
+    window = MainWindow(document, flow, Transport(lambda: new_engine(settings)), settings)
     window.setWindowIcon(icon("program"))
     window.closed.connect(lambda: settings.save(settings_path()))
     hook.caught.connect(window.show_error)
@@ -122,11 +123,14 @@ def _end_processes() -> None:
         process.kill()
 
 
-def new_engine() -> "EngineClient":
+def new_engine(settings: "Settings") -> "EngineClient":
     """The engine's proxy, not started yet."""
     from composer.playback.client import EngineClient
+    from composer.playback.protocol import SetSynth
 
-    return EngineClient()
+    client = EngineClient()
+    client.set(SetSynth(settings.synth))
+    return client
 
 
 def refuse_to_load() -> "ContinuesSeeds":

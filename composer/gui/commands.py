@@ -50,8 +50,16 @@ def _file_commands(window: "MainWindow") -> dict[str, Command]:
         "revert": lambda: window.files.revert(),
         "recover": lambda: window.recovery.offer_on_request(),
         "export": lambda: window.files.export(),
+        "render": partial(_render, window),
         "quit": window.close,
     }
+
+
+def _render(window: "MainWindow") -> None:
+    from composer.gui.render_desk import RenderDesk  # imported late: it would delay the first paint
+
+    desk = window.findChild(RenderDesk)
+    (desk or RenderDesk(window.document, window.banner, window.settings, window)).ask()
 
 
 def _edit_commands(window: "MainWindow") -> dict[str, Command]:

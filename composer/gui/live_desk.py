@@ -22,6 +22,7 @@ from composer.gui.transport import Transport
 if TYPE_CHECKING:
     from composer.gui.main_window import MainWindow
     from composer.playback.protocol import PlayedMessage
+    from composer.playback.synth_settings import SynthSettings
 
 _THROUGH = "Midi Through"  # ALSA's own port, which nobody plays
 
@@ -52,6 +53,7 @@ class LiveDesk(QObject):
         self._transport.played.connect(self._enter)
         self._transport.started.connect(self.begin)
         self._transport.outputs_changed.connect(self._choose_keyboard)
+        self._transport.synth_refused.connect(self._keep_synth)
         self._roll.active_track_changed.connect(self._send_instrument)
         self._document.score_changed.connect(self._send_instrument)
         self._is_begun = False
@@ -65,6 +67,7 @@ class LiveDesk(QObject):
             "keep played": self.recording.keep_played,
             "metronome": self.switch_metronome,
             "sound settings": self._show_settings,
+            "synth settings": self._show_synth,
         }
 
     @property
@@ -140,6 +143,10 @@ class LiveDesk(QObject):
         if self._is_begun:
             self.send_time()  # perhaps another output is used
 
+    @Slot(str, object)
+    def _keep_synth(self, _message: str, kept: "SynthSettings") -> None:
+        self._settings.synth = kept
+
     @Slot()
     def _show_recording(self) -> None:
         self._actions["record"].setChecked(self.recording.is_on)
@@ -181,3 +188,8 @@ class LiveDesk(QObject):
         from composer.gui.sound_dialog import SoundDialog  # imported late: it would delay the first paint
 
         SoundDialog(self, self._transport, self._settings, self._window).exec()
+
+    def _show_synth(self) -> None:
+        from composer.gui.synth_dialog import SynthDialog  # imported late too
+
+        SynthDialog(self._transport, self._settings, self._window).exec()

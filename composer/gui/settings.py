@@ -5,14 +5,19 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from composer.disk import read_file, replace_file
 from composer.generation.options import OptionError, SamplingOptions
 
+if TYPE_CHECKING:  # imported late: the window is painted without it
+    from composer.playback.synth_settings import SynthSettings
+
 LARGEST_FILE = 1 << 20  # bytes
 RECENT_FILES = 8
+HIGHEST_VOLUME = 200  # percent
 THEMES = ("dark", "light", "contrast", "system")
 
 
@@ -34,6 +39,10 @@ class Settings:
     own_keys: dict[str, list[str]] = field(default_factory=dict)  # what a user changed in it, by the action's name
     output_port: str = ""  # a port's name; empty: the built-in synth
     early_milliseconds: dict[str, list[str]] = field(default_factory=dict)  # how much too late each output sounds
+    synth_font: str = ""  # the path of the built-in synth's sound font; empty: the one that comes with Composer
+    synth_volume: int = 100  # percent
+    synth_reverb: str = "room"  # one of `REVERBS`
+    synth_driver: str = ""  # one of `AUDIO_DRIVERS`; empty: the first that works
     sends_clock: bool = False
     keyboard_port: str = ""  # the MIDI keyboard's; empty: none
     plays_through: bool = True  # the keyboard is heard on the active track's instrument
@@ -115,6 +124,19 @@ class Settings:
         if self.was_damaged:
             return "Some settings could not be read and are at their defaults. The old file is kept beside the new one."
         return ""
+
+    @property
+    def synth(self) -> "SynthSettings":
+        """How the built-in synth is to sound."""
+        from composer.playback.synth_settings import SynthSettings
+
+        volume = min(max(self.synth_volume, 0), HIGHEST_VOLUME)
+        return SynthSettings(self.synth_font, volume, self.synth_reverb, self.synth_driver)
+
+    @synth.setter
+    def synth(self, synth: "SynthSettings") -> None:
+        self.synth_font, self.synth_volume = synth.sound_font, synth.volume
+        self.synth_reverb, self.synth_driver = synth.reverb, synth.audio_driver
 
     @property
     def sampling_options(self) -> SamplingOptions:

@@ -29,6 +29,7 @@ class Transport(QObject):
     failed = Signal(Exception)  # the engine made a mistake
     troubled = Signal(str)  # a sentence for the user
     recovered = Signal(str)  # a sentence too: what troubled is over
+    synth_refused = Signal(str, object)  # why the built-in synth cannot sound as wished, and how it sounds instead
     played = Signal(list)  # PlayedMessages from the keyboard that is listened to
 
     def __init__(self, new_engine: Callable[[], "EngineClient"], parent: QObject | None = None) -> None:
@@ -43,6 +44,7 @@ class Transport(QObject):
         self.loop_range: tuple[int, int] | None = None  # ticks; None: the whole piece
         self.ports: tuple[str, ...] = ()
         self.inputs: tuple[str, ...] = ()
+        self.ports_hint = ""  # what would make the ports better; empty when nothing would
         self.output: str | None = None  # the wanted port; None: the built-in synth
         self.lost_output = ""  # why the wanted output cannot be heard; empty when it can
         self._is_engine_off = False  # it failed too often; another output is a new start
@@ -212,14 +214,17 @@ class Transport(QObject):
                 case protocol.PlaybackStopped(run=run):
                     if run == self._engine.run:  # else playing has begun again since
                         self._ended()
-                case protocol.PortsListed(names=names, inputs=inputs):
-                    self.ports, self.inputs = tuple(names), tuple(inputs)
+                case protocol.PortsListed(names=names, inputs=inputs, hint=hint):
+                    self.ports, self.inputs, self.ports_hint = tuple(names), tuple(inputs), hint
                     self.outputs_changed.emit()
                 case protocol.OutputOpened(name=name):
                     if self.lost_output:
                         self.recovered.emit(f"{name or 'The built-in synth'} can be heard again.")
                     self.lost_output = ""
                     self.outputs_changed.emit()
+                case protocol.SynthRefused(message=message, kept=kept):
+                    self.synth_refused.emit(message, kept)
+                    self.troubled.emit(message)
                 case protocol.Played(messages=messages):
                     self.played.emit(list(messages))
                 case protocol.InputLost(message=message):

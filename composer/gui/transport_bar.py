@@ -15,6 +15,7 @@ from composer.music.time import TempoMap, bpm_to_tempo
 BUILT_IN_SYNTH = "Built-in synth"
 LOWEST_BPM = 10.0
 HIGHEST_BPM = 400.0
+_OUTPUTS_WORDS = "Where the notes are played"
 _GROUP_GAP = 18  # pixels
 
 
@@ -40,7 +41,7 @@ class TransportBar(QWidget):
         self._tempo.setSuffix(" bpm")
         self._tempo.setKeyboardTracking(False)
         self._tempo.valueChanged.connect(self.bpm_requested)
-        self._outputs = named(_OutputBox(), "Where the notes are played")
+        self._outputs = named(_OutputBox(), _OUTPUTS_WORDS)
         self._outputs.opened.connect(self.ports_wanted)
         self._outputs.activated.connect(self._output_chosen)
         self._trouble = QLabel()
@@ -84,7 +85,7 @@ class TransportBar(QWidget):
             with QSignalBlocker(self._tempo):
                 self._tempo.setValue(self._score.tempo_map.bpm_at(tick))
 
-    def show_outputs(self, ports: tuple[str, ...], chosen: str | None, trouble: str) -> None:
+    def show_outputs(self, ports: tuple[str, ...], chosen: str | None, trouble: str, hint: str = "") -> None:
         """Offer the built-in synth and `ports`; a chosen port that is gone stays listed and is called gone."""
         with QSignalBlocker(self._outputs):
             self._outputs.clear()
@@ -94,6 +95,7 @@ class TransportBar(QWidget):
             if chosen is not None and chosen not in ports:
                 self._outputs.addItem(f"{chosen} (not there)", chosen)
             self._outputs.setCurrentIndex(max(self._outputs.findData(chosen), 0))
+        self._outputs.setToolTip(f"{_OUTPUTS_WORDS}.\n{hint}" if hint else _OUTPUTS_WORDS)
         self._trouble.setText("No sound" if trouble else "")
         self._trouble.setToolTip(trouble)
 

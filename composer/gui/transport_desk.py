@@ -76,7 +76,7 @@ class TransportDesk(QObject):
     def _show_outputs(self) -> None:
         transport = self._transport
         self._settings.output_port = transport.output or ""
-        self._bar.show_outputs(transport.ports, transport.output, transport.lost_output)
+        self._bar.show_outputs(transport.ports, transport.output, transport.lost_output, transport.ports_hint)
 
     @Slot(int, int)
     def _sound(self, pitch: int, velocity: int) -> None:

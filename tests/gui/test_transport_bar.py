@@ -54,6 +54,13 @@ def test_a_chosen_port_that_is_gone_stays_listed_as_such(bar):
     assert bar.findChild(QLabel, "trouble").text() == "No sound"
 
 
+def test_what_would_make_the_ports_better_is_said_where_they_are_chosen(bar):
+    bar.show_outputs(("Synth A",), None, "", "Install JACK-Client.")
+    assert bar.findChild(QComboBox).toolTip().endswith("Install JACK-Client.")
+    bar.show_outputs(("Synth A",), None, "")
+    assert "JACK-Client" not in bar.findChild(QComboBox).toolTip()
+
+
 def test_the_outputs_are_asked_for_anew_before_the_list_opens(qtbot, bar):
     with qtbot.waitSignal(bar.ports_wanted):
         bar.findChild(QComboBox).showPopup()

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from composer.midi import jack_port
 from composer.midi.outputs import PacedOutput
 from composer.midi.ports import Ports, visible_names
 from composer.music.errors import PortError
@@ -156,3 +157,21 @@ def test_messages_in_musical_time_never_wait():
         machine.seconds += 0.001
         output.send(b"\x90\x3c\x40")
     assert len(machine.bursts) == 1
+
+
+@pytest.mark.parametrize(("name", "hint"), [("JACK", "Install it."), ("ALSA", "")])
+def test_where_jack_runs_it_is_said_what_is_missing_for_exact_time(systems, monkeypatch, name, hint):
+    systems.update({1: ["A"]})
+    ports = ports_of_systems()
+    monkeypatch.setattr(jack_port, "why_unavailable", lambda: "Install it.")
+    monkeypatch.setattr(Ports, "backend_names", (name,))
+    assert ports.hint == hint
+
+
+@pytest.mark.parametrize(("error", "words"), [(ImportError, "JACK-Client"), (OSError, "libjack")])
+def test_why_there_is_no_exact_time_names_what_to_install(monkeypatch, error, words):
+    def fail(_name):
+        raise error
+
+    monkeypatch.setattr(jack_port, "import_module", fail)
+    assert words in jack_port.why_unavailable.__wrapped__()
