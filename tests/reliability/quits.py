@@ -1,11 +1,14 @@
 """Leaving the program in the middle of something: it ends with 0 within three seconds and leaves no process behind.
 
+Only a training goes on, as the window promises; it ends when it is told to.
+
 `python -m tests.reliability.quits`
 """
 
 import argparse
 import os
 import random
+import signal
 import subprocess
 import sys
 from collections import defaultdict
@@ -16,7 +19,7 @@ from time import monotonic, sleep
 
 MOST_SECONDS = 3.0
 PATIENCE = 60.0  # seconds until a run that does not end counts as hanging
-KINDS = ("starting", "loading", "playing", "generating", "generating with a recipe", "reading")
+KINDS = ("starting", "loading", "playing", "generating", "generating with a recipe", "reading", "training")
 _MARK = "COMPOSER_QUIT_SHOW"  # in the environment of everything that a run starts
 
 # What the window does in the run; it says when it is told to close.
@@ -56,6 +59,24 @@ def opened(*arguments):
             window.audition.generate()
             close_soon()
 
+    def train():
+        from composer.training.defaults import default_request
+        from composer.training.run_process import start_process
+        from composer.training.runs import new_run
+
+        request = default_request("tune", tune.parent / "corpus", "step-duration-lstm", epochs=100_000)
+        run = new_run(request)
+        window.process = start_process(run)
+        look = QTimer(window, interval=50)
+
+        def close_when_it_learns():
+            if run.points():
+                look.stop()
+                close_soon()
+
+        look.timeout.connect(close_when_it_learns)
+        look.start()
+
     match kind:
         case "starting":
             window.painted.connect(close_soon)
@@ -63,6 +84,8 @@ def opened(*arguments):
             window.transport.started.connect(close_soon)
         case "playing":
             window.transport.started.connect(play)
+        case "training":
+            window.transport.started.connect(train)
         case "reading":
             window.transport.started.connect(read)
         case "generating" | "generating with a recipe":
@@ -94,18 +117,39 @@ def quit_once(kind: str, delay: int, folder: Path) -> tuple[float, int, list[int
     if run.returncode != 0 or "Traceback" in complaints:
         print(complaints, file=sys.stderr)
     sleep(0.2)
-    return seconds, run.returncode, _processes_with(mark)
+    left = _processes_with(mark)
+    trainings = [process for process in left if "train-run" in _arguments_of(process)]
+    if len(trainings) == (kind == "training"):
+        for process in trainings:
+            left.remove(process)
+            _end(process)
+    return seconds, run.returncode, left
+
+
+def _arguments_of(process: int) -> list[str]:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text(encoding="utf-8").split("\0")
+    except OSError:  # it has just ended
+        return []
+
+
+def _end(process: int) -> None:
+    """Tell a process to end, and wait until it has."""
+    os.kill(process, signal.SIGTERM)
+    deadline = monotonic() + PATIENCE
+    while Path(f"/proc/{process}").exists() and monotonic() < deadline:
+        sleep(0.02)
 
 
 def _files(folder: Path) -> list[Path]:
-    """A tune, and a file that takes a while to read."""
-    paths = []
-    for name, notes in (("tune.mid", 32), ("big.mid", 300_000)):
-        paths.append(folder / name)
-        if not paths[-1].exists():
+    """A tune, and a file that takes a while to read; beside them a folder to learn from."""
+    tune, big, lesson = folder / "tune.mid", folder / "big.mid", folder / "corpus" / "lesson.mid"
+    lesson.parent.mkdir(exist_ok=True)
+    for path, notes in ((tune, 32), (big, 300_000), (lesson, 2_000)):
+        if not path.exists():
             track = b"\x00\x90\x3c\x40\x81\x70\x80\x3c\x00" * notes
-            paths[-1].write_bytes(b"MThd\0\0\0\6\0\0\0\1\1\xe0MTrk" + len(track).to_bytes(4, "big") + track)
-    return paths
+            path.write_bytes(b"MThd\0\0\0\6\0\0\0\1\1\xe0MTrk" + len(track).to_bytes(4, "big") + track)
+    return [tune, big]
 
 
 def _processes_with(mark: str) -> list[int]:
