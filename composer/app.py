@@ -35,7 +35,7 @@ def run(file: Path | None = None, theme: str | None = None, is_safe_mode: bool =
     try:
         application, window = open_window(theme, is_safe_mode)
     except Exception as error:  # noqa: BLE001 - whoever started Composer with a click would see nothing at all
-        from composer.gui.errors import tell_failed_start
+        from composer.gui.crash_dialog import tell_failed_start
 
         return tell_failed_start(error)
     window.painted.connect(lambda: _begin(window, file))

@@ -3,17 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QIcon, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QAbstractSlider,
-    QAbstractSpinBox,
-    QComboBox,
-    QLineEdit,
-    QWidget,
-)
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QIcon, QKeySequence
 
 from composer.generation.options import MAX_CANDIDATES
 from composer.gui.icons import icon
@@ -51,6 +42,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("revert", "File", "Re&vert to…"),
     ActionSpec("recover", "File", "Recover &unsaved pieces…"),
     ActionSpec("export", "File", "&Export MIDI…", ("Ctrl+E",), begins_group=True),
+    ActionSpec("export musicxml", "File", "Export Music&XML…"),
     ActionSpec("export picture", "File", "Export p&icture…"),
     ActionSpec("render", "File", "&Render audio…"),
     ActionSpec("quit", "File", "&Quit", ("Ctrl+Q",), begins_group=True),
@@ -147,6 +139,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("roll again", "Generate", "&Roll again", ("Shift+Return",)),
     ActionSpec("discard", "Generate", "&Discard the takes", ("Shift+Delete",)),
     *(_hear_take(number) for number in range(1, MAX_CANDIDATES + 1)),
+    ActionSpec("train model", "Model", "&Train a model…"),
+    ActionSpec("trainings", "Model", "T&rainings…"),
+    ActionSpec("models", "Model", "&Models…", begins_group=True),
     ActionSpec("shortcuts", "Help", "&Keys", ("?", "F1")),
     ActionSpec("change keys", "Help", "&Change the keys…"),
     ActionSpec("reset settings", "Help", "&Reset the settings…"),
@@ -189,24 +184,3 @@ def menu_title(menu: str) -> str:
 def specs_of_menu(menu: str) -> Iterator[ActionSpec]:
     """The actions of one menu, in order."""
     return (spec for spec in ACTIONS if spec.menu == menu)
-
-
-_ARROWS = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right})
-_WAYS = _ARROWS | {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
-_WRITING = _WAYS | {Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter}
-_DIGITS = frozenset(Qt.Key(key) for key in range(Qt.Key.Key_0, Qt.Key.Key_9 + 1))
-_KEYS_OF_CONTROLS: tuple[tuple[type[QWidget], frozenset[Qt.Key]], ...] = (
-    (QAbstractButton, frozenset({Qt.Key.Key_Space})),
-    (QComboBox, frozenset({Qt.Key.Key_Space, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return})),
-    (QAbstractSlider, _WAYS),
-    (QAbstractSpinBox, _WRITING | _DIGITS),
-    (QLineEdit, _WRITING | _DIGITS),
-    (QAbstractItemView, _WAYS),
-)
-
-
-def belongs_to(focused: QWidget | None, event: QEvent) -> bool:
-    """Whether a key that is also a shortcut of the window is meant for the control that has the focus."""
-    if not isinstance(event, QKeyEvent) or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-        return False
-    return any(isinstance(focused, kind) and event.key() in keys for kind, keys in _KEYS_OF_CONTROLS)

@@ -4,8 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMessageBox
-
 from composer import __version__
 from composer.generation.options import MAX_CANDIDATES
 from composer.gui.generation_flow import Phase
@@ -32,6 +30,7 @@ def commands_of(window: "MainWindow") -> dict[str, Command]:
         **_play_commands(window),
         **window.live.commands,
         **_generate_commands(window),
+        **_model_commands(window),
         "shortcuts": partial(_show_shortcuts, window),
         "change keys": partial(_change_keys, window),
         "reset settings": partial(_reset_settings, window),
@@ -50,6 +49,7 @@ def _file_commands(window: "MainWindow") -> dict[str, Command]:
         "revert": lambda: window.files.revert(),
         "recover": lambda: window.recovery.offer_on_request(),
         "export": lambda: window.files.export(),
+        "export musicxml": partial(_export_musicxml, window),
         "render": partial(_render, window),
         "quit": window.close,
     }
@@ -112,6 +112,14 @@ def _generate_commands(window: "MainWindow") -> dict[str, Command]:
     }
 
 
+def _model_commands(window: "MainWindow") -> dict[str, Command]:
+    return {  # the window makes its training desk when it is first wanted
+        "train model": lambda: window.training.train(),
+        "trainings": lambda: window.training.show_runs(),
+        "models": lambda: window.training.show_models(),
+    }
+
+
 def _choose_tool(window: "MainWindow", tool: Tool) -> None:
     window.roll.tool = tool
     window.show_tool(tool)  # a click on the tool that is already chosen must not uncheck it
@@ -138,6 +146,13 @@ def _escape(window: "MainWindow") -> None:
         window.transport.panic()
 
 
+def _export_musicxml(window: "MainWindow") -> None:
+    from composer.gui.notation_desk import NotationDesk  # imported late: it would delay the first paint
+
+    desk = window.findChild(NotationDesk)
+    (desk or NotationDesk(window.document, window.banner, window.settings, window)).ask()
+
+
 def _show_shortcuts(window: "MainWindow") -> None:
     from composer.gui.shortcut_sheet import ShortcutSheet  # imported late: it would delay the first paint
 
@@ -151,6 +166,8 @@ def _change_keys(window: "MainWindow") -> None:
 
 
 def _reset_settings(window: "MainWindow") -> None:
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(window)
     box.setWindowTitle("Composer")
     box.setText("Put every setting back to its default?")
@@ -164,5 +181,7 @@ def _reset_settings(window: "MainWindow") -> None:
 
 
 def _show_about(window: "MainWindow") -> None:
+    from PySide6.QtWidgets import QMessageBox
+
     words = "Draw a seed melody, let a trained LSTM continue it, keep what you like."
     QMessageBox.about(window, "About Composer", f"<b>Composer {__version__}</b><p>{words}</p>")

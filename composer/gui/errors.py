@@ -1,4 +1,4 @@
-"""What a user sees of errors: a sentence in the window for the world's faults, a calm dialog for the program's own."""
+"""The hook that catches what nobody caught."""
 
 import sys
 import threading
@@ -6,9 +6,7 @@ from collections.abc import Callable
 from time import monotonic
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtCore import QCoreApplication, QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
 QUIET_SECONDS = 10.0  # the same fault again within this time goes to the log only: it may come with every repaint
 
@@ -46,7 +44,7 @@ class ErrorHook(QObject):
         if isinstance(error, Exception):
             self._note(error)
         elif issubclass(kind, KeyboardInterrupt):
-            QGuiApplication.quit()
+            QCoreApplication.quit()
 
     def _note(self, error: Exception) -> None:
         from composer.fault_log import log_fault  # here and below: the window is painted without them
@@ -64,52 +62,6 @@ class ErrorHook(QObject):
         log_fault(f"Qt: {message}")
         if kind is QtMsgType.QtCriticalMsg:
             self.caught.emit(ForeignFault(f"Qt: {message}"))
-
-
-class CrashDialog(QMessageBox):
-    """Says that something went wrong that should not have; offers a report, going on, and closing safely."""
-
-    close_requested = Signal()
-
-    def __init__(self, error: Exception, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setIcon(QMessageBox.Icon.Warning)
-        self.setWindowTitle("Composer")
-        self.setText("Something went wrong inside Composer.")
-        self.setInformativeText(
-            "Your piece is still here. You can go on, or close Composer safely: it asks whether to save first. "
-            "A report without your files' names helps to find the fault."
-        )
-        self.setDetailedText(_report_of(error))
-        copy = self.addButton("Copy report", QMessageBox.ButtonRole.ActionRole)
-        copy.clicked.disconnect()  # copying leaves the dialog open
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.detailedText()))
-        close = self.addButton("Close Composer", QMessageBox.ButtonRole.DestructiveRole)
-        close.clicked.connect(self.close_requested)
-        go_on = self.addButton("Go on", QMessageBox.ButtonRole.AcceptRole)
-        self.setDefaultButton(go_on)
-        self.setEscapeButton(go_on)
-
-
-def tell_failed_start(error: Exception) -> int:
-    """Say that there will be no window, and what to try; returns the exit status."""
-    from composer.fault_log import log_fault
-
-    log_fault(_report_of(error))
-    if QApplication.instance() is None:
-        return 1
-    box = QMessageBox(QMessageBox.Icon.Warning, "Composer", "Composer could not start.")
-    box.setInformativeText("Start it with --safe-mode: that leaves out everything that may be in the way.")
-    box.setDetailedText(_report_of(error))
-    box.exec()
-    return 1
-
-
-def _report_of(error: Exception) -> str:
-    from composer.fault_report import report_of, versions
-
-    return f"{versions()}\n\n{error}" if isinstance(error, ForeignFault) else report_of(error)
 
 
 def _place_of(error: Exception) -> str:

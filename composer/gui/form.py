@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
@@ -37,16 +37,22 @@ def named(widget: AnyWidget, name: str) -> AnyWidget:
 def quiet_label(lines: int) -> QLabel:
     """A wrapped label in the muted colour, for sentences beside the controls; it keeps room for so many lines."""
     label = QLabel(wordWrap=True)
-    label.setProperty("role", "muted")
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     label.setMinimumHeight(lines * label.fontMetrics().lineSpacing())
     return label
 
 
+def field_height(widget: QWidget) -> int:
+    """How high a field for a number is, in pixels, with and without a style sheet."""
+    return widget.fontMetrics().height() + 4
+
+
 def separator(orientation: Qt.Orientation) -> QFrame:
     """A line of one pixel."""
     line = QFrame()
-    line.setObjectName("line")
+    line.setBackgroundRole(QPalette.ColorRole.Mid)
+    line.setAutoFillBackground(True)
     line.setFixedHeight(1) if orientation is Qt.Orientation.Horizontal else line.setFixedWidth(1)
     return line
 
@@ -115,7 +121,7 @@ class ValueSlider(QWidget):
         self._field.setDecimals(0 if step >= 1 else 2)
         self._field.setRange(low, high)
         self._field.setSingleStep(step)
-        self._field.setFixedWidth(VALUE_WIDTH)
+        self._field.setFixedSize(VALUE_WIDTH, field_height(self))
         self._field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._slider.valueChanged.connect(lambda position: self._field.setValue(low + position * step))
         self._field.valueChanged.connect(self._field_changed)

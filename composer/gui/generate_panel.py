@@ -12,7 +12,7 @@ from composer.generation.options import (
     MAX_CANDIDATES,
     SamplingOptions,
 )
-from composer.gui.form import Section, ValueSlider, named, quiet_label
+from composer.gui.form import Section, ValueSlider, field_height, named, quiet_label
 from composer.gui.icons import icon
 from composer.gui.model_chooser import ModelChooser
 
@@ -43,19 +43,20 @@ class GeneratePanel(Section):
         self.candidates = ValueSlider("Takes: how many continuations are made at once", 1, MAX_CANDIDATES, 1)
         self._rng_seed = named(QSpinBox(), "Random seed: the same number gives the same notes again")
         self._rng_seed.setRange(0, HIGHEST_RNG_SEED)
-        dice = named(QToolButton(), "Another random seed")
-        dice.setIcon(icon("dice"))
-        dice.clicked.connect(self.roll_dice)
+        self._rng_seed.setFixedHeight(field_height(self))
+        self.dice = named(QToolButton(), "Another random seed")
+        self.dice.setIcon(icon("dice"))
+        self.dice.clicked.connect(self.roll_dice)
         self._ending = QCheckBox("Compose an en&ding")
         self._ending.setToolTip("The model knows how many bars remain, so that it can close")
         self._playing = QCheckBox("Pla&y while generating")
         for box in (self._ending, self._playing):
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             box.toggled.connect(self.options_changed)
-        self._button = QPushButton("Generate")
-        self._button.setObjectName("primary")
-        self._button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._button.clicked.connect(self._button_clicked)
+        self.button = QPushButton("Generate")
+        self.button.setObjectName("primary")
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.button.clicked.connect(self._button_clicked)
         self._progress = QProgressBar(textVisible=False)
         self._progress.setAccessibleName("Bars made so far")
         self._progress.setFixedHeight(4)
@@ -72,11 +73,11 @@ class GeneratePanel(Section):
         self.add_row("Te&mperature", self.temperature)
         self.add_row("&Length", self.length)
         self.add_row("Ta&kes", self.candidates)
-        self.add_row("&Random seed", self._rng_seed, dice)
+        self.add_row("&Random seed", self._rng_seed, self.dice)
         self.add(self._ending)
         self.add(self.models.published)
         self.add(self._playing)
-        self.add(self._button)
+        self.add(self.button)
         self.add(self._progress)
         self.add(self._status)
         self._style.activated.connect(self._want_style)
@@ -162,17 +163,17 @@ class GeneratePanel(Section):
         """Nothing runs; `sentence` says what state that is."""
         self._is_generating = False
         self._progress.hide()
-        self._button.setText("Generate")
-        self._button.setEnabled(can_generate)
-        self._button.setToolTip("Continue the seed  (G)" if can_generate else sentence)
+        self.button.setText("Generate")
+        self.button.setEnabled(can_generate)
+        self.button.setToolTip("Continue the seed  (G)" if can_generate else sentence)
         self._status.setText(sentence)
 
     def show_generating(self, bars_done: int, bars: int) -> None:
         """A run has made `bars_done` of `bars` bars."""
         self._is_generating = True
-        self._button.setText("Cancel")
-        self._button.setEnabled(True)
-        self._button.setToolTip("End the run and keep what came  (Esc)")
+        self.button.setText("Cancel")
+        self.button.setEnabled(True)
+        self.button.setToolTip("End the run and keep what came  (Esc)")
         self._progress.show()
         self._progress.setRange(0, bars)
         self._progress.setValue(bars_done)

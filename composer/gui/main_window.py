@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QMainWindow
+from PySide6.QtWidgets import QAbstractSpinBox, QMainWindow, QScrollBar
 
-from composer.gui.actions import MENUS, belongs_to, make_actions, menu_title, specs_of_menu
+from composer.gui.actions import MENUS, make_actions, menu_title, specs_of_menu
 from composer.gui.appearance import Appearance
 from composer.gui.arrangement import arranged
 from composer.gui.audition import Audition
 from composer.gui.banner import Banner
 from composer.gui.commands import TOOLS, commands_of
 from composer.gui.document import Document
-from composer.gui.errors import CrashDialog
 from composer.gui.generate_panel import GeneratePanel
 from composer.gui.generation_flow import GenerationFlow, Phase
 from composer.gui.live_desk import LiveDesk
@@ -41,8 +40,10 @@ from composer.music.errors import ComposerError
 if TYPE_CHECKING:  # imported when they are first wanted
     from composer.gui.file_desk import FileDesk
     from composer.gui.recovery import Recovery
+    from composer.gui.training.training_desk import TrainingDesk
 
 FIRST_SIZE = (1280, 720)
+REATTACH_DELAY = 3_000  # milliseconds until trainings of earlier are looked for: there is more urgent work
 
 
 class MainWindow(QMainWindow):
@@ -56,7 +57,6 @@ class MainWindow(QMainWindow):
         self.document, self.flow, self.transport, self.settings = document, flow, transport, settings
         self._is_painted = False
         self.actions_by_name = make_actions(self)
-        # Before there are widgets that would all be polished again.
         self.appearance = Appearance(self, self.actions_by_name, settings)
         self.roll = PianoRoll(document)
         self.shortcuts = Shortcuts(self.actions_by_name, self.roll, settings, self)
@@ -90,11 +90,17 @@ class MainWindow(QMainWindow):
         self.live = LiveDesk(self)
         panels = (self.seed_editor, self.generate_panel, self.takes_panel)
         self.setCentralWidget(arranged(self.transport_bar, self.banner, self.tracks.column, self.roll, panels))
+        self._dress_what_shows()
         self.setAcceptDrops(True)
         self._fill_menus()
         self._connect_actions()
         self._connect_parts()
         self._restore()
+
+    def _dress_what_shows(self) -> None:
+        bars = [bar for bar in self.findChildren(QScrollBar) if bar.window() is self]  # others are of the boxes' lists
+        buttons = self.generate_panel.button, self.generate_panel.dice
+        self.appearance.dress_first(self.transport_bar, self.takes_panel, *buttons, *bars)
 
     def _fill_menus(self) -> None:
         for name in MENUS:
@@ -172,14 +178,23 @@ class MainWindow(QMainWindow):
         recovery.told.connect(self.banner.tell_news)
         return recovery
 
+    @cached_property
+    def training(self) -> "TrainingDesk":
+        """The training desk; made when it is first wanted too."""
+        from composer.gui.training.training_desk import desk_of
+
+        return desk_of(self)
+
     def begin_work(self, file: Path | None = None) -> None:
         """Start the engine, load the model, and open `file`; best when the window is already painted."""
+        QTimer.singleShot(0, self.appearance.dress_all)
         # Starting a process waits for the libraries that another thread is loading, and the window would wait too.
         self.transport.started.connect(self.flow.load_model)
         self.transport.open(self.settings.output_port or None, self.settings.opens_output)
         if file:
             self.files.open(file)
         self.recovery.begin()
+        QTimer.singleShot(REATTACH_DELAY, self, lambda: self.training.reattach())
 
     def end_work(self) -> None:
         """Silence and end the engine, and whatever runs in the background."""
@@ -193,7 +208,10 @@ class MainWindow(QMainWindow):
         """Say what does not work, or calmly that the program itself has failed; one dialog is enough at a time."""
         if isinstance(error, ComposerError):
             self.banner.tell_trouble(str(error))
-        elif not self.findChild(CrashDialog):
+            return
+        from composer.gui.crash_dialog import CrashDialog
+
+        if not self.findChild(CrashDialog):
             dialog = CrashDialog(error, self)
             dialog.close_requested.connect(self.close)
             dialog.show()
@@ -261,9 +279,12 @@ class MainWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         """Leave keys that are shortcuts too to the control that has the focus, if it uses them."""
-        if event.type() == QEvent.Type.ShortcutOverride and belongs_to(self.focusWidget(), event):
-            event.accept()
-            return True
+        if event.type() == QEvent.Type.ShortcutOverride:
+            from composer.gui.keys_of_controls import belongs_to
+
+            if belongs_to(self.focusWidget(), event):
+                event.accept()
+                return True
         if event.type() == QEvent.Type.Paint and not self._is_painted:
             self._is_painted = True
             QTimer.singleShot(0, self.painted.emit)

@@ -4,7 +4,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -116,7 +116,7 @@ class SoundDialog(QDialog):
             forget = named(QPushButton("Forget"), f"{target}: let nothing control it")
             forget.clicked.connect(partial(self._forget, target))
             name = QLabel()
-            name.setProperty("role", "muted")
+            name.setForegroundRole(QPalette.ColorRole.PlaceholderText)
             self._learn_buttons[target], self._controller_names[target] = learn, name
             label = QLabel(target)
             label.setFixedWidth(_TARGET_WIDTH)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from composer.gui.form import named
@@ -42,7 +42,8 @@ class TrackList(QWidget):
         self._content = QWidget()
         self._content.setLayout(self._column)
         self._mark = QFrame(self._content)  # where a dragged row would go
-        self._mark.setObjectName("target")
+        self._mark.setBackgroundRole(QPalette.ColorRole.Highlight)
+        self._mark.setAutoFillBackground(True)
         self._mark.hide()
         self._area = QScrollArea(widgetResizable=True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)

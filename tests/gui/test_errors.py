@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QObject, Qt, QThread, Slot, qCritical, qWarning
 from PySide6.QtGui import QGuiApplication
 
-from composer.gui.errors import QUIET_SECONDS, CrashDialog, ErrorHook, ForeignFault
+from composer.gui.crash_dialog import CrashDialog
+from composer.gui.errors import QUIET_SECONDS, ErrorHook, ForeignFault
 
 
 class Listener(QObject):

@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 
 from composer.gui.actions import ACTIONS
 from composer.gui.commands import commands_of
+from composer.gui.crash_dialog import CrashDialog
 from composer.gui.document import Document
-from composer.gui.errors import CrashDialog
 from composer.gui.generation_flow import GenerationFlow, Phase
 from composer.gui.main_window import MainWindow
 from composer.gui.piano_roll import Tool

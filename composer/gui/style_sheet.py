@@ -1,0 +1,79 @@
+"""The style sheet: what the theme's colours alone do not say."""
+
+from composer.gui.palette import CONTRAST, Palette, mixed
+
+
+def style_sheet(palette: Palette) -> str:
+    """The rules of every widget, for the whole application."""
+    return _quiet_controls(palette) + _parts(palette) + (_outlines(palette) if palette is CONTRAST else "")
+
+
+def _quiet_controls(palette: Palette) -> str:
+    """What Fusion draws too heavily: quiet scroll bars, tool tips, menus and tool buttons."""
+    name = {key: getattr(palette, key).name() for key in ("window", "surface", "raised", "border", "text", "accent")}
+    handle = mixed(palette.window, palette.text, 0.28).name()
+    hover = mixed(palette.window, palette.text, 0.10).name()
+    return f"""
+        QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
+        QToolTip {{ background: {name["surface"]}; color: {name["text"]}; border: 1px solid {name["border"]};
+            padding: 4px; }}
+        QScrollBar {{ background: {name["window"]}; border: none; }}
+        QScrollBar:horizontal {{ height: 12px; }}
+        QScrollBar:vertical {{ width: 12px; }}
+        QScrollBar::handle {{ background: {handle}; border-radius: 4px; margin: 2px; }}
+        QScrollBar::handle:horizontal {{ min-width: 28px; }}
+        QScrollBar::handle:vertical {{ min-height: 28px; }}
+        QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+        QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
+        QToolButton {{ border: 1px solid transparent; border-radius: 5px; padding: 4px; }}
+        QToolButton:hover {{ background: {hover}; }}
+        QToolButton:checked {{ background: {hover}; border-color: {name["border"]}; }}
+        QToolButton:focus {{ border-color: {name["accent"]}; }}
+    """
+
+
+def _parts(palette: Palette) -> str:
+    """The window's own parts."""
+    hover = mixed(palette.accent, palette.text, 0.12).name()
+    trouble = mixed(palette.window, palette.error, 0.18).name()
+    news = mixed(palette.window, palette.accent, 0.18).name()
+    muted, faint = palette.muted_text.name(), mixed(palette.window, palette.text, 0.16).name()
+    accent, on_accent, border = palette.accent.name(), palette.on_accent.name(), palette.border.name()
+    return f"""
+        QLabel#trouble {{ color: {palette.error.name()}; }}
+        QFrame#banner[kind="trouble"] {{ background: {trouble}; border: none; }}
+        QFrame#banner[kind="news"] {{ background: {news}; border: none; }}
+        QPushButton#primary {{ background: {accent}; color: {on_accent}; border: 1px solid {accent};
+            border-radius: 5px; padding: 7px; font-weight: bold; }}
+        QPushButton#primary:hover, QPushButton#primary:focus {{ background: {hover}; }}
+        QPushButton#primary:focus {{ border-color: {palette.text.name()}; }}
+        QPushButton#primary:disabled {{ background: {faint}; border-color: {faint}; color: {muted}; }}
+        QProgressBar {{ background: {faint}; border: none; border-radius: 2px; }}
+        QProgressBar::chunk {{ background: {palette.loud_take.name()}; border-radius: 2px; }}
+        QToolButton#take {{ border: 1px solid {border}; padding: 4px 2px; min-width: 18px; }}
+        QToolButton#take:checked {{ background: {palette.loud_take.name()}; color: {palette.note_text.name()}; }}
+        QFrame#track[active="true"] {{ background: {faint}; }}
+        QFrame#track[silent="true"] QLabel {{ color: {muted}; }}
+        QFrame#stepEntry {{ background: {palette.raised.name()}; border: 1px solid {accent}; border-radius: 6px; }}
+        QPushButton#instrument {{ color: {muted}; border: none; padding: 0; text-align: left; }}
+        QPushButton#instrument:hover, QPushButton#instrument:focus {{ color: {accent}; }}
+        QToolButton#mute, QToolButton#solo {{ color: {muted}; border: none; padding: 0; }}
+        QToolButton#mute:hover, QToolButton#solo:hover {{ color: {palette.text.name()}; background: {faint}; }}
+        QToolButton#mute:checked {{ background: {palette.error.name()}; color: {on_accent}; }}
+        QToolButton#solo:checked {{ background: {palette.track_colours[2].name()}; color: {on_accent}; }}
+        QToolButton#mute:focus, QToolButton#solo:focus {{ border-color: {palette.text.name()}; }}
+        QToolButton#take:focus {{ border-color: {palette.text.name()}; }}
+    """
+
+
+def _outlines(palette: Palette) -> str:
+    """The edges of fields and buttons, which Fusion draws in a shade of the window: none is darker than black."""
+    border, accent = palette.border.name(), palette.accent.name()
+    faint = mixed(palette.window, palette.border, 0.5).name()
+    return f"""
+        QComboBox, QPushButton {{ border: 1px solid {border}; border-radius: 3px; padding: 3px 6px;
+            background: {palette.surface.name()}; }}
+        QLineEdit {{ border: 1px solid {border}; }}
+        QComboBox:focus, QLineEdit:focus, QPushButton:focus {{ border-color: {accent}; }}
+        QComboBox:disabled, QPushButton:disabled {{ border-color: {faint}; }}
+    """
