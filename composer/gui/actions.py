@@ -43,6 +43,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("recover", "File", "Recover &unsaved pieces…"),
     ActionSpec("export", "File", "&Export MIDI…", ("Ctrl+E",), begins_group=True),
     ActionSpec("export musicxml", "File", "Export Music&XML…"),
+    ActionSpec("export musicxml", "File", "Export Music&XML…"),
     ActionSpec("export picture", "File", "Export p&icture…"),
     ActionSpec("render", "File", "&Render audio…"),
     ActionSpec("quit", "File", "&Quit", ("Ctrl+Q",), begins_group=True),

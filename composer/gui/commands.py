@@ -50,6 +50,7 @@ def _file_commands(window: "MainWindow") -> dict[str, Command]:
         "recover": lambda: window.recovery.offer_on_request(),
         "export": lambda: window.files.export(),
         "export musicxml": partial(_export_musicxml, window),
+        "export musicxml": partial(_export_musicxml, window),
         "render": partial(_render, window),
         "quit": window.close,
     }
@@ -144,6 +145,13 @@ def _escape(window: "MainWindow") -> None:
         window.flow.cancel()
     else:
         window.transport.panic()
+
+
+def _export_musicxml(window: "MainWindow") -> None:
+    from composer.gui.notation_desk import NotationDesk  # imported late: it would delay the first paint
+
+    desk = window.findChild(NotationDesk)
+    (desk or NotationDesk(window.document, window.banner, window.settings, window)).ask()
 
 
 def _export_musicxml(window: "MainWindow") -> None:

@@ -1,0 +1,93 @@
+"""Asking where the piece goes as notation, and having it written in the background."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from composer.gui import file_questions
+from composer.gui.banner import Banner
+from composer.gui.document import Document
+from composer.gui.job import Job
+from composer.gui.settings import Settings
+from composer.music.errors import ComposerError
+from composer.notation.musicxml import SUFFIXES, is_available, write_musicxml_in_steps
+
+_FILES = f"MusicXML (*{' *'.join(SUFFIXES)})"
+
+
+class NotationDesk(QObject):
+    """Exports the whole piece as MusicXML, one at a time."""
+
+    def __init__(
+        self,
+        document: Document,
+        banner: Banner,
+        settings: Settings,
+        window: QWidget,
+        is_available: Callable[[], bool] = is_available,
+    ) -> None:
+        super().__init__(window)
+        self._document, self._banner, self._settings, self._window = document, banner, settings, window
+        self._is_available = is_available
+        self._job: Job | None = None
+        self._path = Path()
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask for a name, and begin to write; or say why that is not possible."""
+        if trouble := self._trouble:
+            self._banner.tell_trouble(trouble)
+            return
+        folder = Path(self._settings.folder or str(Path.home()))
+        proposed = folder / f"{self._document.title}{SUFFIXES[0]}"
+        name, _ = QFileDialog.getSaveFileName(self._window, "Export MusicXML", str(proposed), _FILES)
+        if not name:
+            return
+        path = Path(name)
+        if path.suffix.lower() not in SUFFIXES:
+            path = path.with_name(path.name + SUFFIXES[0])
+            # The dialog has asked about the name without suffix.
+            if path.exists() and not file_questions.may_replace(self._window, path):
+                return
+        self.write(path)
+
+    def write(self, path: Path) -> None:
+        """Write the piece as it is now, while the window goes on."""
+        score, title = self._document.score, self._document.title
+        self._path = path
+        self._settings.folder = str(path.resolve().parent)
+        self._banner.tell_news(f"Writing {path.name}. Long pieces take a while; go on meanwhile.")
+        self._job = Job(lambda: write_musicxml_in_steps(score, path, title), self)
+        self._job.succeeded.connect(self._end)
+        self._job.failed.connect(self._fail)
+        self._job.start()
+
+    @property
+    def _trouble(self) -> str:
+        """Why nothing can be written now; empty when something can."""
+        if not self._is_available():
+            return _MISSING
+        if not self._document.score.note_count:
+            return "There is nothing to engrave yet: the piece has no notes."
+        if self._job and self._job.is_running:
+            return f"{self._path.name} is still being written. Export again when that is done."
+        return ""
+
+    @Slot()
+    def _end(self) -> None:
+        self._banner.tell_news(f"Exported {self._path}")
+
+    @Slot(Exception)
+    def _fail(self, error: Exception) -> None:
+        reason = str(error) if isinstance(error, ComposerError) else f"{self._path.name} could not be written."
+        self._banner.tell_trouble(reason)
+
+
+_MISSING = "Writing MusicXML takes the free package music21, which is not installed here. " + (
+    "This Composer comes without it: export MIDI, which notation programs open too."
+    if getattr(sys, "frozen", False)
+    else f"Install it with “{sys.executable} -m pip install music21” and export again."
+)

@@ -1,0 +1,1 @@
+"""Scores as notation, for programs that engrave music."""

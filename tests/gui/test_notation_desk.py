@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from composer.gui.banner import Banner
+from composer.gui.document import Document
+from composer.gui.notation_desk import NotationDesk
+from composer.gui.settings import Settings
+from composer.music.score import Note, Score, Track
+from composer.notation.musicxml import is_available
+
+TUNE = Score((Track.of([Note(60, 0, 480)]),))
+
+
+@pytest.fixture
+def desk(qtbot, tmp_path):
+    window, document = QWidget(), Document()
+    qtbot.addWidget(window)
+    document.load(TUNE, None, "Waltz")
+    return NotationDesk(document, Banner(window), Settings(folder=str(tmp_path)), window, lambda: True)
+
+
+@pytest.fixture
+def asked(monkeypatch, tmp_path):
+    """What the file dialog was opened with; it is answered with a name without a suffix."""
+    proposals: list[str] = []
+
+    def answer(_window, _title, proposed, _kinds):
+        proposals.append(proposed)
+        return str(tmp_path / "Minuet"), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", answer)
+    return proposals
+
+
+@pytest.mark.skipif(not is_available(), reason="MusicXML is NOT tested here: music21 is missing (pip install music21)")
+def test_the_piece_is_written_in_the_background_and_that_is_said(qtbot, desk, asked, tmp_path):
+    desk.ask()
+    assert asked == [str(tmp_path / "Waltz.musicxml")]
+    assert "Writing Minuet.musicxml" in desk._banner.sentence
+    qtbot.waitUntil(lambda: desk._banner.sentence.startswith("Exported"), timeout=60_000)
+    assert b"<score-partwise" in (tmp_path / "Minuet.musicxml").read_bytes()
+
+
+def test_a_folder_that_is_gone_is_said(qtbot, desk, tmp_path, monkeypatch):
+    monkeypatch.setattr("composer.gui.notation_desk.write_musicxml_in_steps", _fails)
+    desk.write(tmp_path / "gone" / "Waltz.musicxml")
+    qtbot.waitUntil(lambda: "Choose another folder" in desk._banner.sentence)
+
+
+def _fails(*_):
+    from composer.notation.musicxml import NotationError
+
+    raise NotationError("It cannot be written. Choose another folder or make room.")
+    yield
+
+
+def test_without_music21_a_sentence_says_how_to_get_it(qtbot, desk, asked):
+    desk._is_available = lambda: False
+    desk.ask()
+    assert "-m pip install music21" in desk._banner.sentence
+    assert not asked
+
+
+def test_an_empty_piece_is_not_written(desk, asked):
+    desk._document.load(Score(), None)
+    desk.ask()
+    assert "no notes" in desk._banner.sentence
+    assert not asked
+
+
+def test_one_is_written_at_a_time(qtbot, desk, asked, tmp_path, monkeypatch):
+    may_end: list[bool] = []
+
+    def waits(*_):
+        while not may_end:
+            yield
+
+    monkeypatch.setattr("composer.gui.notation_desk.write_musicxml_in_steps", waits)
+    desk.write(Path(tmp_path / "Waltz.musicxml"))
+    desk.ask()
+    assert "still being written" in desk._banner.sentence
+    may_end.append(True)
+    qtbot.waitUntil(lambda: desk._banner.sentence.startswith("Exported"))
