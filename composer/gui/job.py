@@ -2,9 +2,10 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable
+from functools import partial
 from time import monotonic
 
-from PySide6.QtCore import QObject, QThread, Signal, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Signal, Slot
 
 _running: set["Job"] = set()  # a QThread that is garbage-collected while it runs aborts the process
 
@@ -72,7 +73,13 @@ class Job(QObject):
         else:
             self.succeeded.emit(self._values)
         self._values = []
-        self.deleteLater()  # else it would stay with its parent, and all that it made with it
+        # Else it would stay with its parent. Not `deleteLater`: Qt then crashes when Python has let go before.
+        self.setParent(None)
+        QTimer.singleShot(0, partial(_let_go, self))  # a QObject must not end in a slot of its own
+
+
+def _let_go(job: Job) -> None:
+    """Hold `job` until here."""
 
 
 def end_jobs(milliseconds: int) -> bool:
