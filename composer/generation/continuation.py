@@ -1,6 +1,8 @@
 """Continuing a seed: the model reads it once, then adds note after note, its state carried along."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from math import log
 
@@ -58,8 +60,9 @@ class Continuer:
     def continue_from(self, seed: Seed, options: SamplingOptions) -> Iterator[list[ContinuedNote]]:
         """Yield what follows `seed` in small batches, the first holding the first note; in onset order per candidate.
 
-        Ends after `options.bars` bars, or earlier where the model ends the piece within the last bar. Equal seeds
-        and options give equal notes on one machine. Raises SeedError and OptionError before the first batch.
+        Ends after `options.bars` bars: at the bar line when an ending is asked for, else with the last note that begins
+        before it. Equal seeds and options give equal notes on one machine. Raises SeedError and OptionError before the
+        first batch.
         """
         if options.style is not None and options.style not in STYLES:
             raise OptionError(f"There is no style “{options.style}”: choose one of {', '.join(STYLES)}.")
@@ -83,6 +86,8 @@ class _Run:
         self._conditions = prompt.rows[-1, Column.STYLE :].tolist()
         self._without_end = np.arange(FIELD_SIZES[Column.DELTA]) != END_TOKEN
         self._tracks_from = np.tri(MAX_TRACKS, dtype=bool).T & (np.arange(MAX_TRACKS) < len(prompt.tracks))
+        # Notes with which a take may end, until it is known whether it does: those of its latest onset in the last bar.
+        self._waiting: list[list[ContinuedNote]] = [[] for _ in range(options.candidates)]
         self._uniform = np.empty(0, dtype=np.float32)  # (fields, 2, takes), what chance says about the next notes
         self._probability = np.empty((len(FIELDS), len(self._takes)))  # of the tokens chosen last
         self._random = np.random.default_rng(options.rng_seed)
@@ -91,18 +96,17 @@ class _Run:
     def batches(self) -> Iterator[list[ContinuedNote]]:
         """The notes as they are made."""
         rows = self._next_rows(is_first=True)
-        yield self._notes(rows)
-        pending: list[ContinuedNote] = []
-        for step in count(1):
+        pending = self._notes(rows)
+        for step in count(_STEPS_PER_BATCH):
+            if step % _STEPS_PER_BATCH == 0 and pending:
+                yield pending
+                pending = []
             rows = self._without_done(rows)
             if not self._takes:
                 break
             self._decoder.read(rows)
             rows = self._next_rows(is_first=False)
             pending += self._notes(rows)
-            if step % _STEPS_PER_BATCH == 0:
-                yield pending
-                pending = []
         if pending:
             yield pending
 
@@ -145,8 +149,8 @@ class _Run:
         tokens = list(zip(deltas, tracks, pitches, durations, levels, strict=True))
         probabilities = np.multiply.reduce(self._probability).tolist()
         for take, (_, track, pitch, duration, _), probability in zip(takes, tokens, probabilities, strict=True):
-            take.hear(track, pitch, _SPANS[duration])
             if not take.is_done:
+                take.hear(track, pitch, _SPANS[duration])
                 take.notes += 1
                 take.log_likelihood += log(probability)
         return np.array(
@@ -181,19 +185,35 @@ class _Run:
         return np.tile((tokens >= first) & (tokens < last), (len(self._takes), 1))
 
     def _deltas(self) -> np.ndarray:
-        """Any Δonset, but no end of the piece before its last bar, or none at all."""
+        """Any Δonset into the room that there is, and the end of the piece, where it may be, in its last bar only."""
         allowed = np.tile(self._without_end, (len(self._takes), 1))
         if self._options.compose_ending:
-            allowed[:, END_TOKEN] = [take.onset >= self._prompt.last_bar_begins for take in self._takes]
+            for take, row in zip(self._takes, allowed, strict=True):
+                if take.onset >= self._prompt.last_bar_begins:
+                    row[END_TOKEN] = True
+                else:
+                    row[bisect_left(_SPANS, self._prompt.limit - take.onset, hi=END_TOKEN) : END_TOKEN] = False
         return allowed
 
     def _notes(self, rows: np.ndarray) -> list[ContinuedNote]:
-        """The notes just chosen, of the takes that are not done."""
-        return [
-            self._continued(take, *fields)
-            for take, (_, *fields) in zip(self._takes, rows[:, : len(FIELDS)].tolist(), strict=True)
-            if not take.is_done
-        ]
+        """The notes just chosen, and those that no longer have to wait for an ending."""
+        notes = []
+        for take, (_, *fields) in zip(self._takes, rows[:, : len(FIELDS)].tolist(), strict=True):
+            if take.is_done or not take.is_chord:
+                notes += self._released(take)
+            if not take.is_done:
+                note = self._continued(take, *fields)
+                may_be_last = self._options.compose_ending and take.onset >= self._prompt.last_bar_begins
+                (self._waiting[take.candidate] if may_be_last else notes).append(note)
+        return notes
+
+    def _released(self, take: TakeState) -> list[ContinuedNote]:
+        """The notes that were waiting; where nothing lasts until the bar line at which the piece ends, they do."""
+        waiting = self._waiting[take.candidate]
+        self._waiting[take.candidate] = []
+        if take.is_done and take.end < self._prompt.limit:
+            waiting = [replace(one, note=_until(self._prompt.limit_tick, one.note)) for one in waiting]
+        return waiting
 
     def _continued(self, take: TakeState, track: int, pitch: int, duration: int, velocity: int) -> ContinuedNote:
         ppq = self._seed.score.ppq
@@ -201,6 +221,11 @@ class _Run:
         end = min(steps_to_ticks(take.onset + _SPANS[duration], ppq), self._prompt.limit_tick)
         note = Note(pitch, start, max(end - start, 1), velocity)
         return ContinuedNote(note, self._prompt.tracks[track], take.candidate)
+
+
+def _until(end: int, note: Note) -> Note:
+    """The same note, ending at tick `end`."""
+    return replace(note, duration=end - note.start)
 
 
 class _Reader:

@@ -15,6 +15,7 @@ class TakeState:
         self.onset, self.track, self.pitch = (int(x[-1]) for x in (context.onset, context.track, context.pitch))
         self.bar = self.position = 0  # of the note that is being chosen
         self.is_chord = self.is_done = False
+        self.end = 0  # where the last of its notes ends; new notes only
         self.log_likelihood = 0.0  # of all its notes
         self.notes = 0
         self._sounding: dict[tuple[int, int], int] = {}  # (track, pitch): where its note ends; new notes only
@@ -65,5 +66,7 @@ class TakeState:
     def hear(self, track: int, pitch: int, duration: int) -> None:
         """Take in the note just chosen."""
         self.track, self.pitch = track, pitch
-        self._sounding[track, pitch] = self.onset + duration
+        end = self.onset + duration
+        self._sounding[track, pitch] = end
+        self.end = max(self.end, end)
         self._guard.hear(self.bar, (self.position, track, pitch, duration))

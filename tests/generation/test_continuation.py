@@ -207,9 +207,52 @@ def test_a_model_that_would_copy_for_ever_plays_no_bar_more_than_three_times_in_
         )
     )
 
-    notes = [*ostinato.score.tracks[0].notes, *(n.note for n in continued(copier, ostinato, bars=8))]
+    notes = [
+        *ostinato.score.tracks[0].notes,
+        *(n.note for n in continued(copier, ostinato, bars=8, compose_ending=False)),
+    ]
 
     bars = [[(n.start % BAR, n.pitch, n.duration) for n in notes if n.start // BAR == bar] for bar in range(11)]
     assert bars[0] == bars[1] == bars[2]
     assert all(len({str(bar) for bar in bars[i : i + 4]}) > 1 for i in range(len(bars) - 3))
     assert bars[4] == bars[5] or bars[5] == bars[6]  # it does copy
+
+
+@pytest.mark.parametrize("bars", [1, 4])
+def test_a_closed_piece_ends_on_the_bar_line_in_every_take(continuer, hasty_continuer, seed, bars):
+    for one in (continuer, hasty_continuer):
+        notes = continued(one, seed, bars=bars, candidates=8, rng_seed=3)
+
+        ends = [max(n.note.end for n in notes if n.candidate == candidate) for candidate in range(8)]
+        assert ends == [seed.end + bars * BAR] * 8
+
+
+@pytest.fixture
+def staccato_continuer(network) -> Continuer:
+    """A continuer that plays one sixteenth in every quarter."""
+    staccato = copy.deepcopy(network)
+    staccato.heads[Column.DELTA].bias.data[24] = 100.0
+    staccato.heads[Column.DURATION].bias.data[6] = 100.0
+    staccato.copy_gates.trust.data[:] = -100.0
+    return Continuer(staccato, ModelCard("staccato", "nothing"))
+
+
+def test_of_a_closed_piece_the_last_note_alone_is_drawn_out(staccato_continuer, seed):
+    *earlier, last = [note.note for note in continued(staccato_continuer, seed, bars=2)]
+
+    assert {note.duration for note in earlier} == {120}
+    assert last.end == seed.end + 2 * BAR > last.start + 120
+
+
+def test_at_an_open_end_no_note_is_drawn_out(staccato_continuer, seed):
+    notes = continued(staccato_continuer, seed, bars=2, compose_ending=False)
+
+    assert {note.note.duration for note in notes} == {120}
+
+
+def test_a_piece_has_a_note_in_its_last_bar(network, seed):
+    leaping = copy.deepcopy(network)
+    leaping.heads[Column.DELTA].bias.data[96:END_TOKEN] = 100.0
+    notes = continued(Continuer(leaping, ModelCard("leaper", "nothing")), seed, bars=4, candidates=8)
+
+    assert all(any(n.note.start >= seed.end + 3 * BAR for n in notes if n.candidate == c) for c in range(8))
