@@ -1,13 +1,15 @@
 """Painting rectangles, sharp at every screen scale."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil, floor
 from typing import Self
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPaintDevice, QPainter
+from PySide6.QtGui import QBrush, QColor, QImage, QPaintDevice, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
+
+_WIDE = 200  # device pixels: from here on textures are faster
 
 
 class Canvas:
@@ -18,6 +20,7 @@ class Canvas:
         self.scale, self.width, self.height = scale, size.width(), size.height()
         self.area = QRect(0, 0, self.width, self.height)  # what has to be painted; outside it nothing can be
         self.hairline = max(int(scale), 1)
+        self.has_pixels = isinstance(device, QWidget | QPixmap | QImage)  # else it may become a drawing of lines
         self.painter = QPainter(device)
         if isinstance(device, QWidget):  # whose painter counts in logical pixels
             self.painter.scale(1 / scale, 1 / scale)
@@ -58,6 +61,37 @@ class Canvas:
         """Fill rectangles of device pixels."""
         self.painter.setBrush(colour)
         self.painter.drawRects(rectangles)
+
+    def fill_all_over(
+        self, rows: Sequence[tuple[QColor, Sequence[QRect]]], paint_over: Callable[["Canvas"], None]
+    ) -> None:
+        """Fill rectangles as wide as the canvas, each table in its colour (opaque), the first ones lying behind.
+
+        `paint_over` then paints, on the canvas it is given, what is the same in every line of pixels.
+        """
+        if not self.has_pixels or self.area.width() < _WIDE:
+            for colour, rectangles in rows:
+                self.fill_all(rectangles, colour)
+            paint_over(self)
+            return
+        # Painted in one line of pixels for each colour, and copied from there: a line that crosses all rows would take
+        # the processor to another place in memory for every pixel.
+        self.painter.setBrushOrigin(self.area.left(), 0)
+        for (_, rectangles), strip in zip(rows, self._strips([colour for colour, _ in rows], paint_over), strict=True):
+            self.painter.setBrush(strip)
+            self.painter.drawRects(rectangles)
+
+    def _strips(self, colours: Sequence[QColor], paint_over: Callable[["Canvas"], None]) -> Iterator[QBrush]:
+        """Textures as wide as the area and one pixel high."""
+        left, width = self.area.left(), self.area.width()
+        lines = QImage(width, len(colours), QImage.Format.Format_RGB32)
+        with Canvas(lines, QSize(self.width, len(colours)), self.scale) as strips:
+            strips.painter.translate(-left, 0)
+            strips.area = QRect(left, 0, width, len(colours))
+            for y, colour in enumerate(colours):
+                strips.fill_one(left, y, left + width, y + 1, colour)
+            paint_over(strips)
+        return (QBrush(lines.copy(0, y, width, 1)) for y in range(len(colours)))
 
     def vertical_lines(self, x: Iterable[int], colour: QColor) -> None:
         """Lines of one hairline over the whole height, right of `x`."""

@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.detail import Detail
 from composer.gui.piano_roll.geometry import Geometry
-from composer.gui.piano_roll.rows import paint_rows, row_edges
+from composer.gui.piano_roll.rows import coloured_rows, row_edges
 from composer.gui.piano_roll.state import RollState
 from composer.gui.piano_roll.time_lines import lines_in_view
 from composer.gui.theme import Palette
@@ -22,23 +22,23 @@ class GridPainter:
 
     def paint(self) -> None:
         """Paint everything but the playhead, back to front."""
-        paint_rows(self._canvas, self._palette, self._geometry, self._state.scale)
-        self._canvas.fill_one(0, 0, self._device_x(0), self._canvas.height, self._palette.ruler)
-        self._seed_band()
-        self._lines()
+        rows = coloured_rows(self._canvas, self._palette, self._geometry, self._state.scale)
+        self._canvas.fill_all_over(list(rows), self._paint_upright)
         self._notes()
         self._rubber_band()
 
     # What lies behind the notes
 
-    def _seed_band(self) -> None:
+    def _paint_upright(self, canvas: Canvas) -> None:
+        """Paint what is the same in all rows: the room before the beginning, the band of the seed, and the lines."""
+        canvas.fill_one(0, 0, self._device_x(0), canvas.height, self._palette.ruler)
         if self._state.seed_range:
             left, right = map(self._device_x, self._state.seed_range)
-            canvas = self._canvas
             canvas.fill_one(max(left, 0), 0, min(right, canvas.width), canvas.height, self._palette.seed_band)
+        self._lines(canvas)
 
-    def _lines(self) -> None:
-        state, palette, area, scale = self._state, self._palette, self._canvas.area, self._canvas.scale
+    def _lines(self, canvas: Canvas) -> None:
+        state, palette, area, scale = self._state, self._palette, canvas.area, canvas.scale
         begin, end = area.left() / scale - 1, (area.right() + 1) / scale + 1
         lines = lines_in_view(self._geometry, end, state.shown_score.meter_map, state.grid, begin)
         for ticks, colour in (
@@ -47,7 +47,7 @@ class GridPainter:
             ([bar.tick for bar in lines.bars], palette.bar_line),
             (state.loop or (), palette.loop),
         ):
-            self._canvas.vertical_lines(map(self._device_x, ticks), colour)
+            canvas.vertical_lines(map(self._device_x, ticks), colour)
 
     def _notes(self) -> None:
         state = self._state

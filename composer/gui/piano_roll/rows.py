@@ -1,5 +1,6 @@
 """The rows behind the notes: one for each pitch, darker for black keys, dimmer outside the scale."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,16 +26,24 @@ class _Kind(NamedTuple):
     is_tonic: bool
 
 
-def paint_rows(canvas: Canvas, palette: Palette, geometry: Geometry, scale: Scale | None) -> None:
-    """Paint the rows in view and the lines under them; `scale` is the one to be highlighted."""
+def coloured_rows(
+    canvas: Canvas, palette: Palette, geometry: Geometry, scale: Scale | None
+) -> Iterator[tuple[QColor, list[QRect]]]:
+    """The rows in view and the lines under them, by their colours, back to front; `scale` is to be highlighted.
+
+    All colours are opaque; the rectangles are in device pixels and as wide as the canvas.
+    """
     rows, lines, octaves = _rectangles(
         geometry.top, geometry.row_height, canvas.width, canvas.height, canvas.scale, scale
     )
     for kind, rectangles in rows.items():
-        canvas.fill_all(rectangles, _colour_of(kind, palette))
+        yield _colour_of(kind, palette), rectangles
     if geometry.row_height >= _LOWEST_LINED:
-        canvas.fill_all(lines, palette.row_line)
-    canvas.fill_all(octaves, palette.beat_line)
+        yield palette.row_line, lines
+    yield palette.beat_line, octaves
+    end = row_edges(geometry, 0, canvas.scale)[1]
+    if end < canvas.height:  # all rows are in view, and room is left
+        yield palette.ruler, [QRect(0, end, canvas.width, canvas.height - end)]
 
 
 def row_edges(geometry: Geometry, pitch: int, scale: float) -> tuple[int, int]:

@@ -115,8 +115,8 @@ class RulerPainter:
         canvas, geometry, scale = self._canvas, self._state.geometry, self._canvas.scale
         start = geometry.x_to_tick(canvas.area.left() / scale - _SIGNPOST_WIDTH)
         end = geometry.x_to_tick((canvas.area.right() + 1) / scale + 1)
-        self._use_font(10)
         for signpost in signposts_between(_signposts_of(self._state.shown_score), start, end):
+            self._use_font(10)
             x = geometry.tick_to_x(signpost.tick)
             room = _SIGNPOST_WIDTH if signpost.room is None else geometry.tick_to_x(signpost.room) - x - 3
             self._signpost(signpost, round(x * scale), min(room, _SIGNPOST_WIDTH) * scale)
@@ -163,7 +163,9 @@ class RulerPainter:
     def paint_playhead(self, tick: int) -> None:
         """Paint the playhead with its head."""
         x = self._device_x(tick)
-        painter, scale = self._canvas.painter, self._canvas.scale
+        painter, scale, area = self._canvas.painter, self._canvas.scale, self._canvas.area
+        if not area.left() - (_PLAYHEAD + 1) * scale <= x <= area.right() + (_PLAYHEAD + 1) * scale:
+            return
         middle = x + self._canvas.hairline / 2
         top, bottom = (BAR_STRIP - 10) * scale, BAR_STRIP * scale
         side = top + 3 * scale

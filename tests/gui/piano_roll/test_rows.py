@@ -1,5 +1,10 @@
-import pytest
+from dataclasses import replace
 
+import pytest
+from PySide6.QtGui import QImage
+
+from composer.gui.piano_roll.geometry import ROWS
+from composer.gui.piano_roll.note_grid import NoteGrid
 from composer.gui.theme import CONTRAST, DARK, LIGHT, apply_theme
 from composer.music.scales import Scale
 from tests.gui.piano_roll.test_piano_roll import colour_at
@@ -25,3 +30,15 @@ def test_white_keys_outside_the_scale_are_dimmer_too(qapp, roll):
     roll.highlight_scale(Scale(1, "major pentatonic"))
     assert colour_at(roll, EMPTY, 64).lightness() < DARK.white_row.lightness()
     assert colour_at(roll, EMPTY, 63) == DARK.black_row
+
+
+def test_the_room_below_the_lowest_row_is_not_left_as_it_was(qapp, roll):
+    apply_theme(qapp, "dark")
+    roll.resize(900, 1000)
+    roll.state.geometry = replace(roll.state.geometry, row_height=4)
+    grid = roll.findChild(NoteGrid)
+    below = QImage(grid.size(), QImage.Format.Format_RGB32)
+    below.fill(DARK.accent)
+    grid.render(below)
+    x = round(roll.state.geometry.tick_to_x(EMPTY)) + 3
+    assert below.pixelColor(x, ROWS * 4 + 50) == DARK.ruler

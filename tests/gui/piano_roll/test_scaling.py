@@ -29,7 +29,7 @@ print(scale)
 for x in (192 - 1.5, 192 + 4, 288 - 4, 288 + 1.5):
     print(picture.pixelColor(int(x * scale), int(y * scale)) == DARK.loud_note)
 corner = picture.pixelColor(picture.width() - 4, picture.height() - 4)
-print(corner in (DARK.white_row, DARK.black_row, DARK.row_line))
+print(corner in (DARK.white_row, DARK.black_row, DARK.row_line, DARK.step_line))
 """
 
 
