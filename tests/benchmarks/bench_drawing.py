@@ -1,7 +1,7 @@
 """How long the roll takes to paint, scroll, follow the playhead and edit. Run it to get a table in Markdown.
 
-5,000 notes in view of up to 1,000,000, at 1920 × 1080, painted offscreen. The control paints as many plain rectangles
-in the same run, by one call of Qt for each: it tells how busy the machine was.
+5,000 notes in view of up to 1,000,000, painted offscreen in a window that is dressed as the program's. The control
+paints as many plain rectangles in the same run, by one call of Qt for each: it tells how busy the machine was.
 """
 
 import os
@@ -24,17 +24,18 @@ from composer.gui.document import Document
 from composer.gui.piano_roll import PianoRoll
 from composer.gui.piano_roll.geometry import Geometry
 from composer.gui.piano_roll.note_index import NoteIndex
-from composer.gui.theme import apply_theme
+from composer.gui.style_sheet import style_sheet
+from composer.gui.theme import apply_theme, current_palette
 from composer.midi.files import read_score, write_score
 from composer.music import edits
 from composer.music.score import Note, Score, Track
 
-VIEW = 1920, 1080  # pixels
+VIEW, LARGE_VIEW = (1920, 1080), (3840, 2160)  # pixels
 IN_VIEW = 5_000  # notes
 SPACING = 30  # ticks from one note to the next
 ROUNDS = 60
 FRAMES = 300  # of playing
-SHAPES = ((100_000, 1), (1_000_000, 16), (1_000_000, 1))  # notes, tracks
+SHAPES = ((100_000, 1, VIEW), (1_000_000, 16, VIEW), (1_000_000, 1, VIEW), (100_000, 1, LARGE_VIEW))  # notes, tracks
 
 
 def score_of(count: int, tracks: int) -> Score:
@@ -54,7 +55,8 @@ class Control(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), Qt.GlobalColor.black)
         for number in range(IN_VIEW):
-            painter.fillRect(QRect(number * 37 % VIEW[0], number * 15 % VIEW[1], 5, 13), Qt.GlobalColor.white)
+            place = number * 37 % self.width(), number * 15 % self.height()
+            painter.fillRect(QRect(*place, 5, 13), Qt.GlobalColor.white)
         painter.end()
 
 
@@ -78,12 +80,12 @@ def durations(action: Callable[[int], object], rounds: int) -> tuple[list[float]
     return milliseconds, busy
 
 
-def measure(count: int, tracks: int) -> dict[str, str]:
-    """Every figure for a score of `count` notes."""
+def measure(count: int, tracks: int, view: tuple[int, int]) -> dict[str, str]:
+    """Every figure for a score of `count` notes in a roll of `view` pixels."""
     score = score_of(count, tracks)
     document = Document(score)
     roll = PianoRoll(document)
-    roll.resize(*VIEW)
+    roll.resize(*view)
     roll.show()
     process = QApplication.processEvents
     process()
@@ -112,7 +114,7 @@ def measure(count: int, tracks: int) -> dict[str, str]:
         state.index(0)
 
     control = Control()
-    control.resize(*VIEW)
+    control.resize(*view)
     control.show()
     process()
     figures = {
@@ -168,10 +170,12 @@ def opening(count: int) -> str:
 def main() -> None:
     app = QApplication([])
     apply_theme(app, "dark")
+    app.setStyleSheet(style_sheet(current_palette()))
     results = {
-        f"{count:,} notes, {tracks} track{'s' * (tracks > 1)}": measure(count, tracks) for count, tracks in SHAPES
+        f"{count:,} notes, {tracks} track{'s' * (tracks > 1)}, {view[0]} × {view[1]}": measure(count, tracks, view)
+        for count, tracks, view in SHAPES
     }
-    print(f"{VIEW[0]} × {VIEW[1]}, {IN_VIEW:,} notes in view\n")
+    print(f"{IN_VIEW:,} notes in view\n")
     print(f"| p50 / p95 (p95 of processor time), ms | {' | '.join(results)} |")
     print("|---" * (len(results) + 1) + "|")
     for name in next(iter(results.values())):
