@@ -1,5 +1,6 @@
 """The window's composition root: makes the parts, hands them to each other, and runs Qt."""
 
+import atexit
 import builtins
 import gc
 import os
@@ -100,7 +101,7 @@ def _begin(window: "MainWindow", file: Path | None) -> None:
 
 
 def _end(status: int) -> None:
-    """Let go of everything; a thread that cannot be stopped (one that imports torch) does not hold up the end."""
+    """Let go of everything. What cannot be stopped, or takes long to be taken down, does not hold up the end."""
     from composer.fault_log import end_log
     from composer.gui.errors import ErrorHook
     from composer.gui.job import end_jobs
@@ -108,15 +109,19 @@ def _end(status: int) -> None:
     are_ended = end_jobs(END_PATIENCE)
     ErrorHook.uninstall()
     end_log()
-    if not are_ended:
+    if are_ended and "torch" not in sys.modules:
+        return
+    if are_ended:
+        atexit._run_exitfuncs()  # temporary folders go; only the modules are left as they are
+    else:
         _end_processes()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _end_processes() -> None:
-    """End those that the threads which go on have started; Python itself would do it, but will not come to that."""
+    """End those that the threads which go on have started."""
     import multiprocessing
 
     for process in multiprocessing.active_children():
