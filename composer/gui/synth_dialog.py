@@ -22,8 +22,9 @@ from composer.gui.transport import Transport
 from composer.playback.protocol import SetSynth
 from composer.playback.synth_settings import AUDIO_DRIVERS, REVERBS, SynthSettings
 
-_WIDTH = 430  # pixels
-_USUAL_FONT = "The one that comes with Composer"
+_WIDTH = 480  # pixels
+_FONT_WIDTH = 160  # of the sound font's name
+_USUAL_FONT = "Composer's own"
 _AUTOMATIC = "Automatic"
 
 
@@ -49,7 +50,7 @@ class SynthDialog(QDialog):
         self._driver.addItem(_AUTOMATIC, "")
         for driver, name in AUDIO_DRIVERS.items():
             self._driver.addItem(name, driver)
-        self._words = quiet_label(lines=3)
+        self._words = quiet_label(lines=2)
         self._lay_out(choose)
         self._show()
         self._volume.value_changed.connect(lambda volume: self._use(replace(self._settings.synth, volume=int(volume))))
@@ -108,7 +109,7 @@ class SynthDialog(QDialog):
     def _show(self) -> None:
         synth = self._settings.synth
         name = Path(synth.sound_font).name or _USUAL_FONT
-        self._font.setText(self._font.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _WIDTH // 3))
+        self._font.setText(self._font.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _FONT_WIDTH))
         self._font.setToolTip(synth.sound_font or _USUAL_FONT)
         self._usual.setEnabled(bool(synth.sound_font))
         with QSignalBlocker(self._volume):
