@@ -18,6 +18,7 @@ Selection = frozenset[tuple[int, Note]]  # (track index, note)
 NOTHING: Selection = frozenset()
 LOUDEST = 127
 FEW = 16  # with one changed note among so many, finding it by bisection beats walking through the track
+_A_HANDFUL = 64  # so few changes are cheaper made in a copy, each moving what follows, than by copying in pieces
 
 
 class Edit(NamedTuple):
@@ -198,13 +199,21 @@ def _spliced(notes: tuple[Note, ...], removed: list[Note], added: list[Note]) ->
         first, end = _copies(notes, note)
         if first < end:
             splices.append((first, end, ()))
+    if not splices:
+        return notes
+    splices.sort(key=itemgetter(0))
+    if len(splices) <= _A_HANDFUL:
+        merged = list(notes)
+        for first, end, new in reversed(splices):
+            merged[first:end] = new
+        return tuple(merged)
     merged, done = [], 0
-    for first, end, new in sorted(splices, key=itemgetter(0)):
+    for first, end, new in splices:
         merged += notes[done:first]
         merged += new
         done = end
     merged += notes[done:]
-    return tuple(merged) if splices else notes
+    return tuple(merged)
 
 
 def _copies(notes: tuple[Note, ...], note: Note) -> tuple[int, int]:

@@ -142,3 +142,13 @@ def test_every_edit_keeps_tracks_in_order_and_selects_notes_that_exist(score, pi
         assert all(list(track.notes) == sorted(track.notes, key=note_order) for track in after.tracks)
         assert selected <= edits.everything(after)
         assert edits.everything(score) - selection <= edits.everything(after)
+
+
+@pytest.mark.parametrize("count", [1, 80])
+def test_a_change_of_few_notes_among_many_leaves_the_others_in_place(count):
+    before = tuple(Note(60, 10 * number, 10) for number in range(4000))
+    chosen = frozenset((0, note) for note in before[: 40 * count : 40])
+    score, _ = edits.move(Score((Track(before),)), chosen, 15, 2)
+    moved = {Note(62, note.start + 15, 10) for _, note in chosen}
+    left = set(before) - {note for _, note in chosen}
+    assert score.tracks[0].notes == tuple(sorted(moved | left, key=note_order))
