@@ -204,6 +204,35 @@ class Run:
             return b""
 
 
+class LogReader:
+    """Reads a growing log bit by bit."""
+
+    def __init__(self, run: Run) -> None:
+        self._path = run.path / "log.jsonl"
+        self._read = 0  # bytes
+        self.points: list[Point] = []
+
+    def update(self) -> bool:
+        """Read what is new; whether there was something. A log that was cut is read anew."""
+        try:
+            size = self._path.stat().st_size
+            if size == self._read:
+                return False
+            if size < self._read:
+                self._read, self.points = 0, []
+            with self._path.open("rb") as file:
+                file.seek(self._read)
+                whole, end, _ = file.read(_LARGEST_FILE).rpartition(b"\n")
+        except OSError:
+            return False
+        self._read += len(whole + end)
+        new = points_in(whole)
+        if new and self.points and new[0].step <= self.points[-1].step:  # cut, and longer again since
+            self.points = [point for point in self.points if point.step < new[0].step]
+        self.points += new
+        return bool(new)
+
+
 def points_in(lines: bytes) -> list[Point]:
     """The points of whole lines."""
     names = {each.name for each in fields(Point)}
