@@ -77,7 +77,7 @@ class EngineClient:
             self._launch_engine()
 
     def close(self) -> None:
-        """Silence everything and end the engine; takes 0.2 seconds, three at most."""
+        """Silence everything and end the engine; takes 0.2 seconds, two at most."""
         if self._engine is not None:
             self._engine.close()
         self._engine, self._has_given_up = None, False

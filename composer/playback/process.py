@@ -8,7 +8,7 @@ from composer.playback.outbox import Outbox
 from composer.playback.protocol import Command, EngineEvent, Heartbeat, Quit, SetScore
 
 _SEND_SECONDS = 0.5  # for the last commands to be read
-_END_SECONDS = 2.5  # for the engine to end; closing a port of a troubled JACK server takes RtMidi 1.0
+_END_SECONDS = 1.5  # for the engine to end; it ends every note first. A port of a troubled JACK server takes RtMidi 1.0
 
 
 def run_engine(connection: Connection) -> None:
@@ -65,7 +65,7 @@ class EngineProcess:
             self._process.kill()
 
     def close(self) -> None:
-        """Let the engine silence everything and end; after three seconds at most it is killed.
+        """Let the engine silence everything and end; after two seconds at most it is killed.
 
         One that has not even come to speak yet sounds nothing, and is not waited for.
         """
