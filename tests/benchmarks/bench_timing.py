@@ -257,7 +257,7 @@ def main() -> None:
     if arguments.ordinary:
         os.environ[_ORDINARY] = "1"
     score = tune(arguments.seconds)
-    with JackServer(period=arguments.period, is_patient=False), TemporaryDirectory() as folder:
+    with JackServer(period=arguments.period), TemporaryDirectory() as folder:  # a patient one: it makes late, not lost
         large_file = Path(folder) / "large.mid"
         if "importing" in arguments.loads:
             write_score(large_score(), large_file)

@@ -38,7 +38,7 @@ class Soak:
     """The window at work, and what is measured meanwhile."""
 
     def __init__(self, minutes: float, port: str, pace: float = 1.0) -> None:
-        from PySide6.QtCore import QTimer
+        from PySide6.QtCore import QEventLoop, QTimer
 
         from composer.app import open_window
 
@@ -52,6 +52,9 @@ class Soak:
         self._began = self._turned = perf_counter()
         self._pulse = QTimer(interval=5)
         self._pulse.timeout.connect(self._note_gap)
+        self._loop = QEventLoop()
+        self._alarm = QTimer(singleShot=True)
+        self._alarm.timeout.connect(self._loop.quit)  # once: each connection with a slot of Qt's own leaves 64 bytes
         self._timer = QTimer(interval=round(_TICK / pace))
         self._timer.timeout.connect(self._act)
         self._minutes = minutes
@@ -114,11 +117,8 @@ class Soak:
             self._wait_some(50)
 
     def _wait_some(self, milliseconds: int) -> None:
-        from PySide6.QtCore import QEventLoop, QTimer
-
-        loop = QEventLoop()
-        QTimer.singleShot(milliseconds, loop.quit)
-        loop.exec()
+        self._alarm.start(milliseconds)
+        self._loop.exec()
 
 
 def resident_mb(pid: int) -> float:
