@@ -6,12 +6,15 @@ import re
 import sys
 import threading
 from contextlib import suppress
-from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import TextIO
+from time import strftime
+from typing import TYPE_CHECKING, TextIO
 
 import platformdirs
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 LARGEST_LOG = 1 << 18  # bytes; then a new one is begun and one old one kept
 
@@ -53,11 +56,13 @@ def log_fault(report: str) -> None:
                 pass
 
 
-def faults_of(path: Path, process: int, at: datetime) -> str:
+def faults_of(path: Path, process: int, at: "datetime") -> str:
     """What the process with this id that ran `at` this moment noted down in `path`; empty if nothing but Qt spoke.
 
     Its last words are there, if the interpreter itself died; private data is left out.
     """
+    from datetime import datetime
+
     from composer.fault_report import without_private_data
 
     log, found = _text_of(_old(path)) + _text_of(path), ""
@@ -104,4 +109,4 @@ def _text_of(path: Path) -> str:
 
 
 def _now() -> str:
-    return datetime.now().astimezone().isoformat(timespec="seconds")
+    return strftime("%Y-%m-%dT%H:%M:%S%z")

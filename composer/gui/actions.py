@@ -1,7 +1,7 @@
 """Every action of the window in one table: its name, menu, words and keys."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QIcon, QKeySequence
@@ -10,8 +10,7 @@ from composer.generation.options import MAX_CANDIDATES
 from composer.gui.icons import icon
 
 
-@dataclass(frozen=True)
-class ActionSpec:
+class ActionSpec(NamedTuple):
     """One thing that a user can do."""
 
     name: str  # how the program refers to it
@@ -42,7 +41,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("revert", "File", "Re&vert to…"),
     ActionSpec("recover", "File", "Recover &unsaved pieces…"),
     ActionSpec("export", "File", "&Export MIDI…", ("Ctrl+E",), begins_group=True),
-    ActionSpec("export musicxml", "File", "Export Music&XML…"),
     ActionSpec("export musicxml", "File", "Export Music&XML…"),
     ActionSpec("export picture", "File", "Export p&icture…"),
     ActionSpec("render", "File", "&Render audio…"),

@@ -15,7 +15,7 @@ from composer.music.score import Score
 from composer.music.seed import Seed
 from composer.music.take import ContinuedNote, keep
 from composer.music.tracks import places_after
-from composer.storage.project import ModelId
+from composer.storage.model_id import ModelId
 
 if TYPE_CHECKING:
     from composer.generation.continuing import ContinuesSeeds

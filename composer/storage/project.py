@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from composer.music.errors import ComposerError
 from composer.music.score import Score
 from composer.music.seed import Seed
 from composer.music.take import ContinuedNote
 from composer.storage.history import History
+from composer.storage.model_id import ModelId
 
 Details = Mapping[str, object]  # what JSON can hold
 
@@ -23,13 +23,6 @@ class DamagedProjectError(ProjectFileError):
 
 class NewerProjectError(ProjectFileError):
     """A file of a later version of the program."""
-
-
-class ModelId(NamedTuple):
-    """What tells one model from all others."""
-
-    name: str = ""  # what it calls itself
-    sha256: str = ""  # of its words and tensors; empty where nobody knows
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ from composer.storage.encoding import (
     unpack_take,
 )
 from composer.storage.history import History, Step
-from composer.storage.project import ModelId, NewerProjectError, Project, ProjectFileError, Takes
+from composer.storage.model_id import ModelId
+from composer.storage.project import NewerProjectError, Project, ProjectFileError, Takes
 
 APPLICATION_ID = 0x436D7072  # "Cmpr"
 TABLES = (

@@ -21,7 +21,8 @@ from composer.music.grid import Grid
 from composer.music.scales import Scale
 from composer.music.score import Note, Score, Track
 from composer.storage import project_file
-from composer.storage.project import ModelId, Project
+from composer.storage.model_id import ModelId
+from composer.storage.project import Project
 from composer.storage.project_file import read_project, write_project
 from tests.gui.test_main_window import TUNE, Desk, Key
 

@@ -11,7 +11,8 @@ from composer.music.seed import whole_seed
 from composer.music.take import ContinuedNote
 from composer.storage import tables
 from composer.storage.history import History
-from composer.storage.project import DamagedProjectError, ModelId, NewerProjectError, Project, ProjectFileError, Takes
+from composer.storage.model_id import ModelId
+from composer.storage.project import DamagedProjectError, NewerProjectError, Project, ProjectFileError, Takes
 from composer.storage.project_file import (
     STEPS_KEPT,
     bytes_to_project,
