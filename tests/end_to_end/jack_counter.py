@@ -11,8 +11,8 @@ def main(client_name: str) -> None:
     client = jack.Client(client_name, no_start_server=True)
     port = client.midi_inports.register("input")
     beginnings: Counter[int] = Counter()  # by channel
-    ends: Counter[int] = Counter()
-    sounding: Counter[tuple[int, int]] = Counter()  # by channel and pitch
+    ends: Counter[int] = Counter()  # without those of what had ended: they are repeated when somebody was late
+    sounding: set[tuple[int, int]] = set()  # (channel, pitch)
     xruns = 0
 
     @client.set_process_callback
@@ -22,10 +22,10 @@ def main(client_name: str) -> None:
             kind, channel = status & 0xF0, status & 0x0F
             if kind == 0x90:
                 beginnings[channel] += 1
-                sounding[channel, pitch] += 1
-            elif kind == 0x80:
+                sounding.add((channel, pitch))
+            elif kind == 0x80 and (channel, pitch) in sounding:
                 ends[channel] += 1
-                sounding[channel, pitch] -= 1
+                sounding.remove((channel, pitch))
 
     @client.set_xrun_callback
     def note_xrun(_seconds: float) -> None:
@@ -35,8 +35,7 @@ def main(client_name: str) -> None:
     with client:
         print("ready", flush=True)
         for _ in sys.stdin:
-            held = [key for key, number in sounding.items() if number]
-            figures = {"beginnings": beginnings, "ends": ends, "held": held, "xruns": xruns}
+            figures = {"beginnings": beginnings, "ends": ends, "held": sorted(sounding), "xruns": xruns}
             print(json.dumps(figures), flush=True)
 
 
