@@ -84,7 +84,7 @@ class _Run:
         self._takes = [first.fork(candidate) for candidate in range(options.candidates)]  # those that still get notes
         decoder.start(reader.state_after(prompt.rows[:-1]), prompt.rows, takes=len(self._takes))
         self._conditions = prompt.rows[-1, Column.STYLE :].tolist()
-        self._without_end = np.arange(FIELD_SIZES[Column.DELTA]) != END_TOKEN
+        self._without_end = np.tile(np.arange(FIELD_SIZES[Column.DELTA]) != END_TOKEN, (options.candidates, 1))
         self._tracks_from = np.tri(MAX_TRACKS, dtype=bool).T & (np.arange(MAX_TRACKS) < len(prompt.tracks))
         # Notes with which a take may end, until it is known whether it does: those of its latest onset in the last bar.
         self._waiting: list[list[ContinuedNote]] = [[] for _ in range(options.candidates)]
@@ -186,14 +186,19 @@ class _Run:
 
     def _deltas(self) -> np.ndarray:
         """Any Δonset into the room that there is, and the end of the piece, where it may be, in its last bar only."""
-        allowed = np.tile(self._without_end, (len(self._takes), 1))
-        if self._options.compose_ending:
+        allowed = self._without_end[: len(self._takes)]
+        if self._options.compose_ending and self._is_limit_near():
+            allowed = allowed.copy()
             for take, row in zip(self._takes, allowed, strict=True):
                 if take.onset >= self._prompt.last_bar_begins:
                     row[END_TOKEN] = True
                 else:
                     row[bisect_left(_SPANS, self._prompt.limit - take.onset, hi=END_TOKEN) : END_TOKEN] = False
         return allowed
+
+    def _is_limit_near(self) -> bool:
+        """Whether some take could get there with its next note."""
+        return max(take.onset for take in self._takes) >= self._prompt.limit - _SPANS[END_TOKEN - 1]
 
     def _notes(self, rows: np.ndarray) -> list[ContinuedNote]:
         """The notes just chosen, and those that no longer have to wait for an ending."""

@@ -58,7 +58,7 @@ def sample_top_p(weights: np.ndarray, p: float, uniform: np.ndarray) -> tuple[np
     total = cumulative[:, -1]
     tokens = _drawn(cumulative, uniform[0])
     chosen = weights[rows, tokens]
-    if p < 1 and (chosen < (1 - p) * total).any():  # a token with a share of 1 - p is always inside
+    if p < 1 and min((chosen / total).tolist()) < 1 - p:  # a token with a share of 1 - p is always inside
         likelier = np.add.reduce(weights * (weights > chosen[:, None]), axis=-1)
         is_outside = likelier >= p * total
         if is_outside.any():
@@ -71,4 +71,4 @@ def _drawn(cumulative: np.ndarray, uniform: np.ndarray) -> np.ndarray:
     drawn = uniform * (cumulative[:, -1] * _ALMOST_ONE)
     if len(cumulative) == 1:
         return cumulative[0].searchsorted(drawn, side="right")
-    return np.add.reduce(cumulative <= drawn[:, None], axis=-1)
+    return (cumulative > drawn[:, None]).argmax(axis=-1)
