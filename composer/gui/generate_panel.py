@@ -48,7 +48,7 @@ class GeneratePanel(Section):
         self.dice.setIcon(icon("dice"))
         self.dice.clicked.connect(self.roll_dice)
         self._ending = QCheckBox("Compose an en&ding")
-        self._ending.setToolTip("The model knows how many bars remain, so that it can close")
+        self._ending.setToolTip("The model knows how many bars remain, and closes on the bar line")
         self._playing = QCheckBox("Pla&y while generating")
         for box in (self._ending, self._playing):
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
