@@ -17,15 +17,19 @@ def arranged(
     middle = QHBoxLayout()
     middle.setSpacing(0)
     middle.addWidget(tracks)
-    middle.addWidget(roll, 1)
+    column = QVBoxLayout()  # the banner comes and goes over the roll alone: no button moves away under the mouse
+    column.setSpacing(0)
+    column.addWidget(banner)
+    column.addWidget(roll, 1)
+    middle.addLayout(column, 1)
     middle.addWidget(separator(Qt.Orientation.Vertical))
     middle.addWidget(_side(panels))
     whole = QWidget()
     rows = QVBoxLayout(whole)
     rows.setContentsMargins(0, 0, 0, 0)
     rows.setSpacing(0)
-    for widget in (transport_bar, separator(Qt.Orientation.Horizontal), banner):
-        rows.addWidget(widget)
+    rows.addWidget(transport_bar)
+    rows.addWidget(separator(Qt.Orientation.Horizontal))
     rows.addLayout(middle, 1)
     return whole
 

@@ -37,7 +37,7 @@ class Audition(QObject):
         self._may_start_playing = False
         panel.generate_requested.connect(self.generate)
         panel.cancel_requested.connect(flow.cancel)
-        takes.take_requested.connect(flow.hear)
+        takes.take_requested.connect(self.hear)
         takes.keep_requested.connect(flow.keep)
         takes.discard_requested.connect(flow.discard)
         takes.roll_again_requested.connect(self.roll_again)
@@ -85,6 +85,15 @@ class Audition(QObject):
         if self._flow.can_generate:
             self._panel.roll_dice()
             self.generate()
+
+    @Slot(int)
+    def hear(self, index: int) -> None:
+        """Go on with take `index` where another one plays; while nothing plays, begin with it."""
+        flow = self._flow
+        flow.hear(index)
+        if index == flow.chosen and flow.phase is Phase.AUDITIONING and not self._transport.is_playing:
+            self._roll.scroll_to(flow.seed_end)
+            self.play_continuation()
 
     @Slot()
     def play_continuation(self) -> None:

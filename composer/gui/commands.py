@@ -50,7 +50,6 @@ def _file_commands(window: "MainWindow") -> dict[str, Command]:
         "recover": lambda: window.recovery.offer_on_request(),
         "export": lambda: window.files.export(),
         "export musicxml": partial(_export_musicxml, window),
-        "export musicxml": partial(_export_musicxml, window),
         "render": partial(_render, window),
         "quit": window.close,
     }
@@ -133,7 +132,7 @@ def _switch_tool(window: "MainWindow") -> None:
 def _hear_take(window: "MainWindow", index: int) -> None:
     """Hear a take; while there is none, the keys 1 and 2 choose a tool."""
     if window.flow.takes:
-        window.flow.hear(index)
+        window.audition.hear(index)
     elif index < len(_NUMBERED_TOOLS):
         _choose_tool(window, _NUMBERED_TOOLS[index])
 
@@ -145,13 +144,6 @@ def _escape(window: "MainWindow") -> None:
         window.flow.cancel()
     else:
         window.transport.panic()
-
-
-def _export_musicxml(window: "MainWindow") -> None:
-    from composer.gui.notation_desk import NotationDesk  # imported late: it would delay the first paint
-
-    desk = window.findChild(NotationDesk)
-    (desk or NotationDesk(window.document, window.banner, window.settings, window)).ask()
 
 
 def _export_musicxml(window: "MainWindow") -> None:

@@ -70,7 +70,7 @@ class GeneratePanel(Section):
         self.add_row("M&odel", self.models)
         self.add(self.models.words)
         self.add_row("&Style", self._style)
-        self.add_row("Te&mperature", self.temperature)
+        self.add_row("Temperat&ure", self.temperature)
         self.add_row("&Length", self.length)
         self.add_row("Ta&kes", self.candidates)
         self.add_row("&Random seed", self._rng_seed, self.dice)

@@ -182,7 +182,7 @@ class LiveDesk(QObject):
 
     def _hear_next_take(self) -> None:
         if self._flow.takes:
-            self._flow.hear((self._flow.chosen + 1) % len(self._flow.takes))
+            self._audition.hear((self._flow.chosen + 1) % len(self._flow.takes))
 
     def _show_settings(self) -> None:
         from composer.gui.sound_dialog import SoundDialog  # imported late: it would delay the first paint

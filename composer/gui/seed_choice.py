@@ -70,8 +70,8 @@ def seed_in_words(seed: Seed) -> str:
 
 
 def density_in_words(density: float) -> str:
-    """For example ``2.5 notes a quarter``."""
-    return f"{density:.2g} note{'' if density == 1 else 's'} a quarter"
+    """For example ``2.5 per quarter``: notes."""
+    return f"{density:.2g} per quarter"
 
 
 def heard_key(seed: Seed) -> Key | None:

@@ -43,9 +43,10 @@ class SeedEditor(Section):
         self._meter.addItems(USUAL_METERS)
         self._meter.textActivated.connect(self.meter_requested)
         self._density = _list("How dense the model reads the seed as")
-        self._density.addItem("No notes", None)
+        self._density.addItem("", None)
         self._density.activated.connect(self._density_chosen)
         self._words = quiet_label(lines=2)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         source = self._menu_button("Start from", "Replace the piece by another seed; undo brings it back")
         source.menu().aboutToShow.connect(lambda: self.source_menu_requested.emit(source.menu()))
         self._shape = self._menu_button("Shape", "Trim, transpose or quantize the seed's notes")
@@ -56,9 +57,8 @@ class SeedEditor(Section):
         self._listen.clicked.connect(lambda: self.listen_requested.emit())
         self.add_row("&Continue", self._scope)
         self.add_row("Read &in", self._key, self._meter)
-        self.add_row("As de&nse as", self._density)
         self.add(source, self._shape, self._listen)
-        self.add(self._words)
+        self.add(self._words, self._density)
         self._choose(self._choice)
 
     @property
@@ -149,8 +149,9 @@ class SeedEditor(Section):
 
     def _show_reading(self, seed: Seed | None) -> None:
         """Show key, metre and density as the model will read them."""
-        for control in (self._key, self._meter, self._density, self._shape, self._listen):
+        for control in (self._key, self._meter, self._shape, self._listen):
             control.setEnabled(seed is not None)
+        self._density.setVisible(seed is not None)
         heard = heard_key(seed) if seed else None
         self._key.setItemText(0, f"{heard.name}, heard" if heard else "No key")
         if seed and self._key.count() == 1:  # not before there is a seed: an empty window paints sooner without
@@ -159,7 +160,8 @@ class SeedEditor(Section):
                     self._key.addItem(Key(tonic, mode).name, Key(tonic, mode))
             for density in DENSITIES:
                 self._density.addItem(density_in_words(density), density)
-        self._density.setItemText(0, f"{density_in_words(seed.counted_density)}, counted" if seed else "No notes")
+        if seed:
+            self._density.setItemText(0, f"{density_in_words(seed.counted_density)}, counted")
         self._density.setCurrentIndex(max(self._density.findData(self._choice.density), 0))
         self._key.setCurrentIndex(max(self._key.findData(self._choice.key), 0) if self._choice.key else 0)
         words = str(self._score.meter_map.meter_at(seed.start if seed else 0))

@@ -96,6 +96,28 @@ def answer(monkeypatch):
     return Answer
 
 
+def test_a_take_is_heard_from_its_beginning_when_nothing_plays(desk):
+    desk.document.load(TUNE, None)
+    desk.do("generate")
+    desk.await_takes()
+    desk.engine.asked.clear()
+    desk.press(Key.Key_2)
+    end = max(continued.note.end for continued in desk.flow.takes[1])
+    assert desk.engine.asked[-1] == ("play", desk.flow.seed_end, None, end)
+    assert desk.transport.is_playing
+
+
+def test_while_a_take_plays_another_one_goes_on_in_its_place(desk):
+    desk.document.load(TUNE, None)
+    desk.do("generate")
+    desk.await_takes()
+    desk.press(Key.Key_1)
+    plays = desk.engine.names().count("play")
+    desk.press(Key.Key_2)
+    assert desk.flow.chosen == 1
+    assert desk.engine.names().count("play") == plays
+
+
 def test_the_whole_path_works_by_keyboard_alone(desk):
     for key in (Key.Key_N, Key.Key_N, Key.Key_N):
         desk.press(key)
@@ -103,6 +125,8 @@ def test_the_whole_path_works_by_keyboard_alone(desk):
     desk.press(Key.Key_G)
     desk.await_takes()
     desk.press(Key.Key_2)
+    assert desk.transport.is_playing
+    desk.press(Key.Key_Space)
     chosen = [continued.note for continued in desk.flow.takes[1]]
     desk.press(Key.Key_Return)
     assert desk.flow.phase is Phase.READY

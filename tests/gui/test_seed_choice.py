@@ -75,11 +75,10 @@ def test_there_is_one_density_of_every_class_that_the_model_tells_apart():
 
 
 def test_a_density_is_counted_in_quarters():
-    assert [density_in_words(density) for density in (0.44, 1, 2.5, 12)] == [
-        "0.44 notes a quarter",
-        "1 note a quarter",
-        "2.5 notes a quarter",
-        "12 notes a quarter",
+    assert [density_in_words(density) for density in (0.44, 1, 12)] == [
+        "0.44 per quarter",
+        "1 per quarter",
+        "12 per quarter",
     ]
 
 

@@ -64,7 +64,7 @@ def test_the_editor_says_how_the_model_reads_the_seed(editor):
     editor.set_score(SCORE)
     assert editor._key.currentText() == "C major, heard"
     assert editor._meter.currentText() == "4/4"
-    assert editor._density.currentText() == "0.44 notes a quarter, counted"
+    assert editor._density.currentText() == "0.44 per quarter, counted"
 
 
 def test_the_key_can_be_corrected_and_left_to_the_ear_again(qtbot, editor):
@@ -81,11 +81,11 @@ def test_the_key_can_be_corrected_and_left_to_the_ear_again(qtbot, editor):
 
 def test_the_density_can_be_corrected_and_left_to_the_count_again(editor):
     editor.set_score(SCORE)
-    editor._density.setCurrentText("4 notes a quarter")
+    editor._density.setCurrentText("4 per quarter")
     editor._density.activated.emit(editor._density.currentIndex())
     assert editor.seed().density == 4
     editor.set_score(Score((Track.of([LATE]),)))
-    assert editor._density.currentText() == "4 notes a quarter"
+    assert editor._density.currentText() == "4 per quarter"
     editor.set_density(None)
     assert editor.seed().density is None
     assert editor._density.currentIndex() == 0
@@ -117,3 +117,12 @@ def test_without_a_seed_there_is_nothing_to_hear_or_shape(editor):
     assert not editor._shape.isEnabled()
     editor.set_score(SCORE)
     assert editor._listen.isEnabled()
+
+
+def test_density_is_asked_for_only_where_there_are_notes_and_moves_nothing(editor):
+    editor.show()
+    height = editor.sizeHint().height()
+    assert not editor._density.isVisible()
+    editor.set_score(SCORE)
+    assert editor._density.isVisible()
+    assert editor.sizeHint().height() == height
