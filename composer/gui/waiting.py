@@ -30,6 +30,7 @@ def values_of(job: Job, what: str = "", window: QWidget | None = None) -> list:
     for signal in (job.succeeded, job.failed):
         signal.connect(ended.append)
         signal.connect(loop.quit)
+    job.cancelled.connect(loop.quit)
     busy = QTimer(singleShot=True, interval=PATIENCE)
     busy.timeout.connect(loop.quit if what else _show_hourglass)
     busy.start()
@@ -39,8 +40,10 @@ def values_of(job: Job, what: str = "", window: QWidget | None = None) -> list:
     busy.stop()
     if is_long and not what:
         QGuiApplication.restoreOverrideCursor()
-    if is_long and what and not ended:
-        _offer_to_cancel(job, what, window)
+    if is_long and what and not ended and _was_cancelled(job, what, window):
+        if job.is_running:
+            loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+        raise CancelledError(f"{what} was cancelled. Nothing has changed.")
     if not ended:  # the program ends meanwhile
         job.cancel()
         raise ComposerError("It was broken off, because Composer is closing.")
@@ -60,15 +63,14 @@ def result_of(work: Callable[[], Result]) -> Result:
     return result
 
 
-def _offer_to_cancel(job: Job, what: str, window: QWidget | None) -> None:
-    """Wait until `job` ends, in one way or another."""
+def _was_cancelled(job: Job, what: str, window: QWidget | None) -> bool:
+    """Wait until `job` ends or somebody cancels it."""
     from composer.gui.waiting_dialog import WaitingDialog  # imported late: it would delay the first paint
 
     dialog = WaitingDialog(what, job, window)
     dialog.exec()
     dialog.deleteLater()
-    if dialog.was_cancelled:
-        raise CancelledError(f"{what} was cancelled. Nothing has changed.")
+    return dialog.was_cancelled
 
 
 def _show_hourglass() -> None:

@@ -10,7 +10,7 @@ _STEPS = 100
 
 
 class WaitingDialog(QDialog):
-    """Stays until `job` has ended. Cancel, Esc and closing it cancel the job."""
+    """Stays until `job` has ended. Cancel, Esc and closing it cancel the job, which may need a moment longer."""
 
     def __init__(self, what: str, job: Job, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -18,27 +18,27 @@ class WaitingDialog(QDialog):
         self.was_cancelled = False
         self.setWindowTitle("Composer")
         self.setMinimumWidth(_WIDTH)
-        self._words = QLabel(f"{what}…", wordWrap=True)
-        self._words.setTextFormat(Qt.TextFormat.PlainText)  # it may hold the name of a file
+        words = QLabel(f"{what}…", wordWrap=True)
+        words.setTextFormat(Qt.TextFormat.PlainText)  # it may hold the name of a file
         self._progress = QProgressBar(textVisible=False)
         self._progress.setAccessibleName("How far it is")
         self._progress.setRange(0, 0)  # nobody knows yet
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._buttons.rejected.connect(self.reject)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 18, 18, 18)
         column.setSpacing(12)
-        for widget in (self._words, self._progress, self._buttons):
+        for widget in (words, self._progress, buttons):
             column.addWidget(widget)
         job.arrived.connect(self._show_share)
         for ended in (job.succeeded, job.cancelled, job.failed):
             ended.connect(self.accept)
 
     def reject(self) -> None:
-        """Cancel the job; the dialog closes when that has taken effect."""
+        """Cancel the job."""
         self.was_cancelled = True
-        self._buttons.setEnabled(False)
         self._job.cancel()
+        super().reject()  # at once: a dialog that will not close keeps the program from ending
 
     @Slot(list)
     def _show_share(self, values: list[object]) -> None:
