@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _CHECKPOINTS = 12  # that are kept of a run, about, besides the article's own
 _FEWEST_STEPS = 10  # in an epoch of the flagship
-_FINE_TUNING_RATES = (3e-4, 1e-5)  # first and last: a tenth of what a beginner learns at
+_FINE_TUNING_RATES = (1e-4, 1e-5)  # first and last: a twentieth of what a beginner learns at
 _SMOOTHING = 0.9  # of the flagship's loss from step to step
 
 

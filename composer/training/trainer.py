@@ -96,13 +96,15 @@ class TrainingRun:
         self.notes = 0
         self.seconds = 0.0
         self.best = math.inf
-        self._corpus, self._folder = corpus, folder
+        self._corpus, self._folder, self._has_a_past = corpus, folder, initial is not None
         self._streams = Streams(corpus, config.streams, config.window, config.rng_seed)
         self._state: State | None = None
         self._resume()
 
     def steps(self) -> Iterator[Progress]:
         """Train, yielding after every step."""
+        if self._has_a_past and not self.step:  # what it knew already is the first to be surpassed
+            self._keep_if_best(evaluate(self.averaged, self._corpus, "valid", self.config.validation_notes))
         batches = iter(self._streams)
         started = time.monotonic() - self.seconds
         while self.done() < 1:
@@ -183,13 +185,16 @@ class TrainingRun:
 
     def _end_interval(self, held_out: dict[str, float]) -> None:
         """Keep the averaged weights if they are the best so far or wanted anyway, and last a checkpoint."""
-        if held_out["total"] < self.best:
-            self.best = held_out["total"]
-            self._save_model(BEST, held_out)
+        self._keep_if_best(held_out)
         number = self.step // self.config.validate_every
         if self.config.keep_every and number % self.config.keep_every == 0:
             self._save_model(f"epoch-{number:03}.safetensors", held_out)
         self.save()
+
+    def _keep_if_best(self, held_out: dict[str, float]) -> None:
+        if held_out["total"] < self.best:
+            self.best = held_out["total"]
+            self._save_model(BEST, held_out)
 
     def _save_model(self, name: str, held_out: dict[str, float]) -> None:
         with told_if_full(self._folder / name):

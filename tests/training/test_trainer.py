@@ -115,3 +115,13 @@ def test_a_full_disk_leaves_the_checkpoint_intact_and_is_told(corpus, tmp_path, 
     with pytest.raises(TrainingError, match="No space left"):
         list(train(corpus, config(40), tmp_path, CARD))
     assert (tmp_path / "checkpoint.pt").read_bytes() == before
+
+
+def test_what_a_network_knew_before_is_kept_if_training_makes_it_worse(corpus, tmp_path):
+    list(train(corpus, config(60), tmp_path / "first", CARD))
+    learned, card = load_model(tmp_path / "first" / "best.safetensors")
+    spoiled = replace(config(20), learning_rate=3.0, warm_up=1, average=0.0)
+    list(train(corpus, spoiled, tmp_path / "second", CARD, learned))
+    _, kept = load_model(tmp_path / "second" / "best.safetensors")
+    assert kept.held_out["total"] == pytest.approx(card.held_out["total"], rel=1e-3)
+    assert kept.notes_trained == 0
