@@ -1,7 +1,7 @@
 """Actions in the middle of dense playing, each of which has to leave silence behind.
 
 `python -m tests.reliability.silence --times 1000` does so many random ones on a real port and tells how long notes
-went on sounding after each; and for each that took too long, for how long nothing at all ran on this computer then.
+went on sounding after each; and for each that took too long, for how long the show itself could not run then.
 """
 
 import argparse
@@ -94,7 +94,7 @@ class Stage:
         seconds = max(last_end(list(recorder.lines)) - acted_at, 0.0)
         if seconds > LONGEST:
             pause = self.pulse.longest_pause(acted_at, acted_at + seconds)
-            self.late.append(f"{name}: {seconds * 1000:.0f} ms, {pause * 1000:.0f} of which nothing ran at all")
+            self.late.append(f"{name}: {seconds * 1000:.0f} ms, while this show stood still for {pause * 1000:.0f} ms")
         return seconds
 
     def do_stop(self, _start: int) -> float:
