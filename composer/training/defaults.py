@@ -10,7 +10,9 @@ FINE_TUNING = {"epochs": 20, "batch_size": 16, "window": 128}
 _OFTEN_TOO_LARGE = 256  # windows at once: beyond, a small folder would be one batch
 
 
-def default_request(name: str, folder: Path, recipe: str | None, **chosen: float | tuple[str, ...] | None) -> RunRequest:
+def default_request(
+    name: str, folder: Path, recipe: str | None, **chosen: float | tuple[str, ...] | None
+) -> RunRequest:
     """A request for `recipe`, or None for the flagship; what is `chosen` and not None replaces the default."""
     values: dict[str, Any]
     if recipe is None:
