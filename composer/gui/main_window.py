@@ -35,6 +35,7 @@ from composer.gui.track_desk import TrackDesk
 from composer.gui.transport import Transport
 from composer.gui.transport_bar import TransportBar
 from composer.gui.transport_desk import TransportDesk
+from composer.gui.turns import Turns
 from composer.music.errors import ComposerError
 
 if TYPE_CHECKING:  # imported when they are first wanted
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.document, self.flow, self.transport, self.settings = document, flow, transport, settings
         self._is_painted = False
+        self._turns = Turns(self)
         self.actions_by_name = make_actions(self)
         self.appearance = Appearance(self, self.actions_by_name, settings)
         self.roll = PianoRoll(document)
@@ -186,18 +188,20 @@ class MainWindow(QMainWindow):
         return desk_of(self)
 
     def begin_work(self, file: Path | None = None) -> None:
-        """Start the engine, load the model, and open `file`; best when the window is already painted."""
-        QTimer.singleShot(0, self.appearance.dress_all)
-        # Starting a process waits for the libraries that another thread is loading, and the window would wait too.
+        """Begin to start the engine, load the model, and open `file`; best when the window is already painted."""
+        # The model last, and after the engine has started: another thread loads torch, and whatever this one imports or
+        # starts meanwhile takes much longer.
+        settings = self.settings
         self.transport.started.connect(self.flow.load_model)
-        self.transport.open(self.settings.output_port or None, self.settings.opens_output)
+        self._turns.begin([self.appearance.dress_all, lambda: self.files, lambda: self.recovery.begin()])
         if file:
-            self.files.open(file)
-        self.recovery.begin()
+            self._turns.begin([lambda: self.files.open(file)])
+        self._turns.begin([lambda: self.transport.open(settings.output_port or None, settings.opens_output)])
         QTimer.singleShot(REATTACH_DELAY, self, lambda: self.training.reattach())
 
     def end_work(self) -> None:
         """Silence and end the engine, and whatever runs in the background."""
+        self._turns.stop()
         self.flow.close()
         self.transport.close()
         self.recovery.break_off()
