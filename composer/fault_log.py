@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 LARGEST_LOG = 1 << 18  # bytes; then a new one is begun and one old one kept
 
-_BEGINNING = re.compile(r"^(\S+) Composer began as process (\d+)$", re.MULTILINE)
-_OF_QT = re.compile(r"\S+ Qt: ")
+_BEGINNING = r"(?m)^(\S+) Composer began as process (\d+)$"
+_OF_QT = r"\S+ Qt: "
 
 _log: TextIO | None = None
 
@@ -66,12 +66,12 @@ def faults_of(path: Path, process: int, at: "datetime") -> str:
     from composer.fault_report import without_private_data
 
     log, found = _text_of(_old(path)) + _text_of(path), ""
-    for beginning, following in pairwise([*_BEGINNING.finditer(log), None]):
+    for beginning, following in pairwise([*re.finditer(_BEGINNING, log), None]):
         assert beginning is not None
         with suppress(ValueError):  # somebody has written a time into it that there is not
             if int(beginning[2]) == process and datetime.fromisoformat(beginning[1]) <= at:
                 found = log[beginning.start() : following.start() if following else None]
-    is_more_than_qt = any(not _OF_QT.match(line) for line in found.splitlines()[1:])
+    is_more_than_qt = any(not re.match(_OF_QT, line) for line in found.splitlines()[1:])
     return without_private_data(found) if is_more_than_qt else ""
 
 

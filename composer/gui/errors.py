@@ -8,11 +8,17 @@ from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
+from composer.music.errors import ComposerError
+
 QUIET_SECONDS = 10.0  # the same fault again within this time goes to the log only: it may come with every repaint
 
 
 class ForeignFault(Exception):  # noqa: N818 - it is raised nowhere: it stands for an error elsewhere
     """A fault of another process or of Qt. Its text is the report that was made there."""
+
+
+class ClosingError(ComposerError):
+    """Something was broken off because the program ends; nobody needs to be told."""
 
 
 class ErrorHook(QObject):
@@ -41,6 +47,8 @@ class ErrorHook(QObject):
         qInstallMessageHandler(None)
 
     def _uncaught(self, kind: type[BaseException], error: BaseException | None, *_: object) -> None:
+        if isinstance(error, ClosingError):
+            return
         if isinstance(error, Exception):
             self._note(error)
         elif issubclass(kind, KeyboardInterrupt):

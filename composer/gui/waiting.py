@@ -7,6 +7,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from composer.gui.errors import ClosingError
 from composer.gui.job import Job
 from composer.music.errors import ComposerError
 
@@ -46,7 +47,7 @@ def values_of(job: Job, what: str = "", window: QWidget | None = None) -> list:
         raise CancelledError(f"{what} was cancelled. Nothing has changed.")
     if not ended:  # the program ends meanwhile
         job.cancel()
-        raise ComposerError("It was broken off, because Composer is closing.")
+        raise ClosingError("It was broken off, because Composer is closing.")
     [end] = ended
     if isinstance(end, Exception):
         raise end

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Slot, qCritical, qWarning
 from PySide6.QtGui import QGuiApplication
 
 from composer.gui.crash_dialog import CrashDialog
-from composer.gui.errors import QUIET_SECONDS, ErrorHook, ForeignFault
+from composer.gui.errors import QUIET_SECONDS, ClosingError, ErrorHook, ForeignFault
 
 
 class Listener(QObject):
@@ -50,6 +50,12 @@ def test_the_interpreters_own_hook_is_replaced(listener):
     error = ValueError("in a slot")
     sys.excepthook(ValueError, error, None)
     assert listener.heard[0][0] is error
+
+
+def test_what_is_broken_off_because_the_program_ends_is_told_to_nobody(qapp, listener, capsys):
+    sys.excepthook(ClosingError, ClosingError("it ends"), None)
+    qapp.processEvents()
+    assert (listener.heard, capsys.readouterr().err) == ([], "")
 
 
 def test_an_error_in_a_finalizer_is_told_too(qtbot, listener):
