@@ -1,5 +1,6 @@
 import sys
 import wave
+from contextlib import contextmanager
 from itertools import islice
 
 import numpy as np
@@ -22,14 +23,16 @@ def synth_needed():
         pytest.skip(f"NO FLUIDSYNTH: {error}")
 
 
-@pytest.fixture
-def file_size_limit():
-    """A disk that is full after 4,000 bytes of a file."""
+@contextmanager
+def full_disk():
+    """A disk that is full after 4,000 bytes of a file. Nothing else may be written meanwhile, a report of pytest neither."""
     resource = pytest.importorskip("resource", reason="NO LIMITS on this system: a full disk is not tested")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def samples_of(path):
@@ -86,9 +89,9 @@ def test_without_libsndfile_a_wav_can_be_written_and_the_others_say_what_to_do(t
 
 
 @pytest.mark.parametrize("name", ["tune.wav", "tune.flac"])
-def test_a_file_that_cannot_be_written_is_a_sentence_and_the_old_one_stays(tmp_path, name, file_size_limit):
+def test_a_file_that_cannot_be_written_is_a_sentence_and_the_old_one_stays(tmp_path, name):
     (tmp_path / name).write_bytes(b"old")
-    with pytest.raises(SynthError, match="make room"):
+    with full_disk(), pytest.raises(SynthError, match="make room"):
         list(render(TUNE, tmp_path / name))
     assert [path.name for path in tmp_path.iterdir()] == [name]
     assert (tmp_path / name).read_bytes() == b"old"
