@@ -25,7 +25,7 @@ def synth_needed():
 
 @contextmanager
 def full_disk():
-    """A disk that is full after 4,000 bytes of a file. Nothing else may be written meanwhile, a report of pytest neither."""
+    """A disk that is full after 4,000 bytes of a file. Nothing else may be written meanwhile, by pytest neither."""
     resource = pytest.importorskip("resource", reason="NO LIMITS on this system: a full disk is not tested")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4000, before[1]))
