@@ -189,14 +189,15 @@ class MainWindow(QMainWindow):
 
     def begin_work(self, file: Path | None = None) -> None:
         """Begin to start the engine, load the model, and open `file`; best when the window is already painted."""
-        # The model last, and after the engine has started: another thread loads torch, and whatever this one imports or
-        # starts meanwhile takes much longer.
+        # The model once the engine has started: another thread loads torch, and whatever this one imports or starts
+        # meanwhile takes much longer. What may ask the user something comes last, and the file before what was lost.
         settings = self.settings
         self.transport.started.connect(self.flow.load_model)
-        self._turns.begin([self.appearance.dress_all, lambda: self.files, lambda: self.recovery.begin()])
+        self._turns.begin([self.appearance.dress_all, lambda: self.files, lambda: self.recovery])
+        self._turns.begin([lambda: self.transport.open(settings.output_port or None, settings.opens_output)])
         if file:
             self._turns.begin([lambda: self.files.open(file)])
-        self._turns.begin([lambda: self.transport.open(settings.output_port or None, settings.opens_output)])
+        self._turns.begin([lambda: self.recovery.begin()])
         QTimer.singleShot(REATTACH_DELAY, self, lambda: self.training.reattach())
 
     def end_work(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 
 class Turns(QObject):
-    """Does one step in each turn of the event loop, in order."""
+    """Does one step in each turn of the event loop, in order; one that waits in a loop of its own holds up the next."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -28,7 +28,10 @@ class Turns(QObject):
 
     @Slot()
     def _take(self) -> None:
+        self._timer.stop()
         step = self._steps.popleft()
-        if not self._steps:
-            self._timer.stop()
-        step()
+        try:
+            step()
+        finally:
+            if self._steps:
+                self._timer.start()

@@ -1,4 +1,4 @@
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 
 from composer.gui.turns import Turns
 
@@ -27,3 +27,18 @@ def test_what_still_waits_is_left_out_after_a_stop(qtbot):
     qtbot.waitUntil(lambda: order == ["later"])
     turns.begin([lambda: order.append("again")])
     qtbot.waitUntil(lambda: order == ["later", "again"])
+
+
+def test_a_step_that_asks_the_user_something_holds_up_the_next(qtbot):
+    owner = QObject()
+    turns, order = Turns(owner), []
+
+    def ask():
+        dialog = QEventLoop()
+        QTimer.singleShot(20, dialog.quit)
+        dialog.exec()
+        order.append("answered")
+
+    turns.begin([ask, lambda: order.append("next")])
+    qtbot.waitUntil(lambda: len(order) == 2)
+    assert order == ["answered", "next"]
