@@ -40,6 +40,8 @@ def run(file: Path | None = None, theme: str | None = None, is_safe_mode: bool =
 
         return tell_failed_start(error)
     window.painted.connect(lambda: _begin(window, file))
+    # Qt's own way is an event, and it drops that when a function begins to wait in a loop of its own before it comes.
+    application.lastWindowClosed.connect(lambda: application.exit())
     status = application.exec()
     window.end_work()
     _end(status)

@@ -19,7 +19,16 @@ from time import monotonic, sleep
 
 MOST_SECONDS = 3.0
 PATIENCE = 60.0  # seconds until a run that does not end counts as hanging
-KINDS = ("starting", "loading", "playing", "generating", "generating with a recipe", "reading", "training")
+KINDS = (
+    "starting",
+    "loading",
+    "about to wait",
+    "playing",
+    "generating",
+    "generating with a recipe",
+    "reading",
+    "training",
+)
 _MARK = "COMPOSER_QUIT_SHOW"  # in the environment of everything that a run starts
 
 # What the window does in the run; it says when it is told to close.
@@ -40,6 +49,12 @@ def opened(*arguments):
 
     def close_soon():
         QTimer.singleShot(delay, lambda: (print("closing", flush=True), window.close()))
+
+    def wait():
+        from composer.gui.waiting import result_of
+
+        QTimer.singleShot(0, lambda: (print("closing", flush=True), window.close()))
+        QTimer.singleShot(0, lambda: result_of(lambda: None))  # before Qt can take notice of the closed window
 
     def play():
         window.files.begin_with(tune)
@@ -82,6 +97,8 @@ def opened(*arguments):
             window.painted.connect(close_soon)
         case "loading":
             window.transport.started.connect(close_soon)
+        case "about to wait":
+            window.transport.started.connect(wait)
         case "playing":
             window.transport.started.connect(play)
         case "training":

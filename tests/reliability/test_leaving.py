@@ -13,7 +13,7 @@ pytestmark = [
 ]
 
 
-@pytest.mark.parametrize("kind", ["starting", "loading", "playing", "reading"])
+@pytest.mark.parametrize("kind", ["starting", "loading", "about to wait", "playing", "reading"])
 def test_whatever_goes_on_the_program_ends_and_leaves_no_process(tmp_path: Path, kind: str):
     _, status, left = quit_once(kind, 100, tmp_path)
     assert (status, left) == (0, [])
