@@ -166,16 +166,11 @@ def _change_keys(window: "MainWindow") -> None:
 
 
 def _reset_settings(window: "MainWindow") -> None:
-    from PySide6.QtWidgets import QMessageBox
+    from composer.gui.consent import Consent, consents
 
-    box = QMessageBox(window)
-    box.setWindowTitle("Composer")
-    box.setText("Put every setting back to its default?")
-    box.setInformativeText("That is how Composer starts the next time. Your pieces stay as they are.")
-    choice = QMessageBox.StandardButton
-    box.setStandardButtons(choice.Reset | choice.Cancel)
-    box.setDefaultButton(choice.Cancel)
-    if box.exec() == choice.Reset:
+    question = "Put every setting back to its default?"
+    details = "That is how Composer starts the next time. Your pieces stay as they are."
+    if consents(window, question, Consent.Reset, "Reset", details):
         window.settings.reset(settings_path())
         window.banner.tell_news("Composer will start with the default settings the next time.")
 

@@ -5,48 +5,39 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
+
+from composer.gui.consent import Consent, consents, message_box
 
 if TYPE_CHECKING:
     from composer.storage.backups import Backup
 
-_Choice = QMessageBox.StandardButton
 
-
-def may_lose(window: QWidget, title: str, unsaved: Sequence[str], has_file: bool) -> QMessageBox.StandardButton:
+def may_lose(window: QWidget, title: str, unsaved: Sequence[str], has_file: bool) -> Consent:
     """Whether to save (Save), to let go (Discard), or neither (Cancel)."""
-    box = _box(window, f"“{title}” has not been saved as it is now.")
     lines = "\n".join(f"•  {line}" for line in unsaved)
     where = "Save it?" if has_file else "Save it as a project?"
-    box.setInformativeText(f"{lines}\n\n{where}")
-    box.setStandardButtons(_Choice.Save | _Choice.Discard | _Choice.Cancel)
+    box = message_box(window, f"“{title}” has not been saved as it is now.", f"{lines}\n\n{where}")
+    box.setStandardButtons(Consent.Save | Consent.Discard | Consent.Cancel)
     if not has_file:
-        box.button(_Choice.Save).setText("Save as…")
-    box.button(_Choice.Discard).setText("Don’t save")
-    box.setDefaultButton(_Choice.Save)
-    return _Choice(box.exec())
+        box.button(Consent.Save).setText("Save as…")
+    box.button(Consent.Discard).setText("Don’t save")
+    box.setDefaultButton(Consent.Save)
+    return Consent(box.exec())
 
 
 def may_replace(window: QWidget, path: Path) -> bool:
     """Whether the file at `path` may be replaced."""
-    box = _box(window, f"“{path.name}” is there already. Replace it?")
-    box.setStandardButtons(_Choice.Save | _Choice.Cancel)
-    box.button(_Choice.Save).setText("Replace")
-    box.setDefaultButton(_Choice.Cancel)
-    return box.exec() == _Choice.Save
+    return consents(window, f"“{path.name}” is there already. Replace it?", Consent.Save, "Replace")
 
 
 def may_heal(window: QWidget, problem: str, saved_at: datetime) -> bool:
     """Whether to open the copy of a damaged project instead."""
-    box = _box(window, problem)
-    box.setInformativeText(
+    details = (
         f"There is a whole copy of it, saved {time_in_words(saved_at)}. Open the copy? The damaged file stays as it is "
         "until you save."
     )
-    box.setStandardButtons(_Choice.Open | _Choice.Cancel)
-    box.button(_Choice.Open).setText("Open the copy")
-    box.setDefaultButton(_Choice.Open)
-    return box.exec() == _Choice.Open
+    return consents(window, problem, Consent.Open, "Open the copy", details, is_usual=True)
 
 
 def backup_to_revert_to(window: QWidget, title: str, backups: "Sequence[Backup]") -> "Backup | None":
@@ -70,10 +61,3 @@ def time_in_words(moment: datetime) -> str:
 def counted(number: int, noun: str) -> str:
     """For example ``1 note`` or ``1,204 notes``."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
-def _box(window: QWidget, text: str) -> QMessageBox:
-    box = QMessageBox(window)
-    box.setWindowTitle("Composer")
-    box.setText(text)
-    return box

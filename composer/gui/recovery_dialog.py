@@ -12,11 +12,11 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QMessageBox,
     QVBoxLayout,
     QWidget,
 )
 
+from composer.gui.consent import Consent, consents
 from composer.gui.file_questions import counted, time_in_words
 from composer.gui.piece_picture import piece_picture
 
@@ -118,14 +118,7 @@ class RecoveryDialog(QDialog):
         session = self._chosen()
         if session is None:
             return
-        choice = QMessageBox.StandardButton
-        box = QMessageBox(self)
-        box.setWindowTitle("Composer")
-        box.setText(f"Delete “{session.title}” for good?")
-        box.setStandardButtons(choice.Discard | choice.Cancel)
-        box.button(choice.Discard).setText("Delete")
-        box.setDefaultButton(choice.Cancel)
-        if box.exec() == choice.Discard:
+        if consents(self, f"Delete “{session.title}” for good?", Consent.Discard, "Delete"):
             self._list.takeItem(self._list.currentRow())
             self.discarded.emit(session)
             if not self._list.count():

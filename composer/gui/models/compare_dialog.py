@@ -9,7 +9,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QMessageBox,
     QProgressBar,
     QPushButton,
     QTreeWidget,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from composer.generation.options import SamplingOptions
+from composer.gui.consent import Consent, consents
 from composer.gui.file_questions import counted
 from composer.gui.form import named, quiet_label
 from composer.gui.job import Job
@@ -145,17 +145,11 @@ class CompareDialog(QDialog):
         item = self._table.currentItem()
         assert item is not None
         kept: Path = item.data(0, _TRIAL).path
-        box = QMessageBox(self)
-        box.setWindowTitle("Composer")
-        box.setText(f"Keep {kept.stem} as a model, and delete the other {counted(len(self._paths) - 1, 'checkpoint')}?")
-        choice = QMessageBox.StandardButton
-        box.setStandardButtons(choice.Save | choice.Cancel)
-        box.button(choice.Save).setText("Keep this one")
-        box.setDefaultButton(choice.Cancel)
-        if box.exec() != choice.Save:
-            return
-        self.kept.emit(kept)
-        self.accept()
+        others = counted(len(self._paths) - 1, "checkpoint")
+        question = f"Keep {kept.stem} as a model, and delete the other {others}?"
+        if consents(self, question, Consent.Save, "Keep this one"):
+            self.kept.emit(kept)
+            self.accept()
 
 
 def _button(words: str, do: Callable[[], object]) -> QPushButton:

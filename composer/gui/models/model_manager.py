@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QInputDialog,
     QLabel,
-    QMessageBox,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -30,6 +29,7 @@ from composer.generation.library import (
     rename_model,
 )
 from composer.generation.registry import available_models
+from composer.gui.consent import Consent, consents
 from composer.gui.form import named, quiet_label
 from composer.gui.job import Job
 from composer.music.errors import ComposerError, ModelFileError
@@ -205,14 +205,7 @@ class ModelManager(QDialog):
     def _ask_to_delete(self) -> None:
         path = self._path
         assert path is not None
-        box = QMessageBox(self)
-        box.setWindowTitle("Composer")
-        box.setText(f"Delete the model “{path.stem}” for good?")
-        choice = QMessageBox.StandardButton
-        box.setStandardButtons(choice.Discard | choice.Cancel)
-        box.button(choice.Discard).setText("Delete")
-        box.setDefaultButton(choice.Cancel)
-        if box.exec() == choice.Discard:
+        if consents(self, f"Delete the model “{path.stem}” for good?", Consent.Discard, "Delete"):
             self._try(lambda: delete_model(path), f"“{path.stem}” is deleted.")
             self.refresh()
             self.changed.emit()

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QMessageBox,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from composer.gui.consent import Consent, consents
 from composer.gui.form import named, quiet_label
 from composer.gui.training.run_dialog import status_in_words
 from composer.training.runs import Run, RunError, all_runs
@@ -91,15 +91,9 @@ class RunsDialog(QDialog):
         run = self._run
         if run is None or run.is_running:
             return
-        box = QMessageBox(self)
-        box.setWindowTitle("Composer")
-        box.setText("Delete this training with its checkpoints and samples?")
-        box.setInformativeText("A model that it has finished stays in the list of models.")
-        choice = QMessageBox.StandardButton
-        box.setStandardButtons(choice.Discard | choice.Cancel)
-        box.button(choice.Discard).setText("Delete")
-        box.setDefaultButton(choice.Cancel)
-        if box.exec() == choice.Discard:
+        question = "Delete this training with its checkpoints and samples?"
+        details = "A model that it has finished stays in the list of models."
+        if consents(self, question, Consent.Discard, "Delete", details):
             try:
                 shutil.rmtree(run.path)
             except OSError as error:
