@@ -11,6 +11,7 @@ from composer.music.time import MeterMap, TempoMap
 
 DRUM_CHANNEL = 9
 DEFAULT_VELOCITY = 80
+BUILT_IN_SYNTH = "Built-in synth"  # as a track's port; no port of a MIDI system has this name
 
 note_order = attrgetter("start", "pitch", "duration", "velocity")
 
@@ -49,6 +50,7 @@ class Track:
     colour: int | None = None  # 0..7, one of the theme's track colours; None: by the track's place in the score
     is_muted: bool = False  # mute and solo say what is heard here; a file gets the notes all the same
     is_solo: bool = False
+    port: str = ""  # the MIDI port that it is played on, by its visible name; empty: the piece's output
 
     @staticmethod
     def of(notes: Iterable[Note], name: str = "", program: int = 0, channel: int = 0) -> "Track":

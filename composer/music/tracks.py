@@ -4,6 +4,7 @@ Mute and solo are part of the score, so that they are undone, saved and reordere
 listening: only `heard` obeys them. A file, and the model, get every note.
 """
 
+from collections.abc import Container
 from dataclasses import replace
 
 from composer.music.score import DRUM_CHANNEL, Score, Track
@@ -31,13 +32,23 @@ def is_heard(score: Score, index: int) -> bool:
 
 def heard(score: Score) -> Score:
     """`score` without the notes of tracks that are not heard, index for index; the same object when all are heard."""
-    silent = [index for index in range(len(score.tracks)) if not is_heard(score, index)]
-    if not silent:
+    return with_only(score, [index for index in range(len(score.tracks)) if is_heard(score, index)])
+
+
+def with_only(score: Score, wanted: Container[int]) -> Score:
+    """`score` without the notes of all tracks but the `wanted`, index for index; the same object when that is all."""
+    if all(index in wanted for index in range(len(score.tracks))):
         return score
-    tracks: list[Track] = list(score.tracks)
-    for index in silent:
-        tracks[index] = replace(tracks[index], notes=())
+    tracks = (track if index in wanted else replace(track, notes=()) for index, track in enumerate(score.tracks))
     return replace(score, tracks=tuple(tracks))
+
+
+def by_port(score: Score, output: str) -> dict[str, list[int]]:
+    """The tracks by the port that they are played on; those of the piece's output, be it named or not, under ""."""
+    tracks: dict[str, list[int]] = {"": []}
+    for index, track in enumerate(score.tracks):
+        tracks.setdefault("" if track.port == output else track.port, []).append(index)
+    return tracks
 
 
 def first_pitched(score: Score) -> int:
@@ -87,11 +98,12 @@ def set_colour(score: Score, index: int, colour: int) -> Score:
 def set_program(score: Score, index: int, program: int) -> Score:
     """Let a track sound with a General MIDI program, 0..127.
 
-    A track of drums becomes one of tones. A channel sounds with one program only: a track that shares its channel
-    moves to a free one, if there is one.
+    A track of drums becomes one of tones. A channel of a port sounds with one program only: a track that shares its
+    channel moves to a free one, if there is one.
     """
     track = score.tracks[index]
-    is_shared = any(other.channel == track.channel for other in score.tracks if other is not track)
+    place = track.port, track.channel
+    is_shared = any((other.port, other.channel) == place for other in score.tracks if other is not track)
     channel = track.channel
     if track.is_drums or (is_shared and program != track.program):
         free = free_channel(score)
@@ -102,6 +114,11 @@ def set_program(score: Score, index: int, program: int) -> Score:
 def set_channel(score: Score, index: int, channel: int) -> Score:
     """Put a track on a channel, 0..15; on channel 9 it plays drums."""
     return _with(score, index, replace(score.tracks[index], channel=channel))
+
+
+def set_port(score: Score, index: int, port: str) -> Score:
+    """Play a track on a port of its own, by its visible name, or with "" on the piece's output again."""
+    return _with(score, index, replace(score.tracks[index], port=port))
 
 
 def set_muted(score: Score, index: int, is_muted: bool) -> Score:
@@ -142,7 +159,7 @@ def places_after(before: Score, after: Score) -> tuple[int | None, ...]:
 
 
 def _are_one(track: Track, other: Track) -> bool:
-    """Whether two versions of a track differ at most in colour, mute and solo."""
+    """Whether two versions of a track differ at most in colour, port, mute and solo."""
     return track is other or (
         track.notes is other.notes
         and (track.name, track.program, track.channel) == (other.name, other.program, other.channel)

@@ -1,6 +1,6 @@
 """The timeline: a score flattened into note events in playing order; pure, it knows no clock."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
@@ -9,7 +9,7 @@ import numpy as np
 
 from composer.music.score import Score
 from composer.music.time import MeterMap, TempoMap
-from composer.music.tracks import heard
+from composer.music.tracks import by_port, heard, with_only
 
 _PITCHES = 128
 _KEYS = 16 * _PITCHES  # one for each pitch of each channel
@@ -59,13 +59,18 @@ class Timeline:
         return {divmod(int(key), _PITCHES) for key in np.flatnonzero(balance)}
 
 
-def timeline_of(score: Score) -> Timeline:
-    """The timeline of the tracks that are neither muted nor beside solo ones; it is as long as all of them.
+def timelines_of(score: Score, output: str = "") -> dict[str, Timeline]:
+    """What is to be played on each port; under "" what is on `output`, which is the piece's, or on no other."""
+    return {port: timeline_of(score, tracks) for port, tracks in by_port(score, output).items()}
 
-    One pitch of one channel can only sound once: a note that begins while its pitch sounds cuts the earlier one off,
-    and of notes that begin together the longest is played.
+
+def timeline_of(score: Score, tracks: Container[int] | None = None) -> Timeline:
+    """The timeline of the tracks that are neither muted nor beside solo ones, or of these `tracks` among them.
+
+    However few are heard, it is as long as the score. One pitch of one channel can only sound once: a note that begins
+    while its pitch sounds cuts the earlier one off, and of notes that begin together the longest is played.
     """
-    sounding = heard(score)
+    sounding = heard(score) if tracks is None else with_only(heard(score), tracks)
     starts, ends, channels, pitches, velocities = _note_columns(sounding)
     keys = channels * _PITCHES + pitches
     order = np.lexsort((-ends, starts, keys))

@@ -4,6 +4,7 @@ from composer.music.score import DRUM_CHANNEL, Note, Score, Track
 from composer.music.tracks import (
     TRACK_COLOURS,
     add_track,
+    by_port,
     colour_of,
     delete_track,
     first_pitched,
@@ -17,6 +18,7 @@ from composer.music.tracks import (
     set_channel,
     set_colour,
     set_muted,
+    set_port,
     set_program,
     set_solo,
 )
@@ -155,3 +157,17 @@ def test_a_track_with_other_notes_or_another_name_is_where_it_was():
     assert places_after(BAND, edited) == (0, 1, 2)
     assert places_after(BAND, rename_track(edited, 1, "Cello")) == (0, 1, 2)
     assert places_after(BAND, add_track(BAND)) == (0, 1, 2)
+
+
+def test_tracks_are_found_by_the_port_that_they_are_played_on():
+    score = set_port(set_port(BAND, 1, "Bass synth"), 2, "Bass synth")
+    assert by_port(score, "") == {"": [0], "Bass synth": [1, 2]}
+
+
+def test_a_port_that_is_the_piece_s_output_is_no_port_of_its_own():
+    assert by_port(set_port(BAND, 1, "Bass synth"), "Bass synth") == {"": [0, 1, 2]}
+
+
+def test_a_track_on_a_port_of_its_own_keeps_its_channel_when_the_instrument_changes():
+    score = set_port(set_channel(PAIR, 1, 0), 1, "Bass synth")
+    assert set_program(score, 1, 33).tracks[1].channel == 0

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from composer.music.score import Note, Score, Track
 from composer.music.time import TempoChange, TempoMap
-from composer.playback.scheduler import NoteEvent, timeline_of
+from composer.playback.scheduler import NoteEvent, timeline_of, timelines_of
 
 notes = st.builds(
     Note,
@@ -107,3 +107,19 @@ def test_beside_a_solo_track_the_others_have_no_events():
     tune, bass = Track.of([Note(60, 0, 480)]), Track.of([Note(36, 0, 480)], channel=1, program=32)
     timeline = timeline_of(Score((tune, replace(bass, is_solo=True))))
     assert [event.pitch for event in timeline.between(0, 2000)] == [36, 36]
+
+
+def test_every_port_has_a_timeline_of_its_own_that_is_as_long_as_the_piece():
+    tune, bass = Track.of([Note(60, 0, 480)]), Track.of([Note(36, 0, 1920)], program=32)
+    timelines = timelines_of(Score((tune, replace(bass, port="Bass synth"))))
+    assert {port: [event.pitch for event in timeline.between(0, 2000)] for port, timeline in timelines.items()} == {
+        "": [60, 60],
+        "Bass synth": [36, 36],
+    }
+    assert [timeline.programs for timeline in timelines.values()] == [((0, 0),), ((0, 32),)]
+    assert [timeline.end for timeline in timelines.values()] == [1920, 1920]
+
+
+def test_a_muted_track_on_a_port_of_its_own_keeps_the_port_but_has_no_events():
+    timelines = timelines_of(Score((Track(), Track((Note(36, 0, 480),), port="Bass synth", is_muted=True))))
+    assert timelines["Bass synth"].ticks.size == 0
