@@ -1,0 +1,209 @@
+"""Controls: what a track says beside its notes, such as pedal, bend and pressure; eight bytes for each."""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import NamedTuple, overload
+
+from composer.music.errors import ScoreError
+from composer.music.pitch import HIGHEST_PITCH
+
+# Kinds of control, numbered as MIDI does in the upper half of a status byte.
+KEY_PRESSURE, CONTROLLER, PROGRAM, CHANNEL_PRESSURE, PITCH_BEND = 0xA, 0xB, 0xC, 0xD, 0xE
+
+MIDDLE_BEND, HIGHEST_BEND = 0x2000, 0x3FFF
+LATEST_CONTROL = (1 << 38) - 1  # tick
+
+VALUE_BITS, NUMBER_BITS, KIND_BITS = 14, 7, 4  # of a packed control, from below; the tick is above them
+TICK_SHIFT = VALUE_BITS + NUMBER_BITS + KIND_BITS
+
+_ITEM_BYTES = 8
+_VALUE_MASK = (1 << VALUE_BITS) - 1
+_DIAL_MASK = (1 << NUMBER_BITS + KIND_BITS) - 1
+
+
+class Dial(NamedTuple):
+    """What a control turns: one controller, the bend, the pressure … of a track."""
+
+    kind: int
+    number: int = 0  # the controller's, 0..127, or the pitch of a key's pressure
+
+    @property
+    def highest(self) -> int:
+        """The largest value; the smallest is 0."""
+        return HIGHEST_BEND if self.kind == PITCH_BEND else 127
+
+
+class Control(NamedTuple):
+    """From `tick` on, what `dial` turns has `value`."""
+
+    tick: int
+    dial: Dial
+    value: int  # 0..127, of a bend 0..16383 with 8192 in the middle
+
+
+SUSTAIN = Dial(CONTROLLER, 64)
+MODULATION = Dial(CONTROLLER, 1)
+BEND = Dial(PITCH_BEND)
+PROGRAM_CHANGE = Dial(PROGRAM)
+
+
+class Controls(Sequence[Control]):
+    """Controls in order of tick; at one tick in the order in which they were given, which can matter.
+
+    A value: equal, hashable and shared like a tuple, but 100,000 bends take 800 kB.
+    """
+
+    def __init__(self, controls: Iterable[Control] = ()) -> None:
+        """Controls in any order of ticks. Raises ScoreError for what no controller can say."""
+        self._data = array("q", sorted(map(_packed, controls), key=_tick_of)).tobytes()
+
+    @staticmethod
+    def from_packed(data: bytes) -> "Controls":
+        """The controls whose `packed` is `data`. Raises ScoreError."""
+        import numpy as np  # the window is painted without it
+
+        items = np.frombuffer(data, np.int64)
+        if (np.diff(items >> TICK_SHIFT) < 0).any():
+            raise ScoreError("Controls are not in order.")
+        for item in np.unique(items & ~(-1 << TICK_SHIFT)).tolist():
+            _checked(_unpacked(item))
+        for item in items[:1].tolist():
+            _checked(_unpacked(item))  # the earliest of the ticks
+        return _trusted(data)
+
+    @property
+    def packed(self) -> bytes:
+        """All of it, as 64-bit numbers of this machine; see `TICK_SHIFT` and its neighbours."""
+        return self._data
+
+    @cached_property
+    def items(self) -> memoryview:
+        """The packed controls as integers."""
+        return memoryview(self._data).cast("q")
+
+    @cached_property
+    def dials(self) -> frozenset[Dial]:
+        """What is turned."""
+        present = {item >> VALUE_BITS & _DIAL_MASK for item in self.items}
+        return frozenset(Dial(each >> NUMBER_BITS, each & 0x7F) for each in present)
+
+    @overload
+    def __getitem__(self, index: int) -> Control: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Controls": ...
+    def __getitem__(self, index: int | slice) -> "Control | Controls":
+        if isinstance(index, slice):
+            return _trusted(self.items[index].tobytes())
+        return _unpacked(self.items[index])
+
+    def __len__(self) -> int:
+        return len(self._data) // _ITEM_BYTES
+
+    def __iter__(self) -> Iterator[Control]:
+        return map(_unpacked, self.items)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Controls) and self._data == other._data
+
+    def __hash__(self) -> int:
+        return hash(self._data)
+
+    def __repr__(self) -> str:
+        return f"Controls({list(self)!r})"
+
+    def __reduce__(self) -> tuple:
+        return _trusted, (self._data,)
+
+    def place_of(self, tick: float) -> int:
+        """The index of the first control at or after `tick`."""
+        return bisect_left(self.items, -(int(-tick // 1)) << TICK_SHIFT)
+
+    def between(self, start: int, end: int) -> "Controls":
+        """Those in ``start <= tick < end``."""
+        return self[self.place_of(start) : self.place_of(end)]
+
+    def of(self, dial: Dial) -> "Controls":
+        """Those that turn `dial`."""
+        return self.chosen({dial})
+
+    def chosen(self, dials: Iterable[Dial]) -> "Controls":
+        """Those that turn one of `dials`."""
+        wanted = {_dial_bits(dial) for dial in dials}
+        return _trusted(
+            array("q", [item for item in self.items if item >> VALUE_BITS & _DIAL_MASK in wanted]).tobytes()
+        )
+
+    def value_at(self, tick: int, dial: Dial) -> int | None:
+        """Where `dial` stands when everything at `tick` has been said; None if nothing turned it until then."""
+        wanted, items = _dial_bits(dial), self.items
+        for index in range(self.place_of(tick + 1) - 1, -1, -1):
+            if items[index] >> VALUE_BITS & _DIAL_MASK == wanted:
+                return items[index] & _VALUE_MASK
+        return None
+
+    def spliced(self, first: int, last: int, controls: "Controls") -> "Controls":
+        """`controls` in the place of those with indices in ``first <= index < last``; ticks have to stay in order."""
+        return _trusted(
+            b"".join((self._data[: first * _ITEM_BYTES], controls.packed, self._data[last * _ITEM_BYTES :]))
+        )
+
+    def merged(self, *others: "Controls") -> "Controls":
+        """These and `others`; at one tick these first."""
+        others = tuple(other for other in others if other)
+        if not others:
+            return self
+        if not self and len(others) == 1:
+            return others[0]
+        return _sorted(chain(self.items, *(other.items for other in others)))
+
+    def with_ticks(self, change: Callable[[int], int]) -> "Controls":
+        """The same at other ticks: `change` tells for each tick the one it comes to, 0 or later."""
+        mask = (1 << TICK_SHIFT) - 1
+        return _sorted(change(_tick_of(item)) << TICK_SHIFT | item & mask for item in self.items)
+
+
+def _trusted(data: bytes) -> Controls:
+    """The controls of `data`, which was made here."""
+    controls = Controls.__new__(Controls)
+    controls._data = data
+    return controls
+
+
+def _sorted(items: Iterable[int]) -> Controls:
+    return _trusted(array("q", sorted(items, key=_tick_of)).tobytes())
+
+
+def _tick_of(item: int) -> int:
+    return item >> TICK_SHIFT
+
+
+def _dial_bits(dial: Dial) -> int:
+    return dial.kind << NUMBER_BITS | dial.number
+
+
+def _packed(control: Control) -> int:
+    tick, dial, value = _checked(control)
+    return tick << TICK_SHIFT | _dial_bits(dial) << VALUE_BITS | value
+
+
+def _unpacked(item: int) -> Control:
+    dial = Dial(item >> VALUE_BITS + NUMBER_BITS & 0xF, item >> VALUE_BITS & 0x7F)
+    return Control(item >> TICK_SHIFT, dial, item & _VALUE_MASK)
+
+
+def _checked(control: Control) -> Control:
+    tick, (kind, number), value = control
+    if not 0 <= tick <= LATEST_CONTROL:
+        raise ScoreError(f"A control cannot be at tick {tick}.")
+    has_number = kind in (CONTROLLER, KEY_PRESSURE)
+    if not KEY_PRESSURE <= kind <= PITCH_BEND or not 0 <= number <= (HIGHEST_PITCH if has_number else 0):
+        raise ScoreError(f"There is no control of kind {kind} with number {number}.")
+    if not 0 <= value <= control.dial.highest:
+        raise ScoreError(f"The value {value} of a control is outside 0..{control.dial.highest}.")
+    return control
+
+
+NO_CONTROLS = Controls()
