@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from composer.cli.console import err, out, progress_bar
-from composer.generation.options import SamplingOptions
+from composer.generation.options import ANY_DENSITY, ANY_LEAP, HIGHEST_PITCH, SamplingOptions
 from composer.generation.registry import load
 from composer.midi.files import read_score, write_score
 from composer.music.score import Score
@@ -39,9 +39,49 @@ def generate(
         bool,
         typer.Option("--as-published", help="With a recipe: choose and stop as its article does, not as said here."),
     ] = False,
+    open_end: Annotated[bool, typer.Option("--open-end", help="Stop at the last bar line without closing.")] = False,
+    plan: Annotated[
+        str, typer.Option(help="Sections that return: “A A B A”. A' comes back varied, A+5 five semitones higher.")
+    ] = "",
+    scale: Annotated[
+        str, typer.Option(help="Keep to it: “key” of the seed, or tonic (0 is C, 11 is B) and kind, as “2 dorian”.")
+    ] = "",
+    lowest_pitch: Annotated[int, typer.Option(help="MIDI note number; 60 is C4.")] = 0,
+    highest_pitch: Annotated[int, typer.Option(help="An octave above the lowest or more.")] = HIGHEST_PITCH,
+    largest_leap: Annotated[
+        int, typer.Option(help="Semitones from the nearest note that was just played; 127: any.")
+    ] = ANY_LEAP,
+    densest: Annotated[float, typer.Option(help="Notes per quarter at most, over a whole note; 0: any.")] = ANY_DENSITY,
+    min_p: Annotated[float, typer.Option(help="Leave out notes below this share of the likeliest; 0 to 0.5.")] = 0.0,
+    rhythm_temperature: Annotated[float, typer.Option(help="Times the temperature, for onsets and lengths.")] = 1.0,
+    pitch_temperature: Annotated[float, typer.Option(help="Times the temperature, for pitches.")] = 1.0,
+    velocity_temperature: Annotated[float, typer.Option(help="Times the temperature, for velocities.")] = 1.0,
+    avoid_copies: Annotated[
+        bool, typer.Option("--avoid-copies/--allow-copies", help="Break off long passages of the training music.")
+    ] = True,
 ) -> None:
     """Continue SEED.mid and write the result."""
-    options = SamplingOptions(bars, temperature, top_p, style, candidates, rng_seed, as_published=as_published)
+    options = SamplingOptions(
+        bars=bars,
+        temperature=temperature,
+        top_p=top_p,
+        style=style,
+        candidates=candidates,
+        rng_seed=rng_seed,
+        compose_ending=not open_end,
+        as_published=as_published,
+        min_p=min_p,
+        rhythm_temperature=rhythm_temperature,
+        pitch_temperature=pitch_temperature,
+        velocity_temperature=velocity_temperature,
+        scale=scale,
+        lowest_pitch=lowest_pitch,
+        highest_pitch=highest_pitch,
+        largest_leap=largest_leap,
+        densest=densest,
+        avoids_copies=avoid_copies,
+        plan=plan,
+    )
     chosen = _seed_of(read_score(seed), after_bar)
     with err.status("Loading the model"):
         continuer = load(model)

@@ -22,10 +22,10 @@ from composer.generation.events import (
     Column,
     steps_to_ticks,
 )
+from composer.generation.guidance import Guidance, Steering
 from composer.generation.network import MusicLSTM, State
 from composer.generation.options import MAX_CANDIDATES, OptionError, SamplingOptions
 from composer.generation.prompt import Prompt
-from composer.generation.sampling import sample_top_p, sharpen
 from composer.generation.take_state import TakeState
 from composer.music.score import Note
 from composer.music.seed import Seed
@@ -45,6 +45,7 @@ class Continuer:
         self.network = network
         self.decoder = Decoder(network)
         self._reader = _Reader(network)
+        self._steering = Steering(SamplingOptions())  # of the latest run
         self._log_likelihoods: list[float] = []
 
     @property
@@ -66,20 +67,26 @@ class Continuer:
         """
         if options.style is not None and options.style not in STYLES:
             raise OptionError(f"There is no style “{options.style}”: choose one of {', '.join(STYLES)}.")
+        self._steering = Steering(options)
         with torch.inference_mode():
-            run = _Run(self._reader, self.decoder, seed, options)
+            run = _Run(self._reader, self.decoder, seed, self._steering)
             yield from run.batches()
             self._log_likelihoods = run.log_likelihoods
+
+    def steer(self, options: SamplingOptions) -> None:
+        """Let the run that is under way go on as `options` say; its length, takes and random seed stay."""
+        self._steering.steer(options)
 
 
 class _Run:
     """One continuation under way; times are steps."""
 
-    def __init__(self, reader: "_Reader", decoder: Decoder, seed: Seed, options: SamplingOptions) -> None:
+    def __init__(self, reader: "_Reader", decoder: Decoder, seed: Seed, steering: Steering) -> None:
         self._decoder = decoder
-        self._options = options
+        self._options = options = steering.options
         self._seed = seed
         self._prompt = prompt = Prompt.of(seed, options)
+        self._guidance = Guidance(steering, seed, prompt)
         first = TakeState(prompt.context)
         self._takes = [first.fork(candidate) for candidate in range(options.candidates)]  # those that still get notes
         decoder.start(reader.state_after(prompt.rows[:-1]), prompt.rows, takes=len(self._takes))
@@ -129,7 +136,9 @@ class _Run:
         uniform = self._random.random((len(FIELDS), 2, MAX_CANDIDATES), dtype=np.float32)
         self._uniform = uniform[..., [take.candidate for take in self._takes]]
         decoder, prompt, takes = self._decoder, self._prompt, self._takes
-        deltas = self._choose(Column.DELTA, self._first_deltas() if is_first else self._deltas())
+        self._guidance.begin_note()
+        allowed = self._guidance.deltas(takes, self._first_deltas() if is_first else self._deltas())
+        deltas = self._choose(Column.DELTA, allowed)
         places = []
         for take, delta in zip(takes, deltas, strict=True):
             onset = max(take.onset + _SPANS[delta], prompt.begin)
@@ -143,14 +152,15 @@ class _Run:
         allowed = np.ones((len(takes), FIELD_SIZES[Column.PITCH]), dtype=bool)
         for take, track, row in zip(takes, tracks, allowed, strict=True):
             take.forbid_pitches(track, row)
+        self._guidance.pitches(takes, tracks, allowed)
         pitches = self._choose(Column.PITCH, allowed)
         durations = self._choose(Column.DURATION)
         levels = self._choose(Column.VELOCITY)
         tokens = list(zip(deltas, tracks, pitches, durations, levels, strict=True))
         probabilities = np.multiply.reduce(self._probability).tolist()
-        for take, (_, track, pitch, duration, _), probability in zip(takes, tokens, probabilities, strict=True):
+        for take, (_, track, pitch, duration, level), probability in zip(takes, tokens, probabilities, strict=True):
             if not take.is_done:
-                take.hear(track, pitch, _SPANS[duration])
+                take.hear(track, pitch, _SPANS[duration], level)
                 take.notes += 1
                 take.log_likelihood += log(probability)
         return np.array(
@@ -162,8 +172,8 @@ class _Run:
 
     def _choose(self, field: Column, allowed: np.ndarray | None = None) -> list[int]:
         """Sample a field for every take, and note how probable the choices were."""
-        weights = sharpen(self._decoder.weights(field, allowed), self._options.temperature)
-        tokens, self._probability[field] = sample_top_p(weights, self._options.top_p, self._uniform[field])
+        weights = self._decoder.weights(field, allowed)
+        tokens, self._probability[field] = self._guidance.choose(field, weights, self._uniform[field])
         if field is not Column.VELOCITY:
             self._decoder.see(field, tokens)
         return tokens.tolist()

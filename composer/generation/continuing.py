@@ -34,3 +34,7 @@ class ContinuesSeeds(Protocol):
     def continue_from(self, seed: Seed, options: SamplingOptions) -> Iterator[list[ContinuedNote]]:
         """Yield what follows `seed` in small batches. Raises SeedError and OptionError before the first."""
         ...
+
+    def steer(self, options: SamplingOptions) -> None:
+        """Let the run that is under way go on as `options` say, as far as it can; from any thread."""
+        ...

@@ -39,6 +39,14 @@ def top_p(weights: np.ndarray, p: float) -> np.ndarray:
     return weights * (weights >= smallest[:, None])
 
 
+def min_p(weights: np.ndarray, p: float) -> np.ndarray:
+    """Keep the tokens that are at least `p` times as likely as the likeliest; the rest become 0.
+
+    (batch, vocabulary) → the same shape. Nguyen et al. (2024), "Turning up the heat: min-p sampling".
+    """
+    return weights * (weights >= np.float32(p) * np.maximum.reduce(weights, axis=-1, keepdims=True))
+
+
 def sample(weights: np.ndarray, uniform: np.ndarray) -> np.ndarray:
     """Draw one token for each row, by inverting the cumulative distribution.
 

@@ -1,9 +1,15 @@
 """Where one take stands: its latest note, what still sounds, and what therefore may not come next."""
 
+from itertools import islice
+
 import numpy as np
 
-from composer.generation.events import NoteArrays
+from composer.generation.events import VELOCITY_STEP, NoteArrays
 from composer.generation.loop_guard import LoopGuard
+
+_FAR_BACK = 32  # notes of a track among which its sounding ones are looked for
+
+HeardNote = tuple[int, int, int, int, int]  # onset in steps, track, pitch, duration in steps, velocity level
 
 
 class TakeState:
@@ -19,6 +25,9 @@ class TakeState:
         self.log_likelihood = 0.0  # of all its notes
         self.notes = 0
         self._sounding: dict[tuple[int, int], int] = {}  # (track, pitch): where its note ends; new notes only
+        columns = (context.onset, context.track, context.pitch, context.duration, context.velocity // VELOCITY_STEP)
+        self.history: list[HeardNote] = list(zip(*(column.tolist() for column in columns), strict=True))
+        self.read = len(self.history)  # notes of it that were read, not made
         self._guard = LoopGuard()
         bars, positions, *_ = context.bars.locate(context.onset)
         columns = (positions, context.track, context.pitch, context.duration)
@@ -33,6 +42,7 @@ class TakeState:
             "candidate": candidate,
             "_sounding": self._sounding.copy(),
             "_guard": self._guard.fork(),
+            "history": self.history.copy(),
         }
         return other
 
@@ -63,8 +73,26 @@ class TakeState:
             if not allowed.any():
                 allowed[:] = True  # a chord up to the very top: any pitch will do
 
-    def hear(self, track: int, pitch: int, duration: int) -> None:
+    def can_stack(self, playable: np.ndarray) -> bool:
+        """Whether a chord could go on in the track of the latest note with a pitch that is `playable` (pitches,)."""
+        silent = playable.copy()
+        silent[: self.pitch + 1] = False
+        for (track, pitch), end in self._sounding.items():
+            if track == self.track and end > self.onset:
+                silent[pitch] = False
+        return bool(silent.any())
+
+    def latest_pitches(self, track: int) -> list[int]:
+        """What `track` played at its latest onset before the note that is being chosen, and what of it still sounds."""
+        before = (note for note in reversed(self.history) if note[1] == track and note[0] < self.onset)
+        recent = list(islice(before, _FAR_BACK))
+        return [
+            pitch for onset, _, pitch, duration, _ in recent if onset == recent[0][0] or onset + duration > self.onset
+        ]
+
+    def hear(self, track: int, pitch: int, duration: int, level: int) -> None:
         """Take in the note just chosen."""
+        self.history.append((self.onset, track, pitch, duration, level))
         self.track, self.pitch = track, pitch
         end = self.onset + duration
         self._sounding[track, pitch] = end

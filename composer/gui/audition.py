@@ -37,6 +37,7 @@ class Audition(QObject):
         self._may_start_playing = False
         panel.generate_requested.connect(self.generate)
         panel.cancel_requested.connect(flow.cancel)
+        panel.options_changed.connect(self._steer)
         takes.take_requested.connect(self.hear)
         takes.keep_requested.connect(flow.keep)
         takes.discard_requested.connect(flow.discard)
@@ -102,6 +103,11 @@ class Audition(QObject):
             self._transport.play(self._flow.seed_end, max(continued.note.end for continued in notes))
         else:
             self.troubled.emit("There is no continuation to play yet: generate one first.")
+
+    @Slot()
+    def _steer(self) -> None:
+        if self._flow.phase is Phase.GENERATING:
+            self._flow.steer(self._panel.sound_options)
 
     @Slot()
     def _show_phase(self) -> None:

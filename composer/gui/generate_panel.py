@@ -10,11 +10,13 @@ from composer.generation.options import (
     LOWEST_TEMPERATURE,
     MAX_BARS,
     MAX_CANDIDATES,
+    OptionError,
     SamplingOptions,
 )
 from composer.gui.form import Section, ValueSlider, field_height, named, quiet_label
 from composer.gui.icons import icon
 from composer.gui.model_chooser import ModelChooser
+from composer.gui.more_options import MoreOptions
 
 MUSICAL_TEMPERATURES = (0.7, 1.3)
 NO_STYLE = "No style"
@@ -53,6 +55,7 @@ class GeneratePanel(Section):
         for box in (self._ending, self._playing):
             box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             box.toggled.connect(self.options_changed)
+        self._more = MoreOptions()
         self.button = QPushButton("Generate")
         self.button.setObjectName("primary")
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -77,6 +80,7 @@ class GeneratePanel(Section):
         self.add(self._ending)
         self.add(self.models.published)
         self.add(self._playing)
+        self.add(self._more)
         self.add(self.button)
         self.add(self._progress)
         self.add(self._status)
@@ -86,6 +90,7 @@ class GeneratePanel(Section):
             self.temperature.value_changed,
             self.length.value_changed,
             self.candidates.value_changed,
+            self._more.options_changed,
         ):
             signal.connect(self.options_changed)
         self.set_styles(())
@@ -93,16 +98,22 @@ class GeneratePanel(Section):
 
     @property
     def options(self) -> SamplingOptions:
-        """What the controls say."""
-        return SamplingOptions(
-            bars=round(self.length.value),
-            temperature=round(self.temperature.value, 2),
-            style=self._style.currentData(),
-            candidates=round(self.candidates.value),
-            rng_seed=self._rng_seed.value(),
-            compose_ending=self._ending.isChecked(),
-            as_published=self.models.is_as_published,
-        )
+        """What the controls say. Raises OptionError, which is said beside them too, where they make no sense."""
+        try:
+            options = self._more.applied_to(self._plain_options)
+        except OptionError as error:
+            self._more.show_problem(error)
+            raise
+        self._more.show_problem(None)
+        return options
+
+    @property
+    def sound_options(self) -> SamplingOptions:
+        """What the controls say, without what is behind "More" if that makes no sense."""
+        try:
+            return self.options
+        except OptionError:
+            return self._plain_options
 
     @property
     def wanted_style(self) -> str | None:
@@ -130,6 +141,7 @@ class GeneratePanel(Section):
         self._ending.setChecked(options.compose_ending)
         self.models.set_as_published(options.as_published)
         self._playing.setChecked(plays_while_generating)
+        self._more.set_options(options)
 
     def set_styles(self, styles: tuple[str, ...]) -> None:
         """Offer the styles that the model knows; the one that was wanted last is chosen if it is among them."""
@@ -140,6 +152,18 @@ class GeneratePanel(Section):
                 self._style.addItem(style.replace("_", " ").capitalize(), style)
             self._style.setCurrentIndex(max(self._style.findData(self._wanted_style), 0))
         self._style.setEnabled(bool(styles))
+
+    @property
+    def _plain_options(self) -> SamplingOptions:
+        return SamplingOptions(
+            bars=round(self.length.value),
+            temperature=round(self.temperature.value, 2),
+            style=self._style.currentData(),
+            candidates=round(self.candidates.value),
+            rng_seed=self._rng_seed.value(),
+            compose_ending=self._ending.isChecked(),
+            as_published=self.models.is_as_published,
+        )
 
     @Slot()
     def _want_style(self) -> None:
@@ -153,6 +177,7 @@ class GeneratePanel(Section):
             slider.setEnabled(not is_published)
             slider.setToolTip("Not used: the model does as published" if is_published else "")
         self._ending.setVisible(not is_recipe)
+        self._more.show_model(is_recipe)
 
     @Slot()
     def roll_dice(self) -> None:

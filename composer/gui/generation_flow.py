@@ -134,6 +134,12 @@ class GenerationFlow(QObject):
         self._enter(Phase.GENERATING)
         self._start(Job(lambda: continuer.continue_from(seed, options), self), self._run_succeeded, self._run_failed)
 
+    def steer(self, options: SamplingOptions) -> None:
+        """Let the run that makes takes go on as `options` say."""
+        if self.phase is Phase.GENERATING and self._continuer is not None:
+            self.options = self.options.steered_to(options)
+            self._continuer.steer(options)
+
     def cancel(self) -> None:
         """End the run early; what was made stays."""
         if self.phase is Phase.GENERATING and self._job:

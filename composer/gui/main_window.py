@@ -316,7 +316,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.settings.geometry = bytes(self.saveGeometry().toHex().data()).decode()
-        self.settings.remember_options(self.generate_panel.options, self.generate_panel.plays_while_generating)
+        self.settings.remember_options(self.generate_panel.sound_options, self.generate_panel.plays_while_generating)
         event.accept()
         self._turns.stop()
         self.recovery.end()

@@ -132,7 +132,7 @@ class RollView(QObject):
     @Slot()
     def _show_scale(self) -> None:
         words = self._settings.highlight
-        self._roll.highlight_scale(self.key_of_piece if words == KEY_OF_PIECE else _scale_of(words))
+        self._roll.highlight_scale(self.key_of_piece if words == KEY_OF_PIECE else Scale.of_words(words))
 
     @Slot()
     def _fill_scale_menu(self) -> None:
@@ -209,12 +209,6 @@ class RollView(QObject):
         self._show_overview()
         if self._settings.highlight == KEY_OF_PIECE:
             self._key_timer.start()
-
-
-def _scale_of(words: str) -> Scale | None:
-    """The scale that a setting such as "2 dorian" says; None for anything else."""
-    tonic, _, kind = words.partition(" ")
-    return Scale(int(tonic) % 12, kind) if tonic.isdecimal() and kind in SCALES else None
 
 
 def _add_choice(menu: QMenu, text: str, is_chosen: bool, choose: partial[None]) -> None:

@@ -60,6 +60,18 @@ class Settings:
     model: str = "composer-lstm"  # the name of a bundled model, or the path of a file
     style: str = ""  # empty: no style
     compose_ending: bool = True
+    top_p: float = 0.95  # this and the next as in `SamplingOptions`
+    min_p: float = 0.0
+    rhythm_temperature: float = 1.0
+    pitch_temperature: float = 1.0
+    velocity_temperature: float = 1.0
+    scale: str = ""
+    lowest_pitch: int = 0
+    highest_pitch: int = 127
+    largest_leap: int = 127
+    densest: float = 0.0
+    avoids_copies: bool = True
+    plan: str = ""
     plays_while_generating: bool = True
     shows_velocity_lane: bool = False
     shows_overview: bool = True  # of long pieces
@@ -142,20 +154,16 @@ class Settings:
     def sampling_options(self) -> SamplingOptions:
         """The settings of the latest run; the defaults when the stored ones are out of range."""
         try:
-            return SamplingOptions(
-                bars=self.bars,
-                temperature=self.temperature,
-                style=self.style or None,
-                candidates=self.candidates,
-                compose_ending=self.compose_ending,
-            )
+            remembered = {name: getattr(self, name) for name in _OPTIONS}
+            return SamplingOptions(style=self.style or None, **remembered)
         except OptionError:
             return SamplingOptions()
 
     def remember_options(self, options: SamplingOptions, plays_while_generating: bool) -> None:
         """Offer these settings again next time."""
-        self.bars, self.temperature, self.candidates = options.bars, options.temperature, options.candidates
-        self.style, self.compose_ending = options.style or "", options.compose_ending
+        for name in _OPTIONS:
+            setattr(self, name, getattr(options, name))
+        self.style = options.style or ""
         self.plays_while_generating = plays_while_generating
 
     def remember_file(self, path: Path) -> None:
@@ -163,6 +171,10 @@ class Settings:
         name = str(path.resolve())
         self.recent_files = [name, *(other for other in self.recent_files if other != name)][:RECENT_FILES]
         self.folder = str(path.resolve().parent)
+
+
+# What is remembered of `SamplingOptions` as it is there.
+_OPTIONS = {each.name for each in fields(SamplingOptions)} & {each.name for each in fields(Settings)} - {"style"}
 
 
 def _is_like(value: object, default: object) -> bool:

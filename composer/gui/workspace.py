@@ -95,12 +95,8 @@ class Workspace(QObject):
             self._flow.restore(takes.notes, takes.seed, options, takes.model, takes.chosen, takes.likeliest)
 
     def _panel_details(self) -> Details:
-        try:
-            options = self._panel.options
-        except OptionError:
-            options = SamplingOptions()
         return {
-            **asdict(options),
+            **asdict(self._panel.sound_options),
             "style": self._panel.wanted_style,
             "plays_while_generating": self._panel.plays_while_generating,
             "model": self._models.chosen,

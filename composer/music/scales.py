@@ -47,6 +47,12 @@ class Scale:
         """The major or natural minor scale of `key`."""
         return Scale(key.tonic, key.mode)
 
+    @staticmethod
+    def of_words(words: str) -> "Scale | None":
+        """The scale that is stored as tonic and kind, such as "2 dorian"; None for anything else."""
+        tonic, _, kind = words.partition(" ")
+        return Scale(int(tonic) % 12, kind) if tonic.isdecimal() and kind in SCALES else None
+
     @property
     def name(self) -> str:
         """The name people use, for example ``E♭ dorian``."""

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.generation.sampling import sample, sample_top_p, temper, top_p
+from composer.generation.sampling import min_p, sample, sample_top_p, temper, top_p
 
 logits = st.lists(st.floats(-20, 20, width=32), min_size=2, max_size=50).map(lambda row: np.array([row], np.float32))
 
@@ -85,3 +85,8 @@ def test_rejection_never_leaves_the_nucleus(row, p, uniform):
     tokens, _ = sample_top_p(weights, p, np.full((2, 1), uniform, np.float32))
 
     assert top_p(weights, min(p + 1e-5, 1))[0, tokens[0]] > 0
+
+
+def test_min_p_keeps_what_is_likely_enough_beside_the_likeliest():
+    weights = np.array([[4.0, 2.0, 1.9, 0.0], [1.0, 1.0, 0.1, 0.6]], np.float32)
+    assert min_p(weights, 0.5) == pytest.approx(np.array([[4.0, 2.0, 0.0, 0.0], [1.0, 1.0, 0.0, 0.6]], np.float32))

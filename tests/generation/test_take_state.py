@@ -20,7 +20,7 @@ def allowed_pitches(state: TakeState, track: int = 0) -> np.ndarray:
 def test_a_pitch_is_free_again_on_its_track_when_its_note_has_ended():
     state = state_after([Note(60, 0, 480)])
     state.move_to(BAR, 1, 0)
-    state.hear(0, 64, duration=24)
+    state.hear(0, 64, duration=24, level=5)
 
     state.move_to(BAR + 12, 1, 12)
     assert not allowed_pitches(state)[64]
@@ -32,7 +32,7 @@ def test_a_pitch_is_free_again_on_its_track_when_its_note_has_ended():
 def test_within_a_chord_pitches_rise_and_tracks_come_in_order():
     state = state_after([Note(60, 0, 480)])
     state.move_to(BAR, 1, 0)
-    state.hear(1, 64, duration=24)
+    state.hear(1, 64, duration=24, level=5)
     state.move_to(BAR, 1, 0)
 
     assert state.lowest_track() == 1
@@ -59,7 +59,7 @@ def test_forked_takes_go_on_by_themselves():
     second = first.fork(candidate=1)
     for take in (first, second):
         take.move_to(BAR, 1, 0)
-    first.hear(0, 64, duration=96)
+    first.hear(0, 64, duration=96, level=5)
     for take in (first, second):
         take.move_to(BAR + 24, 1, 24)
 

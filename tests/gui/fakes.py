@@ -20,6 +20,7 @@ class FakeContinuer:
     def __init__(self, fail_after: int | None = None, error: Exception | None = None) -> None:
         self.runs: list[tuple[Seed, SamplingOptions]] = []
         self.log_likelihoods: list[float] = []
+        self.steered: list[SamplingOptions] = []
         self.may_go_on = threading.Event()  # between the first batch and the rest
         self.may_go_on.set()
         self._fail_after, self._error = fail_after, error
@@ -36,6 +37,9 @@ class FakeContinuer:
             ]
             self.may_go_on.wait(5)
         self.log_likelihoods = [-2.0 + (candidate == 1) for candidate in range(options.candidates)]
+
+    def steer(self, options: SamplingOptions) -> None:
+        self.steered.append(options)
 
 
 class FakeEngine:

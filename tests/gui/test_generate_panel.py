@@ -1,8 +1,8 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QSlider
+from PySide6.QtWidgets import QLabel, QPushButton, QSlider
 
-from composer.generation.options import SamplingOptions
+from composer.generation.options import OptionError, SamplingOptions
 from composer.gui.generate_panel import NO_STYLE, GeneratePanel
 
 
@@ -92,3 +92,13 @@ def test_the_dice_change_the_random_seed(panel):
         panel.roll_dice()
         rolled.add(panel.options.rng_seed)
     assert len(rolled) > 1
+
+
+def test_a_plan_that_cannot_be_read_is_said_beside_it_and_left_out_of_what_is_remembered(qtbot, panel):
+    panel.set_options(SamplingOptions(bars=4, plan="A B"), plays_while_generating=True)
+    assert panel.options.plan == "A B"
+    panel.length.set_value(1)
+    with pytest.raises(OptionError, match="needs as many bars"):
+        _ = panel.options
+    assert any("needs as many bars" in label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+    assert panel.sound_options == SamplingOptions(bars=1)

@@ -60,3 +60,15 @@ def test_long_notes_weigh_more_in_the_key():
 
 def test_no_notes_have_no_key():
     assert detect_key([]) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "scale"), [("2 dorian", Scale(2, "dorian")), ("11 whole tone", Scale(11, "whole tone"))]
+)
+def test_a_scale_is_read_from_its_stored_words(words, scale):
+    assert Scale.of_words(words) == scale
+
+
+@pytest.mark.parametrize("words", ["", "key", "dorian", "2 klingon", "x dorian", "-1 dorian"])
+def test_other_words_are_no_scale(words):
+    assert Scale.of_words(words) is None

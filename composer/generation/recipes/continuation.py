@@ -28,6 +28,7 @@ class RecipeContinuer:
     def __init__(self, model: RecipeModel) -> None:
         self.model = model
         self._log_likelihoods: list[float] = []
+        self._run: _Run | None = None  # the latest
 
     @property
     def card(self) -> ModelCard:
@@ -48,9 +49,14 @@ class RecipeContinuer:
         if options.style is not None:
             raise OptionError(f"The model {self.card.name} knows no styles: leave the style out.")
         with torch.inference_mode():
-            run = _Run(self.model, seed, options)
+            self._run = run = _Run(self.model, seed, options)
             yield from run.batches()
             self._log_likelihoods = run.log_likelihoods
+
+    def steer(self, options: SamplingOptions) -> None:
+        """Let the run that is under way go on at the temperature that `options` say, unless it does as published."""
+        if self._run:
+            self._run.steer(options)
 
 
 class _Run:
@@ -65,6 +71,7 @@ class _Run:
         if options.as_published or not model.at_every_position:
             events = recipe.fill(events, model.window)
         self._recipe = recipe
+        self._is_as_published = options.as_published
         self._takes = options.candidates
         self._choice = Choice(options.temperature, options.top_p)
         self._most_events = options.bars * _MOST_EVENTS_PER_BAR
@@ -80,6 +87,11 @@ class _Run:
         self._random = np.random.default_rng(options.rng_seed)
         self._log_likelihood = np.zeros(self._takes)
         self._events = np.zeros(self._takes)
+
+    def steer(self, options: SamplingOptions) -> None:
+        """Choose the next events as `options` say."""
+        if not self._is_as_published:
+            self._choice = Choice(options.temperature, options.top_p)
 
     @property
     def log_likelihoods(self) -> list[float]:

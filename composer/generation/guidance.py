@@ -1,0 +1,71 @@
+"""What bends the choice of every note beside the model itself: temperatures and limits."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from composer.generation.events import Column
+from composer.generation.limits import Limits
+from composer.generation.options import SamplingOptions
+from composer.generation.prompt import Prompt
+from composer.generation.sampling import min_p, sample_top_p, sharpen
+from composer.generation.take_state import TakeState
+from composer.music.seed import Seed
+
+
+class Steering:
+    """The options of a run, which may change while it goes on; safe to change from another thread."""
+
+    def __init__(self, options: SamplingOptions) -> None:
+        self.options = options
+
+    def steer(self, options: SamplingOptions) -> None:
+        """Choose the next notes as `options` say."""
+        self.options = self.options.steered_to(options)
+
+
+class Guidance:
+    """Bends what the model says, for all takes of a run."""
+
+    def __init__(self, steering: Steering, seed: Seed, prompt: Prompt) -> None:
+        self._steering = steering
+        self._prompt = prompt
+        self._key = seed.key or prompt.context.key
+        self._follow(steering.options)
+
+    def begin_note(self) -> None:
+        """Turn to the next note of every take."""
+        if self._steering.options is not self._options:
+            self._follow(self._steering.options)
+
+    def deltas(self, takes: Sequence[TakeState], allowed: np.ndarray) -> np.ndarray:
+        """Of the Δonsets that are `allowed`, (takes, field size), those that may be; not in place."""
+        return self._limits.deltas(takes, allowed) if self._limits else allowed
+
+    def pitches(self, takes: Sequence[TakeState], tracks: Sequence[int], allowed: np.ndarray) -> None:
+        """Take from `allowed` (takes, pitches) what a take may not play in its track, unless that would be all."""
+        if self._limits:
+            self._limits.pitches(takes, tracks, allowed)
+
+    def choose(self, field: Column, weights: np.ndarray, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Sample a field for every take: tokens and their probabilities, each (takes,).
+
+        weights (takes, field size); uniform (2, takes) in [0, 1).
+        """
+        options = self._options
+        weights = sharpen(weights, self._temperatures[field])
+        if options.min_p:
+            weights = min_p(weights, options.min_p)
+        return sample_top_p(weights, options.top_p, uniform)
+
+    def _follow(self, options: SamplingOptions) -> None:
+        self._options = options
+        factors = {
+            Column.DELTA: options.rhythm_temperature,
+            Column.TRACK: 1.0,
+            Column.PITCH: options.pitch_temperature,
+            Column.DURATION: options.rhythm_temperature,
+            Column.VELOCITY: options.velocity_temperature,
+        }
+        self._temperatures = {field: options.temperature * factor for field, factor in factors.items()}
+        self._limits = Limits.of(options, self._key, len(self._prompt.tracks))

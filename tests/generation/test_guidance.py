@@ -1,0 +1,51 @@
+from collections import Counter
+
+import pytest
+
+from composer.generation.guidance import Steering
+from composer.generation.options import SamplingOptions
+from composer.music.scales import Scale
+from composer.music.score import Note
+
+
+def notes_of(continuer, seed, **options) -> list[Note]:
+    batches = continuer.continue_from(seed, SamplingOptions(**{"bars": 8, "candidates": 4} | options))
+    return [continued.note for batch in batches for continued in batch]
+
+
+def kinds(notes: list[Note], what: str) -> int:
+    return len(Counter(getattr(note, what) for note in notes))
+
+
+@pytest.mark.parametrize(
+    ("factor", "what"),
+    [("rhythm_temperature", "duration"), ("pitch_temperature", "pitch"), ("velocity_temperature", "velocity")],
+)
+def test_a_field_of_lower_temperature_is_chosen_from_less(continuer, seed, factor, what):
+    careful = notes_of(continuer, seed, temperature=0.8, **{factor: 0.25})
+    daring = notes_of(continuer, seed, temperature=0.8, **{factor: 2.0})
+    assert kinds(careful[:60], what) < kinds(daring[:60], what)
+
+
+def test_a_high_min_p_leaves_little_to_choose_from(continuer, seed):
+    assert kinds(notes_of(continuer, seed, min_p=0.5, top_p=1.0)[:60], "pitch") < kinds(
+        notes_of(continuer, seed, top_p=1.0)[:60], "pitch"
+    )
+
+
+def test_a_run_that_is_steered_goes_on_with_the_other_options(continuer, seed):
+    options = SamplingOptions(bars=16, rng_seed=2)
+    batches = continuer.continue_from(seed, options)
+    next(batches)
+    continuer.steer(SamplingOptions(scale="1 major pentatonic"))
+    later = [continued.note for batch in batches for continued in batch]
+
+    scale = Scale(1, "major pentatonic")
+    assert all(scale.holds(note.pitch) for note in later[8:])
+    assert max(note.start for note in later) > 12 * 1920  # it is as long as it was to be
+
+
+def test_steering_changes_nothing_of_what_is_settled_at_the_beginning():
+    steering = Steering(SamplingOptions(bars=4, candidates=3, rng_seed=9, plan="A B"))
+    steering.steer(SamplingOptions(temperature=0.5, bars=8, candidates=1, rng_seed=1))
+    assert steering.options == SamplingOptions(temperature=0.5, bars=4, candidates=3, rng_seed=9, plan="A B")
