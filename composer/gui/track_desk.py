@@ -12,8 +12,9 @@ from composer.gui.document import Document
 from composer.gui.piano_roll import PianoRoll
 from composer.gui.transport import Transport
 from composer.music import tracks
+from composer.music.notes import DEFAULT_VELOCITY
 from composer.music.pitch import MIDDLE_C
-from composer.music.score import DEFAULT_VELOCITY, Score
+from composer.music.score import Score
 
 if TYPE_CHECKING:  # imported late: a piece of one track, as at the start, needs no list
     from composer.gui.track_list import TrackList

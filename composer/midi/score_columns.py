@@ -1,14 +1,17 @@
 """A score as columns of numbers: how it comes out of a file, crosses between processes, and is written."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from composer.music.score import KeyChange, Marker, Note, Score, Track
+from composer.music.controls import LATEST_CONTROL, NUMBER_BITS, PROGRAM, TICK_SHIFT, VALUE_BITS, Controls
+from composer.music.notes import Columns, Note, Notes
+from composer.music.score import KeyChange, Marker, Score, Track
 from composer.music.time import MeterMap, TempoMap
 
 _BATCH = 20_000  # notes: some 20 ms
+_KIND_SHIFT = NUMBER_BITS + VALUE_BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,20 +25,14 @@ class TrackColumns:
     pitch: np.ndarray
     duration: np.ndarray
     velocity: np.ndarray
+    controls: np.ndarray  # (m,) int64, packed as `Controls` are
 
     @staticmethod
     def of(track: Track) -> "TrackColumns":
         """The columns of a track's notes."""
-        notes = track.notes
-        return TrackColumns(
-            track.name,
-            track.program,
-            track.channel,
-            np.fromiter((note.start for note in notes), np.int64, len(notes)),
-            np.fromiter((note.pitch for note in notes), np.uint8, len(notes)),
-            np.fromiter((note.duration for note in notes), np.int64, len(notes)),
-            np.fromiter((note.velocity for note in notes), np.uint8, len(notes)),
-        )
+        start, end, pitch, velocity = track.notes.columns
+        controls = np.frombuffer(track.controls.packed, np.int64)
+        return TrackColumns(track.name, track.program, track.channel, start, pitch, end - start, velocity, controls)
 
     def note_batches(self) -> Iterator[list[Note]]:
         """The notes, some 20 ms of work at a time."""
@@ -46,7 +43,30 @@ class TrackColumns:
 
     def with_notes(self, notes: Iterable[Note]) -> Track:
         """The track, given the notes of `note_batches`."""
-        return Track(tuple(notes), self.name, self.program, self.channel)
+        start, duration = self.start.astype(np.int64), self.duration.astype(np.int64)
+        columns = Columns(start, start + duration, self.pitch.astype(np.uint8), self.velocity.astype(np.uint8))
+        controls = Controls.from_packed(self.controls.tobytes())
+        return Track(Notes(notes, columns), self.name, self.program, self.channel, controls=controls)
+
+    def with_more(self, controls: np.ndarray) -> "TrackColumns":
+        """The track with these controls too; at one tick its own come first."""
+        items = np.concatenate((self.controls, controls))
+        return replace(self, controls=items[np.argsort(items >> TICK_SHIFT, kind="stable")])
+
+    def with_opening(self) -> "TrackColumns":
+        """The track with the program that it begins with.
+
+        When choosing that is the first thing of all that it says, this is all that needs to be known about it, and no
+        control any more.
+        """
+        first = self.start[0] if len(self.start) else LATEST_CONTROL
+        opens = (self.controls >> TICK_SHIFT <= first) & (self.controls >> _KIND_SHIFT & 0xF == PROGRAM)
+        places = np.flatnonzero(opens)
+        if not len(places):
+            return self
+        is_all = len(places) == 1 and places[0] == 0 and self.controls[0] >> TICK_SHIFT == 0
+        program = int(self.controls[places[-1]]) & 0x7F
+        return replace(self, program=program, controls=self.controls[1:] if is_all else self.controls)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,22 +3,21 @@
 Notes of one track that are equal in everything count as one: an edit of one is an edit of all of them.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from operator import itemgetter
 from typing import NamedTuple
 
+from composer.music.notes import Note, Notes, note_order
 from composer.music.pitch import HIGHEST_PITCH
 from composer.music.scales import Scale
-from composer.music.score import Note, Score, note_order
+from composer.music.score import Score
 
 Selection = frozenset[tuple[int, Note]]  # (track index, note)
 
 NOTHING: Selection = frozenset()
 LOUDEST = 127
 FEW = 16  # with one changed note among so many, finding it by bisection beats walking through the track
-_A_HANDFUL = 64  # so few changes are cheaper made in a copy, each moving what follows, than by copying in pieces
 
 
 class Edit(NamedTuple):
@@ -135,9 +134,7 @@ def everything(score: Score) -> Selection:
 def still_there(score: Score, selection: Selection) -> Selection:
     """The part of `selection` that `score` holds."""
     return frozenset(
-        (index, note)
-        for index, note in selection
-        if index < len(score.tracks) and _has(score.tracks[index].notes, note)
+        (index, note) for index, note in selection if index < len(score.tracks) and note in score.tracks[index].notes
     )
 
 
@@ -175,8 +172,8 @@ def _moved(ticks: int, semitones: int) -> Callable[[Note], Note]:
     return lambda note: Note(note.pitch + semitones, note.start + ticks, note.duration, note.velocity)
 
 
-def _merged(notes: tuple[Note, ...], removed: list[Note], added: list[Note]) -> tuple[Note, ...]:
-    """`notes` without `removed` and with those of `added` that are new; the same tuple if that changes nothing."""
+def _merged(notes: Notes, removed: list[Note], added: list[Note]) -> Notes:
+    """`notes` without `removed` and with those of `added` that are new; the same object if that changes nothing."""
     if (len(removed) + len(added)) * FEW < len(notes):
         return _spliced(notes, removed, added)
     gone = set(removed)
@@ -185,45 +182,18 @@ def _merged(notes: tuple[Note, ...], removed: list[Note], added: list[Note]) -> 
     new = [note for note in added if note not in there]
     if not new and len(kept) == len(notes):
         return notes
-    return tuple(sorted(kept + new, key=note_order))
+    return Notes(sorted(kept + new, key=note_order))
 
 
-def _spliced(notes: tuple[Note, ...], removed: list[Note], added: list[Note]) -> tuple[Note, ...]:
+def _spliced(notes: Notes, removed: list[Note], added: list[Note]) -> Notes:
     """`_merged` without walking through the notes that stay."""
     splices = []
     for note in sorted(added, key=note_order):
-        first, end = _copies(notes, note)
+        first, end = notes.range_of(note)
         if first == end:
             splices.append((first, end, (note,)))
     for note in removed:
-        first, end = _copies(notes, note)
+        first, end = notes.range_of(note)
         if first < end:
             splices.append((first, end, ()))
-    if not splices:
-        return notes
-    splices.sort(key=itemgetter(0))
-    if len(splices) <= _A_HANDFUL:
-        merged = list(notes)
-        for first, end, new in reversed(splices):
-            merged[first:end] = new
-        return tuple(merged)
-    merged, done = [], 0
-    for first, end, new in splices:
-        merged += notes[done:first]
-        merged += new
-        done = end
-    merged += notes[done:]
-    return tuple(merged)
-
-
-def _copies(notes: tuple[Note, ...], note: Note) -> tuple[int, int]:
-    """The range of indices at which `note` is found; empty where it is missing."""
-    first = end = bisect_left(notes, note_order(note), key=note_order)
-    while end < len(notes) and notes[end] == note:
-        end += 1
-    return first, end
-
-
-def _has(notes: tuple[Note, ...], note: Note) -> bool:
-    first, end = _copies(notes, note)
-    return first < end
+    return notes.spliced(sorted(splices, key=itemgetter(0))) if splices else notes

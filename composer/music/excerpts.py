@@ -6,6 +6,7 @@ from dataclasses import replace
 from random import Random
 from typing import TypeVar
 
+from composer.music.notes import Notes
 from composer.music.score import KeyChange, Marker, Score, Track
 from composer.music.seed import seed_of_range
 from composer.music.time import MeterChange, TempoChange
@@ -83,7 +84,7 @@ def _calm(score: Score, onsets: Sequence[int], bar: int) -> float:
 
 
 def _moved(track: Track, ticks: int) -> Track:
-    return replace(track, notes=tuple(replace(note, start=note.start + ticks) for note in track.notes))
+    return replace(track, notes=Notes(replace(note, start=note.start + ticks) for note in track.notes))
 
 
 def _from(changes: Iterable[Change], start: int, end: int) -> tuple[Change, ...]:

@@ -2,48 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from operator import attrgetter
 
 from composer.music.errors import ScoreError
-from composer.music.pitch import HIGHEST_PITCH, Key
+from composer.music.notes import NO_NOTES, Note, Notes, note_order
+from composer.music.pitch import Key
 from composer.music.time import MeterMap, TempoMap
 
 DRUM_CHANNEL = 9
-DEFAULT_VELOCITY = 80
 BUILT_IN_SYNTH = "Built-in synth"  # as a track's port; no port of a MIDI system has this name
-
-note_order = attrgetter("start", "pitch", "duration", "velocity")
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One note. Times are integer ticks at the score's PPQ."""
-
-    pitch: int  # MIDI note number, 0..127
-    start: int  # tick
-    duration: int  # ticks, > 0
-    velocity: int = DEFAULT_VELOCITY  # 1..127
-
-    @property
-    def end(self) -> int:
-        """The tick at which the note no longer sounds."""
-        return self.start + self.duration
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.pitch <= HIGHEST_PITCH:
-            raise ScoreError(f"Pitch {self.pitch} is outside 0..127.")
-        if self.start < 0 or self.duration <= 0:
-            raise ScoreError(f"A note cannot start at tick {self.start} and last {self.duration} ticks.")
-        if not 1 <= self.velocity <= 127:
-            raise ScoreError(f"Velocity {self.velocity} is outside 1..127.")
 
 
 @dataclass(frozen=True)
 class Track:
     """One instrument. `notes` are in `note_order`; build tracks with `Track.of` and `with_notes`."""
 
-    notes: tuple[Note, ...] = ()
+    notes: Notes = NO_NOTES
     name: str = ""
     program: int = 0  # General MIDI, 0..127
     channel: int = 0  # 0..15, 9 for drums
@@ -52,24 +25,30 @@ class Track:
     is_solo: bool = False
     port: str = ""  # the MIDI port that it is played on, by its visible name; empty: the piece's output
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.notes, Notes):  # but a tuple
+            object.__setattr__(self, "notes", Notes(self.notes))
+        if not self.notes:
+            object.__setattr__(self, "notes", NO_NOTES)
+
     @staticmethod
     def of(notes: Iterable[Note], name: str = "", program: int = 0, channel: int = 0) -> "Track":
         """A track of `notes` in any order."""
-        return Track(tuple(sorted(notes, key=note_order)), name, program, channel)
+        return Track(Notes(sorted(notes, key=note_order)), name, program, channel)
 
     def with_notes(self, notes: Iterable[Note]) -> "Track":
         """The same instrument with other notes, given in any order."""
-        return replace(self, notes=tuple(sorted(notes, key=note_order)))
+        return replace(self, notes=Notes(sorted(notes, key=note_order)))
 
     @property
     def is_drums(self) -> bool:
         """Whether pitches name drums instead of tones (General MIDI channel 10)."""
         return self.channel == DRUM_CHANNEL
 
-    @cached_property
+    @property
     def end(self) -> int:
         """The tick at which the last note has ended; 0 without notes."""
-        return max((note.start + note.duration for note in self.notes), default=0)
+        return self.notes.end
 
 
 @dataclass(frozen=True, slots=True)

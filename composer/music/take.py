@@ -1,10 +1,9 @@
 """A take: what the model added to a seed, and how a take becomes part of the piece."""
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from composer.music.score import Note, Score, note_order
+from composer.music.score import Note, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +24,5 @@ def keep(score: Score, continuation: Iterable[ContinuedNote]) -> Score:
         return score
     tracks = list(score.tracks)
     for index, notes in per_track.items():
-        tracks[index] = replace(tracks[index], notes=_joined(tracks[index].notes, sorted(notes, key=note_order)))
+        tracks[index] = replace(tracks[index], notes=tracks[index].notes.with_added(notes))
     return replace(score, tracks=tuple(tracks))
-
-
-def _joined(notes: tuple[Note, ...], new: Sequence[Note]) -> tuple[Note, ...]:
-    """`notes` with `new` among them, all in `note_order`; fast where `new` are few, however many `notes` are."""
-    joined: list[Note] = []
-    done = 0
-    for note in new:
-        place = bisect_right(notes, note_order(note), lo=done, key=note_order)
-        joined += notes[done:place]
-        joined.append(note)
-        done = place
-    joined += notes[done:]
-    return tuple(joined)

@@ -1,12 +1,12 @@
 """The timeline: a score flattened into note events in playing order; pure, it knows no clock."""
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
-from operator import attrgetter
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
+from composer.music.notes import Columns
 from composer.music.score import Score
 from composer.music.time import MeterMap, TempoMap
 from composer.music.tracks import by_port, heard, with_only
@@ -58,6 +58,11 @@ class Timeline:
         balance = np.bincount(keys, weights=np.where(self.velocities[:index] > 0, 1, -1))
         return {divmod(int(key), _PITCHES) for key in np.flatnonzero(balance)}
 
+    def in_quarters(self) -> "Timeline":
+        """The same events where every quarter lasts a second, whatever the tempo."""
+        tempo_map = TempoMap.constant(60, self.tempo_map.ppq)
+        return replace(self, seconds=self.ticks / self.tempo_map.ppq, tempo_map=tempo_map)
+
 
 def timelines_of(score: Score, output: str = "") -> dict[str, Timeline]:
     """What is to be played on each port; under "" what is on `output`, which is the piece's, or on no other."""
@@ -99,16 +104,9 @@ def timeline_of(score: Score, tracks: Container[int] | None = None) -> Timeline:
 
 def _note_columns(score: Score) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Start, end, channel, pitch and velocity of every note, each (notes,) int64."""
-
-    def column(field: str) -> np.ndarray:
-        return np.concatenate(
-            [np.fromiter(map(attrgetter(field), track.notes), np.int64, len(track.notes)) for track in score.tracks]
-            or [np.empty(0, np.int64)]
-        )
-
-    starts = column("start")
+    start, end, pitch, velocity = Columns.joined([track.notes.columns for track in score.tracks])
     channels = np.repeat([track.channel for track in score.tracks], [len(track.notes) for track in score.tracks])
-    return starts, starts + column("duration"), channels.astype(np.int64), column("pitch"), column("velocity")
+    return start, end, channels.astype(np.int64), pitch.astype(np.int64), velocity.astype(np.int64)
 
 
 EMPTY_TIMELINE = timeline_of(Score())

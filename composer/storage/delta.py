@@ -1,17 +1,14 @@
 """What turns one score into another, and back."""
 
-from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import compress, count
-from operator import is_not
 
-from composer.music.score import Note, Score, Track, note_order
+from composer.music.edits import FEW
+from composer.music.notes import NO_NOTES, Note, Notes, note_order
+from composer.music.score import Score, Track
 
 NOWHERE = -1  # the index of a track in a score that does not have it
-
-_FEW = 16  # with so few changed notes, finding each by bisection beats walking through the track
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +69,8 @@ def _track(index: int, frame: Track, lane: Lane | None, score: Score) -> Track:
     return before if frame is before or replace(frame, notes=notes) == before else replace(frame, notes=notes)
 
 
-def _notes(score: Score, index: int) -> tuple[Note, ...]:
-    return () if index == NOWHERE else score.tracks[index].notes
+def _notes(score: Score, index: int) -> Notes:
+    return NO_NOTES if index == NOWHERE else score.tracks[index].notes
 
 
 def _pairs(before: Sequence[Track], after: Sequence[Track]) -> list[tuple[int, int]]:
@@ -93,14 +90,9 @@ def _pairs(before: Sequence[Track], after: Sequence[Track]) -> list[tuple[int, i
     return [(old, new) for new, old in sorted(pairs.items())] + [(old, NOWHERE) for old in sorted(gone)]
 
 
-def _difference(old: tuple[Note, ...], new: tuple[Note, ...]) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
+def _difference(before: Notes, after: Notes) -> tuple[tuple[Note, ...], tuple[Note, ...]]:
     """The notes that went and those that came. Edits share the notes that they leave alone: these are found by id."""
-    if old is new:
-        return (), ()
-    first = next(compress(count(), map(is_not, old, new)), min(len(old), len(new)))
-    old, new = old[first:], new[first:]
-    same = next(compress(count(), map(is_not, reversed(old), reversed(new))), min(len(old), len(new)))
-    old, new = old[: len(old) - same], new[: len(new) - same]
+    old, new = before.apart_from(after), after.apart_from(before)
     old_ids, new_ids = set(map(id, old)), set(map(id, new))
     if len(old_ids) < len(old) or len(new_ids) < len(new):  # one object in two places, so its copies are counted
         counted_old, counted_new = Counter(map(note_order, old)), Counter(map(note_order, new))
@@ -114,22 +106,20 @@ def _notes_of(counted: "Counter[tuple[int, int, int, int]]") -> tuple[Note, ...]
     return tuple(Note(pitch, start, duration, velocity) for start, pitch, duration, velocity in values)
 
 
-def _changed(notes: tuple[Note, ...], removed: Sequence[Note], added: Sequence[Note]) -> tuple[Note, ...]:
-    if len(removed) + len(added) > _FEW:
+def _changed(notes: Notes, removed: Sequence[Note], added: Sequence[Note]) -> Notes:
+    if (len(removed) + len(added)) * FEW >= len(notes):
         kept = _without(notes, removed)
-        return tuple(sorted((*kept, *added), key=note_order)) if kept else tuple(added)
-    changed = list(notes)
-    for note in removed:
-        place = bisect_left(changed, note_order(note), key=note_order)
-        if place == len(changed) or changed[place] != note:
+        return Notes(sorted((*kept, *added), key=note_order) if kept else added)
+    splices = []
+    for note, count in Counter(removed).items():
+        first, end = notes.range_of(note)
+        if end - first < count:
             raise ValueError("A note that should go is not there.")
-        del changed[place]
-    for note in added:
-        insort(changed, note, key=note_order)
-    return tuple(changed)
+        splices.append((first, first + count, ()))
+    return notes.spliced(sorted(splices)).with_added(added)
 
 
-def _without(notes: tuple[Note, ...], removed: Sequence[Note]) -> list[Note]:
+def _without(notes: Notes, removed: Sequence[Note]) -> list[Note]:
     gone = set(map(note_order, removed))
     kept = [note for note in notes if note_order(note) not in gone]
     if len(kept) + len(removed) == len(notes):

@@ -98,27 +98,27 @@ class FallingPainter:
     def _notes(
         self, index: NoteIndex, shades: Shades, tempo_map: TempoMap, seconds: float, ticks: tuple[float, float]
     ) -> None:
-        found = index.between(*ticks)
-        if not found.size:
+        notes = index.between(*ticks)
+        if not notes.start.size:
             return
         canvas, scale = self._canvas, self._canvas.scale
-        pitch = index.pitch[found]
+        pitch = notes.pitch
         lefts, rights = self._edges
-        start = tempo_map.ticks_to_seconds(index.start[found]) - seconds
-        end = tempo_map.ticks_to_seconds(index.end[found]) - seconds
+        start = tempo_map.ticks_to_seconds(notes.start) - seconds
+        end = tempo_map.ticks_to_seconds(notes.end) - seconds
         bottom = np.clip(np.rint(self._floor - start * self._pixels_per_second), -64, canvas.height)
         top = np.clip(np.rint(self._floor - end * self._pixels_per_second), -64, bottom - _SHORTEST * scale)
         line = canvas.hairline
         outer = corners_of(horizontally(canvas, lefts[pitch]) + line, top, horizontally(canvas, rights[pitch]), bottom)
         fill(canvas, outer, self._palette.note_border)
         inner = outer + np.array((line, line, -line, -line), np.int32)
-        fill_shaded(canvas, inner, index.velocity[found] >> 4, shades)
+        fill_shaded(canvas, inner, notes.velocity >> 4, shades)
 
     def _sounding(self, now: float) -> dict[int, QColor]:
         """The colours of the keys that are held down, by their pitch."""
         colours: dict[int, QColor] = {}
         for index, shades in self._voices():
-            colours.update((int(pitch), shades[-2]) for pitch in index.pitch[index.between(int(now), int(now) + 1)])
+            colours.update((int(pitch), shades[-2]) for pitch in index.between(int(now), int(now) + 1).pitch)
         return colours
 
     def _piano(self, pitches: Iterable[int], sounding: dict[int, QColor]) -> None:

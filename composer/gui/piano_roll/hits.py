@@ -45,8 +45,7 @@ def hit_at(state: RollState, x: float, y: float) -> Hit | None:
 
 def _note_at(state: RollState, track: int, tick: float, pitch: int) -> Note | None:
     index = state.index(track)
-    position = index.at(tick, pitch) if index else None
-    return None if position is None else state.shown_score.tracks[track].notes[position]
+    return index.at(tick, pitch) if index else None
 
 
 def _part(geometry: Geometry, note: Note, x: float) -> Part:

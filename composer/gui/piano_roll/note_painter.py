@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QStaticText
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.detail import Detail, detail_of
 from composer.gui.piano_roll.geometry import ROWS, Geometry
-from composer.gui.piano_roll.note_index import NoteIndex
+from composer.gui.piano_roll.note_index import EMPTY_INDEX, NoteIndex
 from composer.gui.piano_roll.rectangles import corners_of, fill, fill_shaded, horizontally
 from composer.gui.piano_roll.state import RollState
 from composer.gui.theme import VELOCITY_SHADES, Palette, Shades
@@ -85,9 +85,9 @@ class NotePainter:
     def _paint_layer(self, layer: _Layer, is_named: bool) -> None:
         shades = [shade for _, shades in layer.indices for shade in shades]
         found = [
-            (index.start[notes], index.end[notes], index.pitch[notes], _numbered(index.velocity[notes], number))
+            (notes.start, notes.end, notes.pitch, _numbered(notes.velocity, number))
             for number, (index, _) in enumerate(layer.indices)
-            if (notes := index.between(self._start, self._end, self._low, self._high)).size
+            if (notes := index.between(self._start, self._end, self._low, self._high)).start.size
         ]
         if not found:
             return
@@ -140,17 +140,17 @@ class NotePainter:
         pixels = np.zeros(ROWS * columns, np.uint32)
         for index, shades in (each for layer in self._layers() for each in layer.indices):
             colour = _premultiplied(shades[VELOCITY_SHADES * 5 // 8])
-            span = index.span(self._start, self._end)
-            x = np.rint(self._device_x(index.start[span]) - left).astype(np.intp)
-            row = (HIGHEST_PITCH - index.pitch[span]).astype(np.intp) * columns
-            first = int(np.searchsorted(x, 0))
-            short = row[first:] + x[first:]
+            start, end, pitch, _ = index.near(self._start, self._end)
+            x = np.rint(self._device_x(start) - left).astype(np.intp)
+            row = (HIGHEST_PITCH - pitch).astype(np.intp) * columns
+            first, last = np.searchsorted(x, (0, columns - margin + 1))
+            short = row[first:last] + x[first:last]
             for offset in range(margin):
                 pixels[short + offset] = colour
-            is_long = index.end[span] - index.start[span] > margin / self._pixels_per_tick
+            is_long = end - start > margin / self._pixels_per_tick
             if is_long.any():
-                end = np.rint(self._device_x(index.end[span][is_long]) - left).astype(np.intp)
-                pixels[_covered(row[is_long], x[is_long], end, columns)] = colour
+                right = np.rint(self._device_x(end[is_long]) - left).astype(np.intp)
+                pixels[_covered(row[is_long], x[is_long], right, columns)] = colour
         picture = QImage(pixels.tobytes(), columns, ROWS, columns * 4, QImage.Format.Format_ARGB32_Premultiplied)
         scale = self._canvas.scale
         top = round(self._geometry.pitch_to_y(HIGHEST_PITCH) * scale)
@@ -195,7 +195,7 @@ def _premultiplied(colour: QColor) -> np.uint32:
 
 @lru_cache(maxsize=4)
 def _selected(selection: Selection) -> NoteIndex:
-    return NoteIndex.of(()).appended(note for _, note in selection)
+    return EMPTY_INDEX.with_added(note for _, note in selection)
 
 
 @lru_cache(maxsize=2 * ROWS)

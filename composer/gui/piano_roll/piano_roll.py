@@ -255,7 +255,7 @@ class PianoRoll(QWidget):
     def append_take(self, notes: Sequence[ContinuedNote]) -> None:
         """Show more generated notes, as they are made. A view that shows the last of them goes on with the take."""
         take = self._state.take
-        is_followed = not take or self.following.is_in_view(int(take.start[-1]))
+        is_followed = not take or self.following.is_in_view(take.notes[-1].start)
         self._state.append_take(notes)
         if notes and is_followed and not self.following.is_playing:
             self.following.turn_page(notes[-1].note.start, self._note_grid.width() * _TAKE_PAST_IN_VIEW)

@@ -13,9 +13,10 @@ from composer.gui.piano_roll.mouse_keys import MouseKeys
 from composer.gui.piano_roll.tools import Tool
 from composer.music.edits import NOTHING, Edit, Selection, still_there
 from composer.music.grid import Grid
+from composer.music.notes import DEFAULT_VELOCITY, NO_NOTES, Notes
 from composer.music.pitch import HIGHEST_PITCH
 from composer.music.scales import Scale
-from composer.music.score import DEFAULT_VELOCITY, Note, Score
+from composer.music.score import Note, Score
 from composer.music.take import ContinuedNote
 from composer.music.tracks import places_after
 
@@ -92,7 +93,7 @@ class RollState(QObject):
         self._playhead: int | None = 0
         self.take: NoteIndex | None = None
         self.ghosts: NoteIndex | None = None
-        self._indices: dict[int, tuple[tuple[Note, ...], NoteIndex | None]] = {}
+        self._indices: dict[int, NoteIndex] = {}
         document.score_changed.connect(self._follow_score)
 
     # The view
@@ -121,7 +122,7 @@ class RollState(QObject):
         """Show the first bars, and of the pitches the middle of what is heard in them."""
         geometry = Geometry(pixels_per_tick=_PIXELS_PER_QUARTER / self._ppq)
         end = geometry.x_to_tick(self.view_size.width())
-        heard = [index.pitch[found] for index in self.all_indices() if (found := index.between(0, end)).size]
+        heard = [pitch for index in self.all_indices() if (pitch := index.between(0, end).pitch).size]
         lowest = min((int(pitches.min()) for pitches in heard), default=_MIDDLE_PITCH)
         highest = max((int(pitches.max()) for pitches in heard), default=_MIDDLE_PITCH)
         middle = (lowest + highest) / 2
@@ -192,13 +193,12 @@ class RollState(QObject):
         self.notes_changed.emit()
 
     def index(self, track: int) -> "NoteIndex | None":
-        """The notes of a track as they are shown; None where there have never been any."""
+        """The notes of a track as they are shown; None where there are none."""
         notes = self.shown_score.tracks[track].notes
-        before, index = self._indices.get(track, ((), None))
-        if before is not notes:
-            index = (index or _empty_index()).updated(before, notes)
-            self._indices[track] = notes, index
-        return index
+        index = self._indices.get(track)
+        if notes and (index is None or index.notes is not notes):
+            index = self._indices[track] = _index_of(notes)
+        return index if notes else None
 
     def tracks_back_to_front(self) -> list[int]:
         """Track indices in the order of painting: the active one comes last, on top."""
@@ -207,13 +207,12 @@ class RollState(QObject):
 
     def set_take(self, notes: Sequence[ContinuedNote], ghosts: Sequence[ContinuedNote]) -> None:
         """Show generated notes, and faintly those of other takes."""
-        self.take = _empty_index().appended(continued.note for continued in notes) if notes else None
-        self.ghosts = _empty_index().appended(continued.note for continued in ghosts) if ghosts else None
+        self.take, self.ghosts = _added(None, notes), _added(None, ghosts)
         self.notes_changed.emit()
 
     def append_take(self, notes: Sequence[ContinuedNote]) -> None:
         """Show more generated notes."""
-        self.take = (self.take or _empty_index()).appended(continued.note for continued in notes)
+        self.take = _added(self.take, notes)
         self.notes_changed.emit()
 
     def _follow_score(self) -> None:
@@ -230,7 +229,7 @@ class RollState(QObject):
         place_of = dict(enumerate(places)).get
         if places != tuple(range(len(places))):
             indices, selection = self._indices.items(), self._selection
-            self._indices = {place: entry for track, entry in indices if (place := place_of(track)) is not None}
+            self._indices = {place: index for track, index in indices if (place := place_of(track)) is not None}
             self._selection = frozenset(
                 (place, note) for track, note in selection if (place := place_of(track)) is not None
             )
@@ -316,7 +315,13 @@ class RollState(QObject):
             self.playhead_moved.emit(before, tick)
 
 
-def _empty_index() -> "NoteIndex":
-    from composer.gui.piano_roll.note_index import EMPTY_INDEX  # brings numpy, which the empty roll spares
+def _index_of(notes: Notes) -> "NoteIndex":
+    from composer.gui.piano_roll.note_index import NoteIndex  # brings numpy, which the empty roll spares
 
-    return EMPTY_INDEX
+    return NoteIndex(notes)
+
+
+def _added(index: "NoteIndex | None", notes: Sequence[ContinuedNote]) -> "NoteIndex | None":
+    """The index with the generated notes too; None without any."""
+    before = index.notes if index else NO_NOTES
+    return _index_of(before.with_added(continued.note for continued in notes)) if notes else index

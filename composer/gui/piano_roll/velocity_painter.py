@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.gestures.velocity import velocity_to_y
-from composer.gui.piano_roll.note_index import NoteIndex
+from composer.gui.piano_roll.note_index import EMPTY_INDEX, NoteIndex
 from composer.gui.piano_roll.rectangles import corners_of, fill_shaded, horizontally
 from composer.gui.piano_roll.state import RollState
 from composer.gui.theme import VELOCITY_SHADES, Palette
@@ -28,16 +28,15 @@ def paint_bars(canvas: Canvas, state: RollState, palette: Palette) -> None:
     if index := state.index(track):
         _paint(canvas, state, index, shades)
     if chosen:
-        _paint(canvas, state, NoteIndex.of(()).appended(chosen), [palette.selected_note] * VELOCITY_SHADES)
+        _paint(canvas, state, EMPTY_INDEX.with_added(chosen), [palette.selected_note] * VELOCITY_SHADES)
 
 
 def _paint(canvas: Canvas, state: RollState, index: NoteIndex, shades: Sequence[QColor]) -> None:
     geometry, scale, area = state.geometry, canvas.scale, canvas.area
-    first, last = (
-        int(np.searchsorted(index.start, int(geometry.x_to_tick(x / scale)) + side))
-        for x, side in ((area.left() - CAP * scale, 0), (area.right() + CAP * scale, 1))
-    )
-    start, velocity = index.start[first:last], index.velocity[first:last]
+    earliest = int(geometry.x_to_tick((area.left() - CAP * scale) / scale))
+    latest = int(geometry.x_to_tick((area.right() + CAP * scale) / scale)) + 1
+    near = index.near(earliest, latest)
+    start, _, _, velocity = near.part((near.start >= earliest) & (near.start < latest))
     x = (start - geometry.left) * (geometry.pixels_per_tick * scale)
     tops = np.rint(_TOPS * scale).astype(np.int32)[velocity]
     bottoms = np.full(len(start), canvas.height - _BOTTOM * canvas.hairline, np.int32)

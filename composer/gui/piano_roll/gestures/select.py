@@ -38,8 +38,8 @@ class SelectNotes(Gesture):
 
     def _touched(self, band: RubberBand) -> Selection:
         return frozenset(
-            (number, track.notes[position])
-            for number, track in enumerate(self.state.document.score.tracks)
+            (number, note)
+            for number in range(len(self.state.document.score.tracks))
             if (index := self.state.index(number))
-            for position in index.between(*band)
+            for note in index.notes_between(*band)
         )

@@ -1,0 +1,125 @@
+"""A long sequence of notes is to its users a tuple of them."""
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from composer.music import notes as notes_module
+from composer.music.notes import NO_NOTES, Columns, Note, Notes, note_order
+from composer.music.score import Track
+
+some_notes = st.builds(Note, st.integers(50, 60), st.integers(0, 40), st.integers(1, 30), st.integers(1, 4))
+tunes = st.lists(some_notes, max_size=60).map(lambda notes: tuple(sorted(notes, key=note_order)))
+LONG = tuple(Note(60 + start % 7, 10 * start, 15) for start in range(5000))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_chunks():
+    """So that a few notes are many chunks."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(notes_module, "_USUAL", 4)
+        patch.setattr(notes_module, "_FEWEST", 2)
+        yield
+
+
+@given(tunes)
+def test_it_is_equal_to_a_tuple_and_hashed_and_shown_like_one(tune):
+    notes = Notes(tune)
+    assert notes == tune
+    assert tune == notes
+    assert notes == Notes(tune)
+    assert (hash(notes), repr(notes), len(notes), bool(notes)) == (hash(tune), repr(tune), len(tune), bool(tune))
+    assert (tuple(notes), list(reversed(notes))) == (tune, list(reversed(tune)))
+
+
+@given(tunes, tunes)
+def test_it_differs_where_a_tuple_differs(one, other):
+    assert (Notes(one) == Notes(other)) is (Notes(one) == other) is (one == other)
+    assert Notes(one) != list(one)
+
+
+@given(tunes, st.slices(60), st.integers(-70, 70))
+def test_it_is_indexed_and_sliced_like_a_tuple(tune, which, index):
+    assert Notes(tune)[which] == tune[which]
+    if -len(tune) <= index < len(tune):
+        assert Notes(tune)[index] == tune[index]
+    else:
+        with pytest.raises(IndexError, match=str(index)):
+            Notes(tune)[index]
+
+
+@given(tunes, some_notes)
+def test_notes_are_found_where_they_are_in_a_tuple(tune, note):
+    first, end = Notes(tune).range_of(note)
+    assert tune[first:end] == (note,) * tune.count(note)
+    assert sorted((*tune[:first], note, *tune[first:]), key=note_order) == [*tune[:first], note, *tune[first:]]
+    assert (note in Notes(tune)) is (note in tune)
+    assert "no note" not in Notes(tune)
+
+
+@given(tunes, st.lists(st.tuples(st.integers(0, 60), st.integers(0, 9), st.lists(some_notes, max_size=5))))
+def test_spliced_it_is_like_a_list_with_slices_replaced(tune, drawn):
+    notes, expected, splices, done = Notes(tune), [], [], 0
+    for first, count, others in sorted(drawn, key=lambda splice: splice[0]):
+        first = min(max(first, done), len(tune))
+        end = min(first + count, len(tune))
+        splices.append((first, end, others))
+        expected += [*tune[done:first], *others]
+        done = end
+    assert list(notes.spliced(splices)) == [*expected, *tune[done:]]
+    assert notes == tune
+
+
+@given(tunes, st.lists(some_notes, max_size=20))
+def test_notes_are_added_in_their_places(tune, more):
+    assert list(Notes(tune).with_added(more)) == sorted((*tune, *more), key=note_order)
+
+
+@given(tunes, st.data())
+def test_what_two_versions_do_not_share_is_all_that_differs(tune, data):
+    first = data.draw(st.integers(0, len(tune)))
+    before, after = Notes(tune), Notes(tune).spliced([(first, min(first + 3, len(tune)), [Note(1, 50, 1)])])
+    shared = [note for note in tune if note not in before.apart_from(after)]
+    assert sorted((*shared, *after.apart_from(before)), key=note_order) == sorted(after, key=note_order)
+
+
+@given(tunes)
+def test_its_columns_say_what_its_notes_say(tune):
+    for columns in (Notes(tune).columns, Notes(tune, Columns.of(tune)).columns):
+        start, end, pitch, velocity = (column.tolist() for column in columns)
+        assert list(zip(pitch, start, end, velocity, strict=True)) == [
+            (note.pitch, note.start, note.end, note.velocity) for note in tune
+        ]
+    assert Notes(tune).end == max((note.end for note in tune), default=0)
+
+
+def test_it_survives_the_way_to_another_process():
+    assert pickle.loads(pickle.dumps(Notes(LONG[:9]))) == LONG[:9]
+
+
+def test_an_edit_shares_all_chunks_but_those_that_it_changes(monkeypatch):
+    monkeypatch.setattr(notes_module, "_USUAL", 512)
+    monkeypatch.setattr(notes_module, "_FEWEST", 128)
+    before = Notes(LONG)
+    after = before.spliced([(2000, 2001, [Note(99, 20_000, 1)])])
+    assert len(set(before.chunks) - set(after.chunks)) == 1
+    assert before.apart_from(after) == list(before.chunks[3].notes)
+
+
+def test_chunks_stay_neither_small_nor_large_however_often_notes_come_and_go(monkeypatch):
+    monkeypatch.setattr(notes_module, "_USUAL", 64)
+    monkeypatch.setattr(notes_module, "_FEWEST", 16)
+    notes = Notes(LONG)
+    for number in range(600):
+        first = number * 37 % 4000
+        notes = notes.spliced([(first, first + 5, [])] if number % 2 else [(first, first, [notes[first]] * 7)])
+    sizes = [len(chunk.notes) for chunk in notes.chunks]
+    assert min(sizes[1:-1]) >= 16
+    assert max(sizes) < 64 * 1.5 + 16
+
+
+def test_a_track_takes_a_tuple_and_has_one_way_to_be_empty():
+    assert Track(LONG[:3]).notes == LONG[:3]
+    assert Track(()).notes is Track.of([]).notes is NO_NOTES
