@@ -1,7 +1,5 @@
 """One row of the track list: colour, name, instrument, mute and solo of one track."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -69,7 +67,7 @@ class TrackRow(QFrame):
 
     def show_track(self, score: Score, index: int, is_active: bool) -> None:
         """Show track `index` as it is now."""
-        track, label = replace(score.tracks[index], notes=()), label_of(score, index)
+        track, label = score.tracks[index].without_contents(), label_of(score, index)
         look = (track, label, colour_of(score, index), is_heard(score, index), is_active)
         if look == self._look:
             return  # as after most edits, which are of notes

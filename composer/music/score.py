@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from composer.music.controls import NO_CONTROLS, Controls
 from composer.music.errors import ScoreError
 from composer.music.notes import NO_NOTES, Note, Notes, note_order
 from composer.music.pitch import Key
@@ -24,6 +25,7 @@ class Track:
     is_muted: bool = False  # mute and solo say what is heard here; a file gets the notes all the same
     is_solo: bool = False
     port: str = ""  # the MIDI port that it is played on, by its visible name; empty: the piece's output
+    controls: Controls = NO_CONTROLS  # pedal, bend, pressure …; a later program too, `program` being the first
 
     def __post_init__(self) -> None:
         if not isinstance(self.notes, Notes):  # but a tuple
@@ -39,6 +41,10 @@ class Track:
     def with_notes(self, notes: Iterable[Note]) -> "Track":
         """The same instrument with other notes, given in any order."""
         return replace(self, notes=Notes(sorted(notes, key=note_order)))
+
+    def without_contents(self) -> "Track":
+        """The same instrument with nothing to play."""
+        return replace(self, notes=NO_NOTES, controls=NO_CONTROLS)
 
     @property
     def is_drums(self) -> bool:

@@ -7,6 +7,7 @@ listening: only `heard` obeys them. A file, and the model, get every note.
 from collections.abc import Container
 from dataclasses import replace
 
+from composer.music.controls import PROGRAM_CHANGE, Controls
 from composer.music.score import DRUM_CHANNEL, Score, Track
 
 TRACK_COLOURS = 8  # in every theme; tracks beyond them begin again with the first
@@ -31,15 +32,15 @@ def is_heard(score: Score, index: int) -> bool:
 
 
 def heard(score: Score) -> Score:
-    """`score` without the notes of tracks that are not heard, index for index; the same object when all are heard."""
+    """`score` with tracks that are not heard empty, index for index; the same object when all are heard."""
     return with_only(score, [index for index in range(len(score.tracks)) if is_heard(score, index)])
 
 
 def with_only(score: Score, wanted: Container[int]) -> Score:
-    """`score` without the notes of all tracks but the `wanted`, index for index; the same object when that is all."""
+    """`score` with all tracks but the `wanted` empty, index for index; the same object when that is all."""
     if all(index in wanted for index in range(len(score.tracks))):
         return score
-    tracks = (track if index in wanted else replace(track, notes=()) for index, track in enumerate(score.tracks))
+    tracks = (track if index in wanted else track.without_contents() for index, track in enumerate(score.tracks))
     return replace(score, tracks=tuple(tracks))
 
 
@@ -108,7 +109,23 @@ def set_program(score: Score, index: int, program: int) -> Score:
     if track.is_drums or (is_shared and program != track.program):
         free = free_channel(score)
         channel = free if free is not None else 0 if track.is_drums else channel
-    return _with(score, index, replace(track, program=program, channel=channel))
+    return _with(score, index, replace(with_program(track, program), channel=channel))
+
+
+def with_program(track: Track, program: int) -> Track:
+    """The track with another program to begin with, be it chosen by controls or not; later ones stay."""
+    end = _first_after_opening(track)
+    opening = (
+        control._replace(value=program) if control.dial == PROGRAM_CHANGE else control
+        for control in track.controls[:end]
+    )
+    controls = track.controls.spliced(0, end, Controls(opening)) if chooses_program(track) else track.controls
+    return replace(track, program=program, controls=controls)
+
+
+def chooses_program(track: Track) -> bool:
+    """Whether the program that a track begins with is chosen by its controls, as it has to be after those of a bank."""
+    return PROGRAM_CHANGE in track.controls[: _first_after_opening(track)].dials
 
 
 def set_channel(score: Score, index: int, channel: int) -> Score:
@@ -156,6 +173,11 @@ def places_after(before: Score, after: Score) -> tuple[int | None, ...]:
             if places[index] is None and index in free:
                 settle(index, index)
     return tuple(places)
+
+
+def _first_after_opening(track: Track) -> int:
+    """The index of the first control that comes after the first note has begun."""
+    return track.controls.place_of(track.notes[0].start + 1) if track.notes else len(track.controls)
 
 
 def _are_one(track: Track, other: Track) -> bool:

@@ -4,35 +4,43 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from composer.music.controls import NO_CONTROLS, Controls
 from composer.music.edits import FEW
 from composer.music.notes import NO_NOTES, Note, Notes, note_order
 from composer.music.score import Score, Track
+from composer.storage.splice import NO_SPLICE, Splice, splice_between
 
 NOWHERE = -1  # the index of a track in a score that does not have it
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """What became of one track: where it was and is (or `NOWHERE`), and its notes that went and came."""
+    """What became of one track: where it was and is (or `NOWHERE`), and its notes and controls that went and came."""
 
     before: int
     after: int
     removed: tuple[Note, ...] = ()
     added: tuple[Note, ...] = ()
+    splice: Splice = NO_SPLICE
+
+    @property
+    def inverse(self) -> "Lane":
+        """The way back."""
+        return Lane(self.after, self.before, self.added, self.removed, self.splice.inverse)
 
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """The difference between two scores. A track that no lane mentions has kept its place and its notes."""
+    """The difference between two scores. A track that no lane mentions has kept its place and contents."""
 
-    frames: tuple[Score, Score] | None  # both scores without notes; None when nothing but notes differs
+    frames: tuple[Score, Score] | None  # both scores as `frame_of` has them; None when these are equal
     lanes: tuple[Lane, ...]
 
     @property
     def inverse(self) -> "Delta":
         """The way back."""
         frames = None if self.frames is None else (self.frames[1], self.frames[0])
-        return Delta(frames, tuple(Lane(lane.after, lane.before, lane.added, lane.removed) for lane in self.lanes))
+        return Delta(frames, tuple(lane.inverse for lane in self.lanes))
 
     def applied(self, score: Score) -> Score:
         """The score that `score` turns into. Raises ValueError for a score that the delta does not begin with."""
@@ -48,29 +56,37 @@ def delta_between(before: Score, after: Score) -> Delta:
     lanes = []
     for old, new in _pairs(before.tracks, after.tracks):
         removed, added = _difference(_notes(before, old), _notes(after, new))
-        if old != new or removed or added:
-            lanes.append(Lane(old, new, removed, added))
+        splice = splice_between(_controls(before, old), _controls(after, new))
+        if old != new or removed or added or splice is not NO_SPLICE:
+            lanes.append(Lane(old, new, removed, added, splice))
     return Delta(None if frames[0] == frames[1] else frames, tuple(lanes))
 
 
 def frame_of(score: Score) -> Score:
-    """The score with all its tracks, but without their notes."""
-    return replace(score, tracks=tuple(replace(track, notes=()) for track in score.tracks))
+    """The score with all its tracks, but without their notes and controls."""
+    return replace(score, tracks=tuple(track.without_contents() for track in score.tracks))
 
 
 def _track(index: int, frame: Track, lane: Lane | None, score: Score) -> Track:
     old = index if lane is None else lane.before
     if old >= len(score.tracks):
         raise ValueError(f"There is no track {old}.")
-    notes = _notes(score, old)
+    notes, controls = _notes(score, old), _controls(score, old)
     if lane is not None:
-        return replace(frame, notes=_changed(notes, lane.removed, lane.added))
+        return replace(frame, notes=_changed(notes, lane.removed, lane.added), controls=lane.splice.applied(controls))
     before = score.tracks[old]
-    return before if frame is before or replace(frame, notes=notes) == before else replace(frame, notes=notes)
+    if frame is before:
+        return before
+    after = replace(frame, notes=notes, controls=controls)
+    return before if after == before else after
 
 
 def _notes(score: Score, index: int) -> Notes:
     return NO_NOTES if index == NOWHERE else score.tracks[index].notes
+
+
+def _controls(score: Score, index: int) -> Controls:
+    return NO_CONTROLS if index == NOWHERE else score.tracks[index].controls
 
 
 def _pairs(before: Sequence[Track], after: Sequence[Track]) -> list[tuple[int, int]]:

@@ -42,12 +42,22 @@ def _session(path: Path) -> CrashedSession | None:
                 return None
             edited_at = datetime.fromisoformat(details["edited_at"])
             file = Path(details["file"]) if details["file"] else None
-            with without_garbage_collection():
-                return CrashedSession(path, details["title"], file, edited_at, tables.read(database))
+            with without_garbage_collection(), closing(_up_to_date(database)) as latest:
+                return CrashedSession(path, details["title"], file, edited_at, tables.read(latest))
     except sqlite3.OperationalError as error:
         return None if "locked" in str(error) else _damaged(path, error)
     except (*tables.UNREADABLE, ComposerError) as error:
         return _damaged(path, error)
+
+
+def _up_to_date(database: sqlite3.Connection) -> sqlite3.Connection:
+    """`database`, or if an earlier version of the program has left it, what this one would have."""
+    if not tables.is_older(database):
+        return database
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    database.backup(copy)
+    tables.bring_up_to_date(copy)
+    return copy
 
 
 def _damaged(path: Path, error: Exception) -> CrashedSession:

@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
 from hashlib import sha256
 from itertools import compress, count, pairwise
 from operator import is_not
@@ -21,20 +20,21 @@ from composer.storage.encoding import (
     unpack_take,
 )
 from composer.storage.history import History, Step
+from composer.storage.migrations import MIGRATIONS
 from composer.storage.model_id import ModelId
 from composer.storage.project import NewerProjectError, Project, ProjectFileError, Takes
 
 APPLICATION_ID = 0x436D7072  # "Cmpr"
 TABLES = (
-    "CREATE TABLE score (name TEXT PRIMARY KEY, frame TEXT, notes BLOB NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE step (number INTEGER PRIMARY KEY, text TEXT, frames TEXT, lanes TEXT, notes BLOB NOT NULL)",
+    "CREATE TABLE score (name TEXT PRIMARY KEY, frame TEXT, notes BLOB NOT NULL, controls BLOB NOT NULL) WITHOUT ROWID",
+    (
+        "CREATE TABLE step (number INTEGER PRIMARY KEY, text TEXT, frames TEXT, lanes TEXT, notes BLOB NOT NULL, "
+        "controls BLOB NOT NULL)"
+    ),
     "CREATE TABLE take (candidate INTEGER PRIMARY KEY, notes BLOB NOT NULL)",
     "CREATE TABLE detail (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID",
     "CREATE TABLE seal (digest BLOB NOT NULL)",
 )
-# The first brings version 1 to version 2, and so on; each works on a copy in memory.
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = ()
-
 # What reading a damaged or a forged database can end in.
 UNREADABLE = (
     sqlite3.Error, ScoreError, ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError,
@@ -91,7 +91,7 @@ class Writer:
         if old is None or len(old_steps) > common:
             self._database.execute("DELETE FROM step WHERE number > ?", (common,))
         rows = ((number, step.text, *_stored(step)) for number, step in enumerate(steps[common:], common + 1))
-        self._database.executemany("INSERT INTO step VALUES (?, ?, ?, ?, ?)", rows)
+        self._database.executemany("INSERT INTO step VALUES (?, ?, ?, ?, ?, ?)", rows)
         return common
 
     def _write_score(self, project: Project, old: Project | None, common: int) -> int:
@@ -114,7 +114,7 @@ class Writer:
             self._put_score("seed", takes.seed.score)
 
     def _put_score(self, name: str, score: Score) -> None:
-        self._database.execute("INSERT OR REPLACE INTO score VALUES (?, ?, ?)", (name, *score_to_parts(score)))
+        self._database.execute("INSERT OR REPLACE INTO score VALUES (?, ?, ?, ?)", (name, *score_to_parts(score)))
 
     def _is_news(self, name: str, value: object) -> bool:
         return name not in self._details or self._details[name] != value
@@ -161,10 +161,20 @@ def check(database: sqlite3.Connection, name: str) -> None:
     [(digest,)] = database.execute("SELECT digest FROM seal")
     if digest != _digest(database):
         raise ValueError("its contents are not what was saved")
-    for migrate in MIGRATIONS[max(version, 1) - 1 :]:
-        migrate(database)
+    bring_up_to_date(database)
     if sorted(sql for (sql,) in database.execute("SELECT sql FROM sqlite_schema")) != sorted(TABLES):
         raise ValueError("its tables are not those of its version")
+
+
+def is_older(database: sqlite3.Connection) -> bool:
+    """Whether an earlier version of the program made these tables."""
+    return _pragma(database, "user_version") <= len(MIGRATIONS)
+
+
+def bring_up_to_date(database: sqlite3.Connection) -> None:
+    """Make the tables of an earlier version those of this one; in a copy, so that nothing is lost if that fails."""
+    for migrate in MIGRATIONS[max(_pragma(database, "user_version"), 1) - 1 :]:
+        migrate(database)
 
 
 def seal(database: sqlite3.Connection) -> None:
@@ -213,7 +223,7 @@ def _stored(step: Step) -> tuple[str | bytes, ...]:
 
 
 def _read_steps(database: sqlite3.Connection) -> list[Step]:
-    rows = list(database.execute("SELECT number, text, frames, lanes, notes FROM step ORDER BY number"))
+    rows = list(database.execute("SELECT number, text, frames, lanes, notes, controls FROM step ORDER BY number"))
     if any(after[0] != before[0] + 1 for before, after in pairwise([(0,), *rows])):
         raise ValueError("steps of its history are missing")
     steps = []
@@ -224,16 +234,16 @@ def _read_steps(database: sqlite3.Connection) -> list[Step]:
     return steps
 
 
-def _delta_of(frames: str, lanes: str, notes: bytes) -> Delta:
+def _delta_of(frames: str, lanes: str, notes: bytes, controls: bytes) -> Delta:
     try:
-        return parts_to_delta(frames, lanes, notes)
+        return parts_to_delta(frames, lanes, notes, controls)
     except UNREADABLE as error:
         raise ProjectFileError(f"This step of the history is damaged and cannot be gone back: {error}.") from error
 
 
 def _read_score(database: sqlite3.Connection, name: str) -> Score:
-    [(frame, notes)] = database.execute("SELECT frame, notes FROM score WHERE name = ?", (name,))
-    return parts_to_score(frame, notes)
+    [parts] = database.execute("SELECT frame, notes, controls FROM score WHERE name = ?", (name,))
+    return parts_to_score(*parts)
 
 
 def _read_takes(database: sqlite3.Connection, made: dict | None) -> Takes | None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from random import Random
 
 from composer.music import edits
+from composer.music.controls import BEND, SUSTAIN, Control, Controls
 from composer.music.pitch import Key
 from composer.music.score import KeyChange, Marker, Note, Score, Track
 from composer.music.time import Meter, MeterChange, MeterMap, TempoChange, TempoMap
@@ -29,11 +30,16 @@ def random_score(random: Random, notes: int = 40, tracks: int = 3) -> Score:
     )
 
 
+def random_controls(random: Random) -> Controls:
+    dials = random.choice([(SUSTAIN,), (BEND, SUSTAIN)])
+    return Controls(Control(random.randrange(40_000), random.choice(dials), random.randrange(128)) for _ in range(20))
+
+
 def random_edit(random: Random, score: Score) -> Score:
     """`score` after one of the edits that a hand can make."""
     everything = [(index, note) for index, track in enumerate(score.tracks) for note in track.notes]
     some = frozenset(random.sample(everything, min(len(everything), random.choice((1, 3, 30)))))
-    match random.randrange(11):
+    match random.randrange(13):
         case 0 | 1 | 2 if score.tracks:
             return edits.add(score, random.randrange(len(score.tracks)), [random_note(random)]).score
         case 3:
@@ -53,6 +59,11 @@ def random_edit(random: Random, score: Score) -> Score:
         case 9 if len(score.tracks) > 2:
             gone = random.randrange(len(score.tracks))
             return replace(score, tracks=score.tracks[:gone] + score.tracks[gone + 1 :])
+        case 10 | 11 if score.tracks:
+            index = random.randrange(len(score.tracks))
+            track = score.tracks[index]
+            controls = random.choice([track.controls[5:], track.controls.merged(random_controls(random))])
+            return score.with_track(index, replace(track, controls=controls)) if controls != track.controls else score
         case _:
             return replace(score, tempo_map=TempoMap.constant(random.randrange(40, 200)))
 

@@ -4,9 +4,11 @@ from random import Random
 import pytest
 
 from composer.music import edits
+from composer.music.controls import BEND, SUSTAIN, Control, Controls
 from composer.music.score import Note, Score, Track
-from composer.storage.delta import NOWHERE, Lane, delta_between
+from composer.storage.delta import NOWHERE, Delta, Lane, delta_between
 from composer.storage.encoding import score_to_parts
+from composer.storage.splice import Splice
 from tests.storage.music import random_edit, random_score
 
 PIANO = Track.of([Note(60, 0, 480), Note(64, 480, 480), Note(64, 480, 480)], "Piano")
@@ -52,6 +54,25 @@ def test_a_deleted_track_comes_back_with_its_notes():
 def test_a_track_that_did_not_change_stays_the_same_object():
     after = edits.add(DUO, 0, [Note(70, 0, 10)]).score
     assert delta_between(DUO, after).applied(DUO).tracks[1] is BASS
+
+
+def test_a_curve_that_is_drawn_is_all_that_a_delta_holds():
+    pedalled = replace(PIANO, controls=Controls([Control(tick, SUSTAIN, 127 * (tick % 2)) for tick in range(100)]))
+    before = Score((pedalled, BASS))
+    bend = Controls([Control(50, BEND, 100)])
+    after = before.with_track(0, replace(pedalled, controls=pedalled.controls.merged(bend)))
+    delta = delta_between(before, after)
+    assert delta == Delta(None, (Lane(0, 0, splice=Splice(51, added=bend)),))
+    assert delta.applied(before) == after
+    assert delta.inverse.applied(after) == before
+    with pytest.raises(ValueError, match="not there"):
+        delta.inverse.applied(before)
+
+
+def test_tracks_that_change_places_take_their_controls_along():
+    pedalled = replace(PIANO, controls=Controls([Control(0, SUSTAIN, 127)]))
+    before, after = Score((pedalled, BASS)), Score((BASS, pedalled))
+    assert delta_between(before, after).applied(before) == after
 
 
 def test_a_delta_refuses_a_score_that_it_does_not_begin_with():

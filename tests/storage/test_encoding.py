@@ -3,6 +3,7 @@ from random import Random
 
 import pytest
 
+from composer.music.controls import BEND, SUSTAIN, Control, Controls
 from composer.music.score import Note, Score, Track
 from composer.music.take import ContinuedNote
 from composer.storage import encoding
@@ -28,8 +29,9 @@ def test_a_score_survives(score):
 def test_everything_that_a_track_can_have_survives():
     changed = {"name": "Ďäß 音", "program": 40, "channel": 9, "colour": 3, "is_muted": True, "is_solo": True}
     changed["port"] = "Piano · ALSA"
-    assert changed.keys() == {field.name for field in fields(Track)} - {"notes"}
-    score = Score((Track((Note(1, 2, 3, 4),), **changed), Track()))
+    assert changed.keys() == {field.name for field in fields(Track)} - {"notes", "controls"}
+    controls = Controls([Control(5, SUSTAIN, 127), Control(5, BEND, 16383)])
+    score = Score((Track((Note(1, 2, 3, 4),), controls=controls, **changed), Track()))
     assert parts_to_score(*score_to_parts(score)) == score
 
 
@@ -44,10 +46,10 @@ def test_ticks_beyond_32_bits_survive():
 
 
 def test_a_track_without_something_that_tracks_have_gained_since_gets_its_default():
-    frame, notes = score_to_parts(Score((Track(name="Old"),)))
+    frame, *contents = score_to_parts(Score((Track(name="Old"),)))
     older = frame.replace(',"is_solo":false', "").replace(',"port":""', "")
     assert "port" not in older
-    assert parts_to_score(older, notes).tracks[0] == Track(name="Old")
+    assert parts_to_score(older, *contents).tracks[0] == Track(name="Old")
 
 
 @pytest.mark.parametrize("number", range(20))
@@ -71,14 +73,16 @@ def test_a_take_survives_with_its_tracks():
     [
         ('"counts":[1]', "disagree"),
         ('"counts":[-1,1]', "disagree"),
+        ('"control_counts":[1]', "controls disagree"),
         ('"counts":[0],"program":"x"', "as its program"),
     ],
 )
 def test_parts_that_contradict_each_other_are_refused(frame, why):
-    good, notes = score_to_parts(Score())
-    bad = good.replace('"program":0', '"program":"x"') if "program" in frame else good.replace('"counts":[0]', frame)
+    good, *contents = score_to_parts(Score())
+    counts = f"{frame.partition(':')[0]}:[0]"
+    bad = good.replace('"program":0', '"program":"x"') if "program" in frame else good.replace(counts, frame)
     with pytest.raises(ValueError, match=why):
-        parts_to_score(bad, notes)
+        parts_to_score(bad, *contents)
 
 
 def test_notes_that_are_cut_off_are_refused():

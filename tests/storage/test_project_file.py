@@ -1,6 +1,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -103,7 +104,7 @@ def test_a_file_keeps_the_latest_steps_of_a_long_history():
 
 def test_a_newer_file_is_refused_with_what_to_do():
     contents = changed(project_to_bytes(Project(TUNE)), "PRAGMA user_version = 7")
-    with pytest.raises(NewerProjectError, match=r"tune.composer.*newer Composer.*version 7.*up to 1"):
+    with pytest.raises(NewerProjectError, match=r"tune.composer.*newer Composer.*version 7.*up to 2"):
         bytes_to_project(contents, "tune.composer")
 
 
@@ -111,9 +112,17 @@ def test_an_older_file_is_migrated_on_a_copy(monkeypatch, tmp_path):
     path = tmp_path / "old.composer"
     before = write_project(Project(TUNE), path)
     rename = "UPDATE detail SET value = '{\"tool\": \"draw\"}' WHERE name = 'view'"
-    monkeypatch.setattr(tables, "MIGRATIONS", (lambda database: database.execute(rename),))
+    monkeypatch.setattr(tables, "MIGRATIONS", (*tables.MIGRATIONS, lambda database: database.execute(rename)))
     assert read_project(path).view == {"tool": "draw"}
     assert path.read_bytes() == before
+
+
+def test_a_file_of_version_1_which_knew_no_controls_has_all_that_it_had():
+    project = read_project(Path(__file__).parent / "version_1" / "tune.composer")
+    assert (project.takes, project.panel, project.view) == (TAKES, {"bars": 8}, {"zoom": 0.2})
+    assert project.history.position == 12
+    assert project.history.start(project.score) == random_score(Random(5))
+    assert not any(track.controls for track in project.score.tracks)
 
 
 @pytest.mark.parametrize(

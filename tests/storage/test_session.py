@@ -1,4 +1,6 @@
+import shutil
 from datetime import datetime
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -49,6 +51,16 @@ def test_a_crashed_session_has_everything_and_says_what_it_was(desk):
     assert (crashed.title, str(crashed.file)) == ("Tune", "/music/tune.composer")
     assert crashed.edited_at == datetime.fromisoformat(UNSAVED.edited_at)
     assert crashed.project == Project(TUNE, crashed.project.history, TAKES, {"bars": 8}, {"tool": "draw"})
+
+
+def test_what_an_earlier_version_left_is_found_and_stays_as_it_was(tmp_path):
+    left = Path(__file__).parent / "version_1" / "tune.session"
+    copy = Path(shutil.copy(left, tmp_path))
+    [crashed] = crashed_sessions(tmp_path)
+    assert (crashed.title, crashed.problem) == ("Old tune", "")
+    assert crashed.project is not None
+    assert crashed.project.history.start(crashed.project.score) == random_score(Random(5))
+    assert copy.read_bytes() == left.read_bytes()
 
 
 def test_after_any_walk_through_the_history_the_copy_is_where_the_walk_ended(desk):
