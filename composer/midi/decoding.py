@@ -1,5 +1,6 @@
 """What a MIDI file says, as a score sees it: one track per instrument, ticks that suit, and maps in order."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import TypeVar
@@ -10,9 +11,10 @@ from composer.midi.encoding import LATEST_TICK
 from composer.midi.mending import Mending, told
 from composer.midi.score_columns import ScoreColumns, TrackColumns
 from composer.midi.smf import MOST_TRACKS, SEPARATE_PATTERNS, MidiFile, TrackChunk, parse
+from composer.music.controls import TICK_SHIFT
 from composer.music.errors import MidiFileError
 from composer.music.pitch import Key
-from composer.music.score import DRUM_CHANNEL, KeyChange, Marker
+from composer.music.score import KeyChange, Marker
 from composer.music.time import DEFAULT_TEMPO, PPQ, Meter, MeterChange, MeterMap, TempoChange, TempoMap
 
 _SMPTE = 0x8000
@@ -26,13 +28,13 @@ def decode(contents: bytes, name: str) -> ScoreColumns:
     """The score in the bytes of a .mid file that errors call `name`. Raises MidiFileError.
 
     It has 480 ticks per quarter when the file's own division goes into 480, else the file's. A track that uses
-    several channels or programs becomes one track for each.
+    several channels becomes one track for each.
     """
     midi = parse(contents, name)
     ppq, tempo = _time_unit(midi.division, name)
     scale = PPQ // ppq if PPQ % ppq == 0 else 1
     places = _places(midi, ppq)
-    tracks = tuple(_tracks(midi, places, scale))
+    tracks = _tracks(midi, places, scale)
     if len(tracks) > MOST_TRACKS:
         raise MidiFileError(f"“{name}” uses more than {MOST_TRACKS} instruments. It is damaged; export it again.")
 
@@ -49,7 +51,7 @@ def decode(contents: bytes, name: str) -> ScoreColumns:
     keys = [KeyChange(tick, Key.from_signature(*key)) for tick, *key in changes(lambda chunk: chunk.keys)]
     markers = [Marker(*change) for change in changes(lambda chunk: chunk.markers)]
     return ScoreColumns(
-        tracks or (TrackColumns("", 0, 0, *[np.zeros(0, np.int64)] * 4),),
+        tuple(tracks) or (TrackColumns("", 0, 0, *[np.zeros(0, np.int64)] * 5),),
         TempoMap(_last_per_tick(tempos, TempoChange(0, DEFAULT_TEMPO)), ppq * scale),
         MeterMap(_last_per_tick(meters, MeterChange(0, Meter())), ppq * scale),
         _last_per_tick(keys),
@@ -90,43 +92,47 @@ def _last_per_tick(changes: Iterable[Change], first: Change | None = None) -> tu
     return tuple(by_tick[tick] for tick in sorted(by_tick))
 
 
-def _tracks(midi: MidiFile, places: Sequence[int], scale: int) -> Iterator[TrackColumns]:
-    used = {channel for chunk in midi.tracks for channel in np.unique(chunk.notes.channel).tolist()}
-    free_channels = sorted(set(range(16)) - {DRUM_CHANNEL} - used, reverse=True)
-    for chunk, place in zip(midi.tracks, places, strict=True):
-        is_near = (chunk.notes.start + chunk.notes.duration + place) * scale <= LATEST_TICK
-        midi.mendings[Mending.NOTE_TOO_LATE] += int(np.count_nonzero(~is_near))
-        yield from _split(chunk, place, scale, is_near, free_channels)
+def _tracks(midi: MidiFile, places: Sequence[int], scale: int) -> list[TrackColumns]:
+    """One track for each channel of each chunk.
 
-
-def _split(
-    chunk: TrackChunk, place: int, scale: int, is_near: np.ndarray, free_channels: list[int]
-) -> Iterator[TrackColumns]:
-    """One track for each channel and program of a chunk, in the order of their first notes.
-
-    A channel that changes its program within the chunk keeps its first one; the others move to free channels (while
-    there are any), because the tracks of a score sound at the same time.
+    What a chunk says to channels that it plays nothing on, as it does when it sets up all instruments, belongs to the
+    first track that does; a chunk that speaks to one channel only is an instrument that has nothing to play yet.
     """
-    notes = chunk.notes
-    near = np.flatnonzero(is_near)
-    instrument = notes.channel[near].astype(np.int64) * 128 + notes.program[near]
-    present, firsts, counts = np.unique(instrument, return_index=True, return_counts=True)
-    groups = np.split(near[np.argsort(instrument, kind="stable")], np.cumsum(counts)[:-1])
-    instruments = [(int(present[index]), groups[index]) for index in np.argsort(firsts)]
-    if not instruments and chunk.programs:  # an instrument that has nothing to play yet
-        channel, program = next(iter(chunk.programs.items()))
-        instruments = [(channel * 128 + program, near)]
-    taken: set[int] = set()
-    for each, mine in instruments:
-        channel, program = divmod(each, 128)
-        moves = channel in taken and channel != DRUM_CHANNEL and free_channels
-        taken.add(channel)
+    tracks: list[TrackColumns] = []
+    homeless: list[TrackColumns] = []
+    for chunk, place in zip(midi.tracks, places, strict=True):
+        own = list(_split(chunk, place, scale, midi.mendings))
+        tracks += [track for track in own if len(track.start) or len(own) == 1]
+        homeless += [track for track in own if not len(track.start) and len(own) > 1]
+    for track in homeless:
+        home = next((index for index, other in enumerate(tracks) if other.channel == track.channel), None)
+        if home is None:
+            tracks.append(track)
+        else:
+            tracks[home] = tracks[home].with_more(track.controls)
+    return [track.with_opening() for track in tracks]
+
+
+def _split(chunk: TrackChunk, place: int, scale: int, mendings: Counter[Mending]) -> Iterator[TrackColumns]:
+    """One track for each channel of a chunk, in the order of their first notes; then those without notes."""
+    notes, controls = chunk.notes, chunk.controls
+    near = np.flatnonzero((notes.start + notes.duration + place) * scale <= LATEST_TICK)
+    mendings[Mending.NOTE_TOO_LATE] += len(notes.start) - len(near)
+    ticks = (controls.tick + place) * scale
+    is_near = ticks <= LATEST_TICK
+    mendings[Mending.CONTROL_TOO_LATE] += int(np.count_nonzero(~is_near))
+    items = ticks << TICK_SHIFT | controls.word
+    present, firsts = np.unique(notes.channel[near], return_index=True)
+    channels = present[np.argsort(firsts)].tolist()
+    for channel in [*channels, *sorted(set(np.unique(controls.channel[is_near]).tolist()) - set(channels))]:
+        mine = near[notes.channel[near] == channel]
         yield TrackColumns(
             chunk.name,
-            program,
-            free_channels.pop() if moves else channel,
+            0,
+            channel,
             (notes.start[mine] + place) * scale,
             notes.pitch[mine],
             notes.duration[mine] * scale,
             notes.velocity[mine],
+            items[is_near & (controls.channel == channel)],
         )

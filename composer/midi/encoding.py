@@ -5,11 +5,14 @@ from operator import attrgetter
 
 import numpy as np
 
+from composer.midi.control_events import SHORT_KINDS, messages_of
 from composer.midi.score_columns import TrackColumns
 from composer.midi.text import one_line
+from composer.music.controls import TICK_SHIFT
 from composer.music.errors import MidiFileError
 from composer.music.score import KeyChange, Marker, Score, Track
 from composer.music.time import MeterChange, TempoChange
+from composer.music.tracks import chooses_program
 
 Change = MeterChange | KeyChange | TempoChange | Marker
 
@@ -28,8 +31,9 @@ def score_to_bytes(score: Score, is_single_track: bool = False) -> bytes:
     Of notes of one pitch that overlap within a track, the earlier one ends where the later begins: a MIDI file
     cannot tell them apart, and other programs would lose one. Raises MidiFileError.
     """
-    if score.end > LATEST_TICK:
-        raise MidiFileError(f"The piece ends at tick {score.end}; a MIDI file reaches to tick {LATEST_TICK}.")
+    end = max([score.end, *(track.controls[-1].tick for track in score.tracks if track.controls)])
+    if end > LATEST_TICK:
+        raise MidiFileError(f"The piece ends at tick {end}; a MIDI file reaches to tick {LATEST_TICK}.")
     if score.ppq > _LARGEST_DIVISION:
         raise MidiFileError(
             f"The piece has {score.ppq} ticks per quarter; a MIDI file has {_LARGEST_DIVISION} at most."
@@ -77,10 +81,9 @@ def _conductor_track(score: Score) -> bytes:
 
 def _single_track(score: Score, tracks: Sequence[Track]) -> bytes:
     """Everything in one track; at one tick the changes come first, then what ends, then what begins."""
-    ticks, messages = zip(*map(_note_messages, tracks), strict=True)
+    ticks, messages = zip(*map(_messages, tracks), strict=True)
     tick, message = np.concatenate(ticks), np.concatenate(messages)
-    is_on = message[:, 0] >= _NOTE_ON
-    order = np.lexsort((is_on, tick))
+    order = np.lexsort((_rank(message), tick))
     tick, message = tick[order], message[order]
     track = bytearray(b"\0" + _meta(_TRACK_NAME, one_line(tracks[0].name).encode()))
     for instrument in tracks:
@@ -115,14 +118,35 @@ def _meta_of(change: Change) -> bytes:
 
 
 def _instrument_track(track: Track) -> bytes:
-    tick, messages = _note_messages(track)
+    tick, messages = _messages(track)
     head = b"\0" + _meta(_TRACK_NAME, one_line(track.name).encode()) + _program(track)
     return head + _timed(np.diff(tick, prepend=0), messages) + b"\0" + _meta(_END_OF_TRACK, b"")
 
 
 def _program(track: Track) -> bytes:
-    """The choice of the instrument, right after what comes before it."""
-    return bytes((0, 0xC0 | track.channel, track.program))
+    """The choice of the instrument, right after what comes before it; nothing if the controls choose it."""
+    return b"" if chooses_program(track) else bytes((0, 0xC0 | track.channel, track.program))
+
+
+def _messages(track: Track) -> tuple[np.ndarray, np.ndarray]:
+    """The ticks (n,) at which something is said, in order, and what: (n, 3) uint8.
+
+    At one tick, notes end, then controls change, then notes begin.
+    """
+    ticks, messages = _note_messages(track)
+    if not track.controls:
+        return ticks, messages
+    items = np.frombuffer(track.controls.packed, np.int64)
+    ticks = np.concatenate((ticks, items >> TICK_SHIFT))
+    messages = np.concatenate((messages, messages_of(items, track.channel)))
+    order = np.lexsort((_rank(messages), ticks))
+    return ticks[order], messages[order]
+
+
+def _rank(messages: np.ndarray) -> np.ndarray:
+    """Which messages (n, 3) come first at one tick: ends of notes, then controls, then beginnings."""
+    kind = messages[:, 0] & 0xF0
+    return np.where(kind == _NOTE_OFF, 0, np.where(kind == _NOTE_ON, 2, 1))
 
 
 def _note_messages(track: Track) -> tuple[np.ndarray, np.ndarray]:
@@ -143,17 +167,18 @@ def _note_messages(track: Track) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _timed(deltas: np.ndarray, messages: np.ndarray) -> bytes:
-    """Each message (n, 3) after its delta, as a variable-length quantity."""
+    """Each message (n, 3) after its delta, as a variable-length quantity; some end with a byte that is not said."""
     lengths = 1 + (deltas >= 1 << 7).astype(np.int64) + (deltas >= 1 << 14) + (deltas >= 1 << 21)
-    ends = np.cumsum(lengths + 3)
-    contents = np.zeros(int(ends[-1]) if len(ends) else 0, dtype=np.uint8)
+    begins = np.cumsum(lengths + 3) - 3
+    contents = np.zeros(int(begins[-1]) + 3 if len(begins) else 0, dtype=np.uint8)
     for column in range(3):
-        contents[ends - 3 + column] = messages[:, column]
+        contents[begins + column] = messages[:, column]
     for septet in range(4):  # from the last, which alone has no top bit
         mine = np.flatnonzero(lengths > septet)
         value = deltas[mine] >> (7 * septet) & 0x7F | (0x80 if septet else 0)
-        contents[ends[mine] - 4 - septet] = value
-    return contents.tobytes()
+        contents[begins[mine] - 1 - septet] = value
+    is_short = np.isin(messages[:, 0] >> 4, SHORT_KINDS)
+    return np.delete(contents, begins[is_short] + 2).tobytes() if is_short.any() else contents.tobytes()
 
 
 def _meta(kind: int, data: bytes) -> bytes:

@@ -31,7 +31,7 @@ def read_score(source: Path | str | bytes, name: str = "the file") -> Score:
     """Read a .mid file, or its bytes (then `name` is what errors call it).
 
     The score has 480 ticks per quarter when the file's own division goes into 480, else the file's. A track that
-    uses several channels or programs becomes one track for each. Raises MidiFileError.
+    uses several channels becomes one track for each. Raises MidiFileError.
     """
     if isinstance(source, bytes):
         return decode(source, name).to_score()

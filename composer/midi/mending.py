@@ -30,6 +30,10 @@ class Mending(Enum):
         "a note after days of silence was left out",
         "{} notes after days of silence were left out",
     )
+    CONTROL_TOO_LATE = (
+        "a controller after days of silence was left out",
+        "{} controllers after days of silence were left out",
+    )
     PATTERNS = ("it holds one pattern", "it holds {} separate patterns, which now follow each other")
 
     def told(self, count: int) -> str:

@@ -12,7 +12,6 @@ class FileNotes:
     """Notes as a file tells them, in order of start, channel and pitch; columns (n,), times in the file's ticks."""
 
     channel: np.ndarray
-    program: np.ndarray  # the one that held on the channel at the onset
     start: np.ndarray
     pitch: np.ndarray
     duration: np.ndarray  # > 0
@@ -47,7 +46,6 @@ def pair(keys: KeyEvents, end: int) -> FileNotes:
     chosen, duration = chosen[in_order], duration[in_order]
     return FileNotes(
         keys.channel[chosen],
-        keys.program[chosen],
         keys.tick[chosen],
         keys.pitch[chosen],
         duration,

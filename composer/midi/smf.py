@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from composer.midi.control_events import ControlEvents
 from composer.midi.mending import Mending
 from composer.midi.pairing import FileNotes, pair
 from composer.midi.text import decoded, one_line
@@ -28,8 +29,8 @@ class TrackChunk:
     """What one MTrk chunk holds, each list in file order; ticks are the file's."""
 
     notes: FileNotes
+    controls: ControlEvents
     end: int  # tick
-    programs: dict[int, int]  # channel → the first program set on it
     name: str = ""
     tempos: list[tuple[int, int]] = field(default_factory=list)  # (tick, µs per quarter > 0)
     meters: list[tuple[int, int, int]] = field(default_factory=list)  # (tick, numerator, denominator)
@@ -128,7 +129,7 @@ def _track(events: TrackEvents, mendings: Counter[Mending]) -> TrackChunk:
     mendings[Mending.NOTE_UNENDED] += notes.unended
     mendings[Mending.VALUE_OUT_OF_RANGE] += events.odd_values
     mendings[Mending.STRAY] += events.strays
-    track = TrackChunk(notes, events.end, events.programs)
+    track = TrackChunk(notes, events.controls, events.end)
     for meta in events.metas:
         if not _keep(track, meta):
             mendings[Mending.CHANGE_DAMAGED] += 1

@@ -1,4 +1,4 @@
-"""The events of one track of a MIDI file: its bytes to columns of key events, and a list of everything else.
+"""The events of one track of a MIDI file: its bytes to columns of key events and controls, and a list of the rest.
 
 Nearly all events say on, off or control with two data bytes. How long such an event would be is worked out for all
 bytes at once; walking from event to event is then one look-up each. The rest is read one by one.
@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-_PROGRAM_CHANGE, _CHANNEL_PRESSURE = 0xC0, 0xD0
+from composer.midi.control_events import ControlEvents
+
+_NOTE_ON, _KEY_PRESSURE, _PROGRAM_CHANGE, _CHANNEL_PRESSURE = 0x90, 0xA0, 0xC0, 0xD0
 _SYSEX, _SYSEX_CONTINUED, _META = 0xF0, 0xF7, 0xFF
 _END_OF_TRACK = 0x2F
 _SYSTEM_DATA_BYTES = {0xF1: 1, 0xF2: 2, 0xF3: 1}  # time code, song position, song select
@@ -36,7 +38,6 @@ class KeyEvents:
 
     tick: np.ndarray  # int64
     channel: np.ndarray  # uint8
-    program: np.ndarray  # uint8, the one that holds on the channel
     pitch: np.ndarray  # uint8
     velocity: np.ndarray  # uint8, 0 for an off
 
@@ -46,8 +47,8 @@ class TrackEvents:
     """What a track's bytes say."""
 
     keys: KeyEvents
+    controls: ControlEvents
     metas: list[MetaEvent]
-    programs: dict[int, int]  # channel → the first program set on it
     end: int  # tick
     length: int  # bytes that were read
     is_cut_off: bool  # the bytes end, or stop making sense, before the end of the track
@@ -71,12 +72,12 @@ def read_events(data: bytes, kinds: frozenset[int], most_other_events: int = MOS
         raise TooManyEventsError
     starts = np.frombuffer(walk.starts, dtype=np.int32).astype(np.int64)
     fast_ticks, slow_ticks = _ticks(walk, starts)
-    keys, odd_values = _key_events(walk, starts, fast_ticks)
+    messages, odd_values = _messages(walk, starts)
     ends = [ticks[-1] for ticks in (fast_ticks, slow_ticks) if len(ticks)]
     return TrackEvents(
-        keys,
+        _key_events(messages, fast_ticks),
+        _controls(walk, messages, fast_ticks, slow_ticks),
         [MetaEvent(int(slow_ticks[index]), kind, text) for index, kind, text in walk.metas],
-        {channel: changes[0][1] for channel, changes in walk.program_changes.items()},
         int(max(ends, default=0)),
         walk.position,
         walk.is_cut_off,
@@ -98,7 +99,7 @@ class _Walk:
         self.slow_places = array("i")  # for each slow event, how many fast ones come before it
         self.slow_deltas = array("i")
         self.metas: list[tuple[int, int, bytes]] = []  # (index of the slow event, kind, data)
-        self.program_changes: dict[int, list[tuple[int, int]]] = {}  # channel → (fast events before, program)
+        self.short_messages = array("i")  # by turns: the index of the slow event, its status, its data byte
         self._kinds = kinds
         self._most_slow = most_slow
 
@@ -156,9 +157,7 @@ class _Walk:
                     self.strays += 1
                     position += 1
                 elif status & 0xF0 in (_PROGRAM_CHANGE, _CHANNEL_PRESSURE):
-                    if status & 0xF0 == _PROGRAM_CHANGE:
-                        change = len(self.starts), min(data[position], 127)
-                        self.program_changes.setdefault(status & 0x0F, []).append(change)
+                    self.short_messages.extend((len(self.slow_places) - 1, status, min(data[position], 127)))
                     position += 1
                 else:  # a fast event that the bytes do not suffice for
                     raise IndexError("the track ends within an event")
@@ -236,8 +235,8 @@ def _ticks(walk: _Walk, starts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return fast_sum[1:] + slow_sum[slow_before], fast_sum[places] + slow_sum[1:]
 
 
-def _key_events(walk: _Walk, starts: np.ndarray, ticks: np.ndarray) -> tuple[KeyEvents, int]:
-    """The ons and offs among the fast events, and how many data bytes of all of them were above 127."""
+def _messages(walk: _Walk, starts: np.ndarray) -> tuple[np.ndarray, int]:
+    """Status and data of the fast events, (3, n) uint8, and how many data bytes were above 127."""
     padded = np.frombuffer(walk.data + bytes(2 * _LONGEST_DELTA), dtype=np.uint8)
     position = starts.copy()
     for _ in range(_LONGEST_DELTA - 1):
@@ -247,20 +246,23 @@ def _key_events(walk: _Walk, starts: np.ndarray, ticks: np.ndarray) -> tuple[Key
     status = padded[np.maximum.accumulate(np.where(is_explicit, position, -1))] if len(starts) else position
     first, second = padded[position + is_explicit], padded[position + is_explicit + 1]
     odd_values = int(np.count_nonzero(first > 127) + np.count_nonzero(second > 127))
-    chosen = np.flatnonzero(status < 0xA0)
-    status = status[chosen]
-    channel = (status & 0x0F).astype(np.uint8)
-    velocity = np.where(status >= 0x90, np.minimum(second[chosen], 127), 0).astype(np.uint8)
-    program = _programs(walk.program_changes, chosen, channel)
-    return KeyEvents(ticks[chosen], channel, program, np.minimum(first[chosen], 127), velocity), odd_values
+    return np.stack((status.astype(np.uint8), np.minimum(first, 127), np.minimum(second, 127))), odd_values
 
 
-def _programs(changes: dict[int, list[tuple[int, int]]], places: np.ndarray, channel: np.ndarray) -> np.ndarray:
-    """The program that holds for each key event, whose place among the fast events is given."""
-    programs = np.zeros(len(places), dtype=np.uint8)
-    for each, of_channel in changes.items():
-        mine = np.flatnonzero(channel == each)
-        change_places, values = (np.array(column) for column in zip(*of_channel, strict=True))
-        index = np.searchsorted(change_places, places[mine], side="right")
-        programs[mine] = np.concatenate(([0], values)).astype(np.uint8)[index]
-    return programs
+def _key_events(messages: np.ndarray, ticks: np.ndarray) -> KeyEvents:
+    """The ons and offs among the fast events."""
+    chosen = np.flatnonzero(messages[0] < _KEY_PRESSURE)
+    status, pitch, velocity = messages[:, chosen]
+    return KeyEvents(ticks[chosen], status & 0x0F, pitch, np.where(status >= _NOTE_ON, velocity, 0).astype(np.uint8))
+
+
+def _controls(walk: _Walk, messages: np.ndarray, fast_ticks: np.ndarray, slow_ticks: np.ndarray) -> ControlEvents:
+    """The controls among fast and slow events, in file order."""
+    chosen = np.flatnonzero(messages[0] >= _KEY_PRESSURE)
+    fast = ControlEvents.of_messages(fast_ticks[chosen], *messages[:, chosen])
+    if not walk.short_messages:
+        return fast
+    index, status, value = np.frombuffer(walk.short_messages, dtype=np.int32).reshape(-1, 3).T
+    slow = ControlEvents.of_messages(slow_ticks[index], status, value, np.zeros_like(value))
+    places = np.frombuffer(walk.slow_places, dtype=np.int32)[index]  # before the fast event of this index
+    return ControlEvents.joined(slow, fast).at(np.argsort(np.concatenate((places, chosen)), kind="stable"))

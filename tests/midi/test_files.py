@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from composer.midi.decoding import decode
 from composer.midi.encoding import score_to_bytes
 from composer.midi.files import LARGEST_FILE, read_score, write_score
+from composer.music.controls import PROGRAM_CHANGE, Control
 from composer.music.errors import MidiFileError
 from composer.music.pitch import Key
 from composer.music.score import KeyChange, Note, Score, Track
@@ -51,10 +52,11 @@ def test_a_type_0_file_becomes_one_track_per_channel_at_480_ticks_per_quarter():
     )
 
 
-def test_a_program_that_changes_midway_moves_to_a_track_on_a_channel_of_its_own():
-    first, second = read_score(hexdump("program_midway")).tracks
-    assert (first.channel, first.program, first.notes) == (0, 5, (Note(60, 0, 480, 64),))
-    assert (second.channel, second.program, second.notes) == (1, 7, (Note(62, 480, 480, 64),))
+def test_a_program_that_changes_midway_is_a_control_of_its_track():
+    [track] = read_score(hexdump("program_midway")).tracks
+    assert (track.channel, track.program) == (0, 5)
+    assert track.notes == (Note(60, 0, 480, 64), Note(62, 480, 480, 64))
+    assert list(track.controls) == [Control(480, PROGRAM_CHANGE, 7)]
 
 
 def test_overlapping_notes_of_one_pitch_keep_their_lengths():

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from composer.midi.control_events import messages_of
 from composer.midi.track_events import TooManyEventsError, read_events
 
 NAME, TEMPO = 0x03, 0x51
@@ -21,8 +22,10 @@ tracks = st.lists(st.tuples(deltas, messages | running).map(b"".join), max_size=
 
 
 def plain_reading(data):
-    """(tick, channel, program, pitch, velocity) of each on and off, and (tick, kind, data) of each name and tempo."""
-    keys, metas, programs = [], [], [0] * 16
+    """(tick, channel, pitch, velocity) of each on and off, (tick, message) of each control, and (tick, kind, data) of
+    each name and tempo.
+    """
+    keys, controls, metas = [], [], []
     position = tick = status = 0
 
     def variable_length():
@@ -62,14 +65,14 @@ def plain_reading(data):
                 values = [min(data[position + index], 127) for index in range(1 if 0xC0 <= status < 0xE0 else 2)]
                 position += len(values)
                 channel = status & 15
-                if status >> 4 == 0xC:
-                    programs[channel] = values[0]
                 if status < 0xA0:
                     velocity = values[1] if status >= 0x90 else 0
-                    keys.append((tick, channel, programs[channel], values[0], velocity))
+                    keys.append((tick, channel, values[0], velocity))
+                else:
+                    controls.append((tick, [status, *values, 0][:3]))
     except IndexError:
         pass
-    return keys, metas
+    return keys, controls, metas
 
 
 @given(tracks | st.binary(max_size=60))
@@ -80,9 +83,13 @@ def plain_reading(data):
 @settings(max_examples=300, deadline=None)
 def test_every_track_is_read_as_a_plain_reader_would(data):
     events = read_events(data, frozenset({NAME, TEMPO}))
-    keys = events.keys
-    columns = (keys.tick, keys.channel, keys.program, keys.pitch, keys.velocity)
-    assert (list(zip(*(column.tolist() for column in columns), strict=True)), events.metas) == plain_reading(data)
+    keys, controls = events.keys, events.controls
+    columns = (keys.tick, keys.channel, keys.pitch, keys.velocity)
+    assert (
+        list(zip(*(column.tolist() for column in columns), strict=True)),
+        list(zip(controls.tick.tolist(), messages_of(controls.word, controls.channel).tolist(), strict=True)),
+        events.metas,
+    ) == plain_reading(data)
 
 
 def test_a_block_boundary_within_an_event_makes_no_difference(monkeypatch):
@@ -92,7 +99,7 @@ def test_a_block_boundary_within_an_event_makes_no_difference(monkeypatch):
         monkeypatch.setattr("composer.midi.track_events._BLOCK", block)
         events = read_events(data, frozenset({NAME}))
         assert [*zip(events.keys.tick.tolist(), events.keys.velocity.tolist(), strict=True)] == [
-            (tick, velocity) for tick, _, _, _, velocity in expected[0]
+            (tick, velocity) for tick, _, _, velocity in expected[0]
         ]
 
 
