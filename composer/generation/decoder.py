@@ -1,6 +1,5 @@
 """One step of the network without autograd: the fast path that generation takes, in 8-bit weights where possible."""
 
-import warnings
 from typing import cast
 
 import numpy as np
@@ -13,6 +12,7 @@ from composer.generation.copying import CopyMemory
 from composer.generation.events import Column
 from composer.generation.head_arrays import HeadArrays, with_units
 from composer.generation.network import MusicLSTM, State
+from composer.generation.products import in_order, product, remembered, traced
 
 _INPUT_SHARE = 0.25  # a layer's input is made so much smaller, to share one 8-bit scale with its hidden state
 
@@ -28,7 +28,8 @@ class Decoder:
     def __init__(self, network: MusicLSTM, use_int8: bool = True) -> None:
         self._heads = HeadArrays(network)
         self._offsets = network.offsets.numpy()
-        self._layers = _traced(_Layers(network, is_int8=use_int8 and _has_int8()))
+        state = [torch.zeros(1, network.config.hidden)] * (2 * network.config.layers)
+        self._layers = traced(_Layers(network, use_int8), torch.zeros(1, 1, dtype=torch.int64), *state)
         self._copies = network.copy_gates is not None
         self._memory: CopyMemory | None = None
         self._state: list[Tensor] = []  # hidden and cell of each layer, (batch, hidden)
@@ -73,15 +74,15 @@ class _Layers(nn.Module):
 
     def __init__(self, network: MusicLSTM, is_int8: bool) -> None:
         super().__init__()
-        product = _Int8Product if is_int8 else _FloatProduct
         self.size = network.config.hidden
         self.table = network.embedding.weight.detach()
         self.share = torch.full((self.size,), _INPUT_SHARE)
-        cells = [product(*_one_product(norm, lstm)) for norm, lstm in zip(network.norms, network.lstms, strict=False)]
+        pairs = zip(network.norms, network.lstms, strict=False)
+        cells = [product(*_one_product(norm, lstm), is_int8) for norm, lstm in pairs]
         self.cells = cast(list[nn.Module], nn.ModuleList(cells))
         weight, bias = with_units(network.to_heads)
         norm = network.norms[-1]
-        self.to_heads = product(weight * norm.weight, bias + weight @ norm.bias)
+        self.to_heads = product(weight * norm.weight, bias + weight @ norm.bias, is_int8)
 
     def forward(self, rows: Tensor, *state: Tensor) -> tuple[Tensor, ...]:
         """Rows (batch, columns) with their offsets, hidden and cell of each layer → contexts, hidden and cell …"""
@@ -89,65 +90,16 @@ class _Layers(nn.Module):
         after = []
         for cell, hidden, memory in zip(self.cells, state[::2], state[1::2], strict=True):
             gates = cell(torch.cat([torch.layer_norm(x, (self.size,), self.share), hidden], dim=1))
-            i, f, o = gates[:, : 3 * self.size].sigmoid().chunk(3, dim=1)
-            memory = torch.addcmul(f * memory, i, gates[:, 3 * self.size :].tanh())
-            hidden = o * memory.tanh()
+            hidden, memory = remembered(gates, memory)
             x = x + hidden
             after += [hidden, memory]
         return self.to_heads(torch.layer_norm(x, (self.size,))), *after
 
 
-def _traced(layers: _Layers) -> torch.jit.ScriptModule:
-    state = [torch.zeros(1, layers.size)] * (2 * len(layers.cells))
-    with warnings.catch_warnings(), torch.inference_mode():
-        warnings.simplefilter("ignore")  # that tracing is old: what is to replace it needs a compiler
-        traced = torch.jit.trace(layers.eval(), (torch.zeros(1, 1, dtype=torch.int64), *state), check_trace=False)
-        return torch.jit.freeze(traced)
-
-
 def _one_product(norm: nn.LayerNorm, lstm: nn.LSTM) -> tuple[Tensor, Tensor]:
-    """Weight and bias of a layer for its plainly normalized input, made smaller, beside its hidden state.
-
-    The gates come in the order input, forget, output, cell.
-    """
+    """Weight and bias of a layer's gates for its plainly normalized input, made smaller, beside its hidden state."""
     names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
     of_input, of_hidden, *biases = (lstm.get_parameter(name).detach() for name in names)
     bias = biases[0] + biases[1] + of_input @ norm.bias
     weight = torch.cat([of_input * norm.weight / _INPUT_SHARE, of_hidden], dim=1)
-    i, f, g, o = torch.arange(len(bias)).chunk(4)
-    order = torch.cat([i, f, o, g])
-    return weight[order].detach(), bias[order].detach()
-
-
-class _FloatProduct(nn.Module):
-    """A linear map."""
-
-    def __init__(self, weight: Tensor, bias: Tensor) -> None:
-        super().__init__()
-        self.weight, self.bias = weight.detach(), bias.detach()
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(batch, in) → (batch, out)."""
-        return F.linear(x, self.weight, self.bias)
-
-
-class _Int8Product(nn.Module):
-    """A linear map with weights in 8 bits, one scale for each output; inputs are quantized at each call."""
-
-    def __init__(self, weight: Tensor, bias: Tensor) -> None:
-        super().__init__()
-        scales = weight.detach().abs().amax(dim=1).clamp(min=1e-8) / 127
-        zeros = torch.zeros(len(weight), dtype=torch.int64)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # that these functions will move to another package
-            quantized = torch.quantize_per_channel(weight.detach(), scales, zeros, axis=0, dtype=torch.qint8)
-        self.packed = torch.ops.quantized.linear_prepack(quantized, bias.detach())
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(batch, in) → (batch, out)."""
-        # With a reduced range no sum of products overflows on processors without VNNI.
-        return torch.ops.quantized.linear_dynamic(x, self.packed, True)
-
-
-def _has_int8() -> bool:
-    return any(engine != "none" for engine in torch.backends.quantized.supported_engines)
+    return in_order(weight), in_order(bias)

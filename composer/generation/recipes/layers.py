@@ -16,7 +16,7 @@ class LSTM(nn.LSTM):
 
     def __init__(self, inputs: int, units: int) -> None:
         super().__init__(inputs, units, batch_first=True)
-        of_input, of_hidden, bias, zeros = self._weights
+        of_input, of_hidden, bias, zeros = self.weights
         nn.init.xavier_uniform_(of_input)
         nn.init.orthogonal_(of_hidden)
         nn.init.zeros_(bias)
@@ -25,10 +25,11 @@ class LSTM(nn.LSTM):
 
     def step(self, x: Tensor, state: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
         """One event: x (batch, inputs) and the state → the next state; its hidden part is the output."""
-        return torch.lstm_cell(x, state, *self._weights)
+        return torch.lstm_cell(x, state, *self.weights)
 
     @property
-    def _weights(self) -> list[nn.Parameter]:
+    def weights(self) -> list[nn.Parameter]:
+        """Of the input (4 × units, inputs) and the hidden state (4 × units, units), the bias, and zeros."""
         return self.all_weights[0]
 
 
@@ -74,11 +75,11 @@ class Scaled(nn.Module):
 
     def __init__(self, vocabulary: int) -> None:
         super().__init__()
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
 
     def forward(self, ids: Tensor) -> Tensor:
         """(...) → (..., 1)."""
-        return (ids / self._vocabulary).unsqueeze(-1)
+        return (ids / self.vocabulary).unsqueeze(-1)
 
 
 class OneHot(nn.Module):
@@ -86,11 +87,11 @@ class OneHot(nn.Module):
 
     def __init__(self, vocabulary: int) -> None:
         super().__init__()
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
 
     def forward(self, ids: Tensor) -> Tensor:
         """(...) → (..., vocabulary)."""
-        return F.one_hot(ids, self._vocabulary).float()
+        return F.one_hot(ids, self.vocabulary).float()
 
 
 class LayerStack(nn.Module):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from composer.generation.recipes.layers import LSTM, Dense, LayerStack, Scaled
+from composer.generation.recipes.layers import LSTM, Dense, LayerStack, OneHot, Scaled
 from composer.generation.recipes.quick_step import QuickStep
 from composer.generation.recipes.reading import CarryingReader, RereadingReader, RollingReader, reader_of
 from tests.generation.recipes.conftest import small_model
@@ -58,13 +58,21 @@ def test_the_state_is_carried_unless_the_window_is_to_be_kept(network):
     assert isinstance(reader_of(network, keeps_window=True), RollingReader)
 
 
-def test_a_step_on_8_bit_weights_says_nearly_what_an_exact_one_says():
+@pytest.mark.parametrize("front", [Scaled(TOKENS), OneHot(TOKENS)])
+def test_a_step_on_8_bit_weights_says_nearly_what_an_exact_one_says(front):
     torch.manual_seed(1)
     wide = LayerStack(
-        Scaled(TOKENS), LSTM(1, 64), Dense(64, 40), LSTM(40, 64), torch.nn.Dropout(0.5), Dense(64, TOKENS)
+        front,
+        LSTM(1 if isinstance(front, Scaled) else TOKENS, 64),
+        Dense(64, 40),
+        Dense(40, 30),
+        LSTM(30, 64),
+        torch.nn.Dropout(0.5),
+        Dense(64, TOKENS),
     )
     wide.requires_grad_(False).eval()
-    quick, exact, quick_state = QuickStep(wide), wide.zero_state(2), wide.zero_state(2)
+    quick = QuickStep(wide, torch.tensor([0]))
+    exact, quick_state = wide.zero_state(2), wide.zero_state(2)
     for event in torch.arange(TOKENS):
         outputs, quick_state = quick(event.expand(2), quick_state)
         features, exact = wide.step(event.expand(2), exact)

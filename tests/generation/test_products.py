@@ -1,0 +1,25 @@
+"""What a quick step is made of says what torch's own LSTM says."""
+
+import pytest
+import torch
+from torch.nn import functional as F
+
+from composer.generation.products import in_order, product, remembered
+
+
+def test_gates_in_another_order_remember_what_an_lstm_remembers():
+    torch.manual_seed(1)
+    x, hidden, memory = torch.randn(2, 3), torch.randn(2, 4), torch.randn(2, 4)
+    of_input, of_hidden, bias = torch.randn(16, 3), torch.randn(16, 4), torch.randn(16)
+    gates = F.linear(x, in_order(of_input), in_order(bias)) + F.linear(hidden, in_order(of_hidden))
+
+    expected = torch.lstm_cell(x, (hidden, memory), [of_input, of_hidden, bias, torch.zeros(16)])
+
+    torch.testing.assert_close(remembered(gates, memory), expected)
+
+
+@pytest.mark.parametrize(("is_int8", "tolerance"), [(False, 1e-6), (True, 0.1)])
+def test_a_product_in_8_bits_is_nearly_the_exact_one(is_int8, tolerance):
+    torch.manual_seed(1)
+    weight, bias, x = torch.randn(20, 30) / 5, torch.randn(20), torch.rand(2, 30)
+    torch.testing.assert_close(product(weight, bias, is_int8)(x), F.linear(x, weight, bias), atol=tolerance, rtol=0)
