@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 from math import log
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -25,6 +26,7 @@ from composer.generation.events import (
 from composer.generation.guidance import Guidance, Steering
 from composer.generation.network import MusicLSTM, State
 from composer.generation.options import MAX_CANDIDATES, OptionError, SamplingOptions
+from composer.generation.passages import PassageIndex
 from composer.generation.prompt import Prompt
 from composer.generation.take_state import TakeState
 from composer.music.score import Note
@@ -38,7 +40,8 @@ _SPANS = [*SPANS.tolist(), 0]  # by token, the end included
 class Continuer:
     """A model that continues seeds."""
 
-    sha256 = ""  # of its file; the registry says it
+    sha256 = ""  # of its file; the registry says it, and also:
+    passages_path: Path | None = None  # where the index of the passages of its training music is, if there is one
 
     def __init__(self, network: MusicLSTM, card: ModelCard) -> None:
         self.card = card
@@ -46,6 +49,7 @@ class Continuer:
         self.decoder = Decoder(network)
         self._reader = _Reader(network)
         self._steering = Steering(SamplingOptions())  # of the latest run
+        self._passages: PassageIndex | None = None
         self._log_likelihoods: list[float] = []
 
     @property
@@ -69,7 +73,7 @@ class Continuer:
             raise OptionError(f"There is no style “{options.style}”: choose one of {', '.join(STYLES)}.")
         self._steering = Steering(options)
         with torch.inference_mode():
-            run = _Run(self._reader, self.decoder, seed, self._steering)
+            run = _Run(self._reader, self.decoder, seed, self._steering, self._passages_for(options))
             yield from run.batches()
             self._log_likelihoods = run.log_likelihoods
 
@@ -77,16 +81,23 @@ class Continuer:
         """Let the run that is under way go on as `options` say; its length, takes and random seed stay."""
         self._steering.steer(options)
 
+    def _passages_for(self, options: SamplingOptions) -> PassageIndex | None:
+        if options.avoids_copies and self._passages is None and self.passages_path and self.passages_path.exists():
+            self._passages = PassageIndex.load(self.passages_path)
+        return self._passages
+
 
 class _Run:
     """One continuation under way; times are steps."""
 
-    def __init__(self, reader: "_Reader", decoder: Decoder, seed: Seed, steering: Steering) -> None:
+    def __init__(
+        self, reader: "_Reader", decoder: Decoder, seed: Seed, steering: Steering, passages: PassageIndex | None
+    ) -> None:
         self._decoder = decoder
         self._options = options = steering.options
         self._seed = seed
         self._prompt = prompt = Prompt.of(seed, options)
-        self._guidance = Guidance(steering, seed, prompt)
+        self._guidance = Guidance(steering, seed, prompt, passages)
         first = TakeState(prompt.context)
         self._takes = [first.fork(candidate) for candidate in range(options.candidates)]  # those that still get notes
         decoder.start(reader.state_after(prompt.rows[:-1]), prompt.rows, takes=len(self._takes))
@@ -136,7 +147,7 @@ class _Run:
         uniform = self._random.random((len(FIELDS), 2, MAX_CANDIDATES), dtype=np.float32)
         self._uniform = uniform[..., [take.candidate for take in self._takes]]
         decoder, prompt, takes = self._decoder, self._prompt, self._takes
-        self._guidance.begin_note()
+        self._guidance.begin_note(takes)
         allowed = self._guidance.deltas(takes, self._first_deltas() if is_first else self._deltas())
         deltas = self._choose(Column.DELTA, allowed)
         places = []

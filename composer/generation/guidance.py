@@ -1,14 +1,17 @@
-"""What bends the choice of every note beside the model itself: temperatures and limits."""
+"""What bends the choice of every note beside the model: temperatures, limits, a plan, and the guard against copies."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
+from composer.generation.copy_guard import CopyGuard
 from composer.generation.events import Column
 from composer.generation.limits import Limits
 from composer.generation.options import SamplingOptions
+from composer.generation.passages import PassageIndex
 from composer.generation.prompt import Prompt
 from composer.generation.sampling import min_p, sample_top_p, sharpen
+from composer.generation.sections import SectionGuide
 from composer.generation.take_state import TakeState
 from composer.music.seed import Seed
 
@@ -27,25 +30,36 @@ class Steering:
 class Guidance:
     """Bends what the model says, for all takes of a run."""
 
-    def __init__(self, steering: Steering, seed: Seed, prompt: Prompt) -> None:
+    def __init__(self, steering: Steering, seed: Seed, prompt: Prompt, passages: PassageIndex | None) -> None:
         self._steering = steering
         self._prompt = prompt
         self._key = seed.key or prompt.context.key
+        self._passages = passages
+        self._guard: CopyGuard | None = None  # that has heard the seed only
+        self._guards: dict[int, CopyGuard] = {}  # by candidate
+        self._sections = SectionGuide(prompt, steering.options) if steering.options.plan else None
         self._follow(steering.options)
 
-    def begin_note(self) -> None:
+    def begin_note(self, takes: Sequence[TakeState]) -> None:
         """Turn to the next note of every take."""
         if self._steering.options is not self._options:
             self._follow(self._steering.options)
+        if self._sections:
+            self._sections.begin_note(takes)
 
     def deltas(self, takes: Sequence[TakeState], allowed: np.ndarray) -> np.ndarray:
         """Of the Δonsets that are `allowed`, (takes, field size), those that may be; not in place."""
+        if self._sections:
+            allowed = self._sections.deltas(takes, allowed)
         return self._limits.deltas(takes, allowed) if self._limits else allowed
 
     def pitches(self, takes: Sequence[TakeState], tracks: Sequence[int], allowed: np.ndarray) -> None:
         """Take from `allowed` (takes, pitches) what a take may not play in its track, unless that would be all."""
         if self._limits:
             self._limits.pitches(takes, tracks, allowed)
+        if self._passages and self._options.avoids_copies:
+            for take, track, row in zip(takes, tracks, allowed, strict=True):
+                self._guard_of(take).forbid(take, track, row)
 
     def choose(self, field: Column, weights: np.ndarray, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Sample a field for every take: tokens and their probabilities, each (takes,).
@@ -54,9 +68,22 @@ class Guidance:
         """
         options = self._options
         weights = sharpen(weights, self._temperatures[field])
+        if self._sections:
+            self._sections.lean(field, weights)
         if options.min_p:
             weights = min_p(weights, options.min_p)
-        return sample_top_p(weights, options.top_p, uniform)
+        tokens, probabilities = sample_top_p(weights, options.top_p, uniform)
+        if self._sections:
+            self._sections.see(field, tokens.tolist())
+        return tokens, probabilities
+
+    def _guard_of(self, take: TakeState) -> CopyGuard:
+        if self._guard is None:
+            assert self._passages is not None
+            self._guard = CopyGuard(self._passages, self._prompt.context, take.history[: take.read])
+        if take.candidate not in self._guards:
+            self._guards[take.candidate] = self._guard.fork()
+        return self._guards[take.candidate]
 
     def _follow(self, options: SamplingOptions) -> None:
         self._options = options

@@ -1,7 +1,4 @@
-"""How much of a continuation already stands in the training music, beside how much of real music does.
-
-A passage is a run of notes of one track, seen as (interval, time since the note before) and so in any key.
-"""
+"""How much of a continuation already stands in the training music, beside how much of real music does."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -11,6 +8,7 @@ import numpy as np
 from composer.generation.continuing import ContinuesSeeds
 from composer.generation.events import NoteArrays, score_to_arrays
 from composer.generation.options import SamplingOptions
+from composer.generation.passages import passages_of
 from composer.midi.files import read_score
 from composer.music.score import Score
 from composer.music.seed import seed_of_range, seed_up_to
@@ -22,27 +20,11 @@ SEED_BARS = 8
 CONTINUATION_BARS = 16
 LAST_BAR = SEED_BARS + CONTINUATION_BARS - 1
 
-_LARGEST_INTERVAL = 24  # semitones; larger leaps count as this
-_LONGEST_GAP = 96  # steps; longer ones count as this
-_HASH_FACTOR = np.uint64(0x9E3779B97F4A7C15)
-
 
 def passages(pieces: Iterable[NoteArrays], length: int) -> np.ndarray:
     """A 64-bit hash for every passage of `length` notes after its first one, over all tracks of all pieces."""
-    hashes = [np.zeros(0, dtype=np.uint64)]
-    for piece in pieces:
-        for track in np.unique(piece.track):
-            part = piece.where(piece.track == track)
-            intervals = np.clip(np.diff(part.pitch), -_LARGEST_INTERVAL, _LARGEST_INTERVAL) + _LARGEST_INTERVAL
-            gaps = np.minimum(np.diff(part.onset), _LONGEST_GAP)
-            symbols = (intervals * (_LONGEST_GAP + 1) + gaps + 1).astype(np.uint64)
-            count = len(symbols) - length + 1
-            if count > 0:
-                windows = np.zeros(count, dtype=np.uint64)
-                for offset in range(length):
-                    windows = windows * _HASH_FACTOR + symbols[offset : offset + count]
-                hashes.append(windows)
-    return np.concatenate(hashes)
+    hashes = (hashes for piece in pieces for hashes in passages_of(piece, length))
+    return np.concatenate([np.zeros(0, dtype=np.uint64), *hashes])
 
 
 def copied_shares(

@@ -1,0 +1,132 @@
+"""Passages, runs of notes of one track in any key, and an index that knows those of the training music.
+
+A passage is seen as its (interval, time since the note before), so it has one note more than such pairs.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from composer.generation.events import NoteArrays
+from composer.generation.model_file import read_model_file, write_model_file
+from composer.music.errors import ModelFileError
+
+LENGTH = 12  # notes after the first of the passages in the index
+SUFFIX = ".passages"  # of the index that lies beside a model file
+LARGEST_INTERVAL = 24  # semitones; larger leaps count as this
+LONGEST_GAP = 96  # steps; longer ones count as this
+FACTOR = 0x9E3779B97F4A7C15  # of the hashes, polynomials in it modulo 2⁶⁴; odd, 2⁶⁴ divided by the golden ratio
+
+_FORMAT = "composer-passages-1"
+_MIXER = 0xD6E8FEB86659FD93  # odd
+_64_BITS = (1 << 64) - 1
+_BITS_PER_PASSAGE = 6  # with three probes, one of sixteen other passages is taken for one that is there
+_SHIFTS = (0, 20, 40)  # of the probes in a mixed hash
+_FEWEST_BITS = 1 << 10
+_MOST_BITS = 1 << 25  # four megabytes
+
+
+def symbol(interval: int, gap: int) -> int:
+    """What a note adds to a passage, from 1 up: its interval and its distance in steps to the note before."""
+    interval = min(max(interval, -LARGEST_INTERVAL), LARGEST_INTERVAL) + LARGEST_INTERVAL
+    return interval * (LONGEST_GAP + 1) + min(gap, LONGEST_GAP) + 1
+
+
+def passages_of(piece: NoteArrays, length: int) -> list[np.ndarray]:
+    """For each track that has any, a 64-bit hash of every passage of `length` notes after its first one."""
+    hashes = []
+    for track in np.unique(piece.track):
+        part = piece.where(piece.track == track)
+        intervals = np.clip(np.diff(part.pitch), -LARGEST_INTERVAL, LARGEST_INTERVAL) + LARGEST_INTERVAL
+        symbols = (intervals * (LONGEST_GAP + 1) + np.minimum(np.diff(part.onset), LONGEST_GAP) + 1).astype(np.uint64)
+        count = len(symbols) - length + 1
+        if count > 0:
+            windows = np.zeros(count, dtype=np.uint64)
+            for offset in range(length):
+                windows = windows * np.uint64(FACTOR) + symbols[offset : offset + count]
+            hashes.append(windows)
+    return hashes
+
+
+class PassageIndex:
+    """Which passages of LENGTH the training music holds: a Bloom filter (Bloom 1970), which errs to yes alone.
+
+    A passage that it does not know is not there; of those that are not there it takes a few for known. So what counts
+    is how many in a row are known: `longest` is how many may be.
+    """
+
+    def __init__(self, bits: np.ndarray, longest: int) -> None:
+        """Bytes (bytes,) uint8 of the filter, a power of two of them; how many known passages may follow each other."""
+        self.longest = longest
+        self._bits = bits
+        self._data = bits.tobytes()
+        self._mask = 8 * len(bits) - 1
+
+    @staticmethod
+    def of(pieces: Iterable[NoteArrays], longest: int) -> "PassageIndex":
+        """The index of the passages of some pieces."""
+        found = [np.zeros(0, dtype=np.uint64)]
+        found += (hashes for piece in pieces for hashes in passages_of(piece, LENGTH))
+        known = np.unique(np.concatenate(found))
+        size = min(max(1 << int(len(known) * _BITS_PER_PASSAGE).bit_length() - 1, _FEWEST_BITS), _MOST_BITS)
+        bits = np.zeros(size, dtype=bool)
+        mixed = _mixed(known)
+        for shift in _SHIFTS:
+            bits[((mixed >> np.uint64(shift)) & np.uint64(size - 1)).astype(np.int64)] = True
+        return PassageIndex(np.packbits(bits, bitorder="little"), longest)
+
+    def __contains__(self, passage: int) -> bool:
+        mixed = (passage ^ passage >> 31) * _MIXER & _64_BITS
+        for shift in _SHIFTS:
+            place = mixed >> shift & self._mask
+            if not self._data[place >> 3] >> (place & 7) & 1:
+                return False
+        return True
+
+    def known(self, passages: np.ndarray) -> np.ndarray:
+        """Which of some hashes are in the index, (passages,) bool."""
+        mixed = _mixed(passages)
+        found = np.ones(len(passages), dtype=bool)
+        for shift in _SHIFTS:
+            place = (mixed >> np.uint64(shift)) & np.uint64(self._mask)
+            found &= (
+                self._bits[(place >> np.uint64(3)).astype(np.int64)] >> (place & np.uint64(7)).astype(np.uint8) & 1 > 0
+            )
+        return found
+
+    def save(self, path: Path) -> None:
+        """Write the index; the file appears whole or not at all."""
+        header = {"format": _FORMAT, "longest": str(self.longest), "length": str(LENGTH)}
+        write_model_file(path, {"bits": torch.from_numpy(self._bits)}, header)
+
+    @staticmethod
+    def load(path: Path) -> "PassageIndex":
+        """Read what `save` wrote. Raises ModelFileError."""
+        tensors, header = read_model_file(path)
+        try:
+            bits, longest = tensors["bits"], int(header["longest"])
+            if header["format"] != _FORMAT or int(header["length"]) != LENGTH or longest < 1:
+                raise ValueError("another kind of index")
+            if bits.dtype != torch.uint8 or bits.ndim != 1 or not len(bits) or len(bits) & (len(bits) - 1):
+                raise ValueError(f"bits of the shape {tuple(bits.shape)}")
+        except (KeyError, ValueError) as error:
+            raise ModelFileError(
+                f"{path.name} is no index of passages that this version can read ({error})."
+            ) from error
+        return PassageIndex(bits.numpy(), longest)
+
+
+def longest_known(piece: NoteArrays, index: PassageIndex) -> int:
+    """How many passages in a row, at most, of one track of `piece` are in the index."""
+    longest = 0
+    for hashes in passages_of(piece, LENGTH):
+        is_known = index.known(hashes)
+        ends = np.flatnonzero(np.diff(np.concatenate([[0], is_known.astype(np.int8), [0]])))
+        longest = max([longest, *(ends[1::2] - ends[::2]).tolist()])
+    return longest
+
+
+def _mixed(passages: np.ndarray) -> np.ndarray:
+    return (passages ^ (passages >> np.uint64(31))) * np.uint64(_MIXER)

@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+import torch
+
+from composer.generation.events import score_to_arrays
+from composer.generation.model_file import write_model_file
+from composer.generation.passages import LENGTH, PassageIndex, longest_known, passages_of
+from composer.music.errors import ModelFileError
+from composer.music.score import Note, Score, Track
+
+
+def piece(pitches, *more: list[int], transposition: int = 0):
+    tracks = [[Note(pitch + transposition, 240 * i, 240) for i, pitch in enumerate(part)] for part in (pitches, *more)]
+    return score_to_arrays(Score(tuple(map(Track.of, tracks))))
+
+
+def melody(rng_seed: int, length: int = 60) -> list[int]:
+    return np.random.default_rng(rng_seed).integers(50, 80, length).tolist()
+
+
+def test_a_piece_has_a_passage_for_every_note_that_enough_notes_come_before():
+    assert [len(hashes) for hashes in passages_of(piece(melody(0), melody(1)), LENGTH)] == [60 - LENGTH] * 2
+
+
+def test_a_passage_is_the_same_in_any_key():
+    assert np.array_equal(passages_of(piece(melody(0)), 8), passages_of(piece(melody(0), transposition=7), 8))
+
+
+def test_a_piece_shorter_than_a_passage_has_none():
+    assert passages_of(piece(melody(0, LENGTH)), LENGTH) == []
+
+
+def test_the_index_knows_all_passages_that_it_was_made_of_and_few_others():
+    index = PassageIndex.of([piece(melody(0, 2000))], longest=3)
+    [known] = passages_of(piece(melody(0, 2000)), LENGTH)
+    [others] = passages_of(piece(melody(1, 2000)), LENGTH)
+    assert index.known(known).all()
+    assert all(passage in index for passage in known.tolist())
+    assert index.known(others).mean() < 0.15
+    assert [passage in index for passage in others.tolist()] == index.known(others).tolist()
+
+
+def test_the_longest_known_stretch_is_counted_within_a_track():
+    index = PassageIndex.of([piece(melody(0))], longest=3)
+    quoting = melody(5)[:20] + melody(0)[:30] + melody(6)[:20]
+    assert 30 - LENGTH <= longest_known(piece(melody(7), quoting), index) <= 30 - LENGTH + 3
+    assert longest_known(piece(melody(8)), index) <= 3
+
+
+def test_an_index_comes_back_as_it_was_saved(tmp_path):
+    index = PassageIndex.of([piece(melody(0))], longest=7)
+    index.save(tmp_path / "own.passages")
+    again = PassageIndex.load(tmp_path / "own.passages")
+    [known] = passages_of(piece(melody(0)), LENGTH)
+    assert again.longest == 7
+    assert again.known(known).all()
+
+
+@pytest.mark.parametrize(
+    ("header", "bits"),
+    [
+        ({}, torch.zeros(128, dtype=torch.uint8)),
+        ({"format": "composer-passages-1", "length": "99", "longest": "3"}, torch.zeros(128, dtype=torch.uint8)),
+        ({"format": "composer-passages-1", "length": str(LENGTH), "longest": "3"}, torch.zeros(100, dtype=torch.uint8)),
+        ({"format": "composer-passages-1", "length": str(LENGTH), "longest": "3"}, torch.zeros(128)),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_in_words(tmp_path, header, bits):
+    write_model_file(tmp_path / "other.passages", {"bits": bits}, header)
+    with pytest.raises(ModelFileError, match="no index of passages"):
+        PassageIndex.load(tmp_path / "other.passages")
