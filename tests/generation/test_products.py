@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from torch import nn
 from torch.nn import functional as F
 
 from composer.generation.products import in_order, product, remembered
@@ -10,12 +11,10 @@ from composer.generation.products import in_order, product, remembered
 def test_gates_in_another_order_remember_what_an_lstm_remembers():
     torch.manual_seed(1)
     x, hidden, memory = torch.randn(2, 3), torch.randn(2, 4), torch.randn(2, 4)
-    of_input, of_hidden, bias = torch.randn(16, 3), torch.randn(16, 4), torch.randn(16)
-    gates = F.linear(x, in_order(of_input), in_order(bias)) + F.linear(hidden, in_order(of_hidden))
-
-    expected = torch.lstm_cell(x, (hidden, memory), [of_input, of_hidden, bias, torch.zeros(16)])
-
-    torch.testing.assert_close(remembered(gates, memory), expected)
+    cell = nn.LSTMCell(3, 4)
+    biases = in_order(cell.bias_ih + cell.bias_hh)
+    gates = F.linear(x, in_order(cell.weight_ih), biases) + F.linear(hidden, in_order(cell.weight_hh))
+    torch.testing.assert_close(remembered(gates, memory), cell(x, (hidden, memory)))
 
 
 @pytest.mark.parametrize(("is_int8", "tolerance"), [(False, 1e-6), (True, 0.1)])
