@@ -48,7 +48,7 @@ class _JackClient:
     def __init__(self, name: str, other: str) -> None:
         import jack
 
-        jack.set_error_function(_ignore)
+        jack.set_error_function(ignore_jack)
         try:
             self._client = jack.Client(name, no_start_server=True)
         except jack.JackError as error:
@@ -203,5 +203,5 @@ class JackInput(_JackClient):
             self._on_message(began + frame / self._rate, bytes(message))
 
 
-def _ignore(_message: str) -> None:
+def ignore_jack(_message: str) -> None:
     """Drop what libjack would write to the terminal: what matters is raised as well."""

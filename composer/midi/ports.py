@@ -1,7 +1,6 @@
 """MIDI ports: which there are on every backend, by stable names, and opening one of them."""
 
 import os
-import re
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -9,13 +8,12 @@ import rtmidi
 
 from composer.midi import jack_port
 from composer.midi.inputs import MidiInput, OnMessage, PortInput
+from composer.midi.jack_backend import JackBackend
 from composer.midi.jack_watch import JackWatch
 from composer.midi.native import quiet_stderr
 from composer.midi.outputs import MidiOutput, PacedOutput, PortOutput
+from composer.midi.port_names import CLIENT_NAME, VIRTUAL_PORT, by_visible_name
 from composer.music.errors import PortError
-
-CLIENT_NAME = "Composer"
-VIRTUAL_PORT = "Composer (virtual port)"
 
 _Client = TypeVar("_Client", rtmidi.MidiOut, rtmidi.MidiIn)
 
@@ -29,7 +27,7 @@ _BACKEND_NAMES = {
 os.environ.setdefault("JACK_NO_START_SERVER", "1")  # looking for ports must not start a JACK server
 
 
-class Backend:
+class RtMidiBackend:
     """One MIDI system of this machine (ALSA, JACK, CoreMIDI or WinMM) and its open listing clients."""
 
     def __init__(self, api: int) -> None:
@@ -57,8 +55,6 @@ class Backend:
 
     def open_output(self, raw_name: str, name: str) -> MidiOutput:
         """Open the port that the system calls `raw_name` and people `name`."""
-        if self._is_exact:
-            return jack_port.JackOutput(CLIENT_NAME, raw_name, name)
         client = _new_client(rtmidi.MidiOut, self._api, CLIENT_NAME)
         if raw_name:
             _open(client, raw_name, name, "output")
@@ -69,8 +65,6 @@ class Backend:
 
     def open_input(self, raw_name: str, name: str, on_message: OnMessage) -> MidiInput:
         """Open the port that the system calls `raw_name` and people `name`; see `PortInput`."""
-        if self._is_exact:
-            return jack_port.JackInput(f"{CLIENT_NAME} input", raw_name, name, on_message)
         client = _new_client(rtmidi.MidiIn, self._api, f"{CLIENT_NAME} input")
         _open(client, raw_name, name, "input")
         return PortInput(client, on_message)
@@ -87,25 +81,28 @@ class Backend:
     def _is_jack(self) -> bool:
         return self._api == rtmidi.API_UNIX_JACK
 
-    @property
-    def _is_exact(self) -> bool:
-        return self._is_jack and not jack_port.why_unavailable()
-
     def _named(self, raw_names: Callable[[], list[str]]) -> dict[str, str]:
-        if self.is_gone:
-            return {}
-        others = [name for name in raw_names() if not name.startswith(CLIENT_NAME)]
-        return {name: others[index] for name, index in visible_names(others, self.name).items()}
+        return {} if self.is_gone else by_visible_name(raw_names(), self.name)
 
     def _virtual_port(self) -> dict[str, str]:
         """A port of our own that other programs connect with; Windows knows no such thing."""
         return {} if self.is_gone or self.name == "WinMM" else {f"{VIRTUAL_PORT} · {self.name}": ""}
 
 
+Backend = RtMidiBackend | JackBackend
+
+
+def new_backend(api: int) -> Backend:
+    """The MIDI system that RtMidi knows as `api`; PortError if it is not running."""
+    if api == rtmidi.API_UNIX_JACK and not jack_port.why_unavailable():
+        return JackBackend()
+    return RtMidiBackend(api)
+
+
 class Ports:
     """The ports of every backend that runs here."""
 
-    def __init__(self, apis: tuple[int, ...] | None = None, backend: Callable[[int], Backend] = Backend) -> None:
+    def __init__(self, apis: tuple[int, ...] | None = None, backend: Callable[[int], Backend] = new_backend) -> None:
         """Look on these RtMidi APIs; all that this build of RtMidi knows when left out."""
         self._apis = apis if apis is not None else tuple(a for a in rtmidi.get_compiled_api() if a in _BACKEND_NAMES)
         self._new_backend = backend
@@ -166,32 +163,6 @@ class Ports:
         for backend in self._backends.values():
             backend.close()
         self._backends.clear()
-
-
-def visible_names(raw_names: list[str], backend_name: str) -> dict[str, int]:
-    """Names that stay the same when a synth restarts, each with its index in `raw_names`.
-
-    >>> visible_names(["FLUID Synth (812):Synth input port (812:0) 128:0"], "ALSA")
-    {'FLUID Synth:Synth input port · ALSA': 0}
-    """
-    names: dict[str, int] = {}
-    for index, raw_name in enumerate(raw_names):
-        stable = _without_numbers_of_the_day(raw_name, backend_name)
-        name, copies = f"{stable} · {backend_name}", 1
-        while name in names:
-            copies += 1
-            name = f"{stable} #{copies} · {backend_name}"
-        names[name] = index
-    return names
-
-
-def _without_numbers_of_the_day(raw_name: str, backend_name: str) -> str:
-    """Drop process ids, ALSA client addresses and WinMM indexes: they change from one start to the next."""
-    if backend_name == "ALSA":
-        raw_name = re.sub(r" \d+:\d+$", "", raw_name)
-    elif backend_name == "WinMM":
-        raw_name = re.sub(r" \d+$", "", raw_name)
-    return re.sub(r" \(\d+(:\d+)?\)", "", raw_name)
 
 
 def _missing(name: str) -> PortError:

@@ -10,7 +10,7 @@ from time import perf_counter, sleep
 
 import pytest
 
-from composer.midi.ports import VIRTUAL_PORT
+from composer.midi.port_names import VIRTUAL_PORT
 from composer.music.score import Note, Score, Track
 from composer.playback.protocol import (
     EngineRestarted,

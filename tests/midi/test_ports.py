@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from composer.midi import jack_port
 from composer.midi.outputs import PacedOutput
-from composer.midi.ports import Ports, visible_names
+from composer.midi.port_names import visible_names
+from composer.midi.ports import Ports
 from composer.music.errors import PortError
 
 
