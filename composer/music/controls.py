@@ -14,6 +14,7 @@ from composer.music.pitch import HIGHEST_PITCH
 KEY_PRESSURE, CONTROLLER, PROGRAM, CHANNEL_PRESSURE, PITCH_BEND = 0xA, 0xB, 0xC, 0xD, 0xE
 
 MIDDLE_BEND, HIGHEST_BEND = 0x2000, 0x3FFF
+PEDAL_DOWN = 64  # the value from which on a pedal holds
 LATEST_CONTROL = (1 << 38) - 1  # tick
 
 VALUE_BITS, NUMBER_BITS, KIND_BITS = 14, 7, 4  # of a packed control, from below; the tick is above them

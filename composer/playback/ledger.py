@@ -1,10 +1,11 @@
-"""The note ledger: which notes sound on an output, and how to end every one of them."""
+"""The ledger of an output: which notes sound there and how dials stand, and how to end and undo all of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from composer.midi.outputs import MidiOutput
 from composer.playback import messages
+from composer.playback.control_line import Key, Standing
 
 ALL_CHANNELS = range(16)
 
@@ -30,7 +31,8 @@ class NoteLedger:
         self._holders: dict[tuple[int, int], set[Voice]] = {}  # by (channel, pitch)
         self._programs: dict[int, int] = {}
         self._used_channels: set[int] = set()
-        self._bent_channels: set[int] = set()
+        self._standing: dict[Key, Standing] = {}  # where dials stand that were turned
+        self._turned_by_score: set[Key] = set()  # those of them that the score turned last
         self._note_times: dict[tuple[int, int], float] = {}  # of the latest message of each (channel, pitch)
         self._latest = 0.0  # the time of the latest message of all
 
@@ -58,24 +60,64 @@ class NoteLedger:
             del self._holders[channel, pitch]
             self._send_note(messages.note_off(channel, pitch), at_seconds)
 
-    def set_program(self, channel: int, program: int) -> None:
+    def set_program(self, channel: int, program: int, at_seconds: float = 0.0) -> None:
         """Choose the instrument of a channel unless it is chosen already."""
         if self._programs.get(channel) != program:
             self._programs[channel] = program
-            self._send(messages.program_change(channel, program), 0.0)
+            self._turned_by_score.discard((channel, messages.PROGRAM_CHANGE >> 4, 0))
+            self._send(messages.program_change(channel, program), at_seconds)
 
-    def forget_programs(self) -> None:
-        """Send the next choice of each channel's instrument even if it is the same."""
+    def forget_settings(self) -> None:
+        """Send the next choice of each channel's instrument, and where each dial stands, even if it is the same."""
         self._programs.clear()
+        self._turned_by_score.clear()
 
     def pass_on(self, message: bytes, at_seconds: float | None = None) -> None:
         """Send what is no note: a pedal, a controller, a bend, the clock. Without a time, after all others."""
-        kind, channel = message[0] & 0xF0, message[0] & 0x0F
-        if kind in (messages.CONTROL_CHANGE, messages.PITCH_BEND):
-            self._used_channels.add(channel)
-        if kind == messages.PITCH_BEND:
-            self._bent_channels.add(channel)
+        if key := messages.key_of(message):
+            self._used_channels.add(key[0])
+            self._standing[key] = Standing((message,))
+            self._turned_by_score.discard(key)
         self._send(message, self._latest if at_seconds is None else at_seconds)
+
+    def control(self, message: bytes, at_seconds: float = 0.0) -> None:
+        """Turn one of the score's dials."""
+        channel = message[0] & 0x0F
+        if message[0] & 0xF0 == messages.PROGRAM_CHANGE:
+            self._programs[channel] = message[1]
+        elif message[0] & 0xF0 == messages.CONTROL_CHANGE and message[1] in messages.BANK:
+            self._programs.pop(channel, None)  # it is another one in another bank
+        if key := messages.key_of(message):
+            self._standing[key] = Standing((message,))
+            self._turned_by_score.add(key)
+        self._used_channels.add(channel)
+        self._send(message, at_seconds)
+
+    def chase(
+        self, state: Mapping[Key, Standing], programs: Iterable[tuple[int, int]], is_jump: bool, at_seconds: float
+    ) -> None:
+        """Let every dial of the score stand as in `state`, and those of which it says nothing where they belong.
+
+        Only what differs is sent. `programs` are those of channels for which `state` has none. At a jump pedals go up
+        first, so that nothing rings on.
+        """
+        if is_jump:
+            for key in sorted(self._turned_by_score):
+                if key[1:] in messages.PEDALS and self._standing[key].value:
+                    self.control(messages.home_of(key), at_seconds)
+        for key in sorted(self._turned_by_score - state.keys()):
+            if messages.has_home(key) and self._standing[key] != (home := Standing((messages.home_of(key),))):
+                self.control(home.messages[0], at_seconds)
+            self._turned_by_score.discard(key)
+        for channel, program in programs:
+            if (channel, messages.PROGRAM_CHANGE >> 4, 0) not in state:
+                self.set_program(channel, program, at_seconds)
+        for key, standing in state.items():
+            if key not in self._turned_by_score or self._standing[key] != standing:
+                for message in standing.messages:
+                    self.control(message, at_seconds)
+                self._standing[key] = standing
+                self._turned_by_score.add(key)
 
     def release(self, voice: Voice) -> None:
         """End what `voice` began."""
@@ -94,12 +136,14 @@ class NoteLedger:
         for channel, pitch in sorted(self._holders):
             self._send_note(messages.note_off(channel, pitch), 0.0)
         self._holders.clear()
+        for key, standing in self._standing.items():
+            if messages.has_home(key) and standing.messages[-1] != messages.home_of(key):
+                self._send(messages.home_of(key), self._latest)
         for channel in channels:
-            if channel in self._bent_channels:
-                self._send(messages.pitch_bend(channel), self._latest)
             for controller in (messages.SUSTAIN, messages.ALL_NOTES_OFF, messages.ALL_SOUND_OFF):
                 self._send(messages.control_change(channel, controller, 0), self._latest)
-        self._bent_channels.clear()
+        self._standing.clear()
+        self._turned_by_score.clear()
 
     def _send_note(self, message: bytes, at_seconds: float) -> None:
         channel, pitch = message[0] & 0x0F, message[1]

@@ -7,6 +7,7 @@ CONTROL_CHANGE = 0xB0
 PROGRAM_CHANGE = 0xC0
 CHANNEL_PRESSURE = 0xD0
 PITCH_BEND = 0xE0
+SYSTEM = 0xF0  # from here on messages belong to no channel
 SONG_POSITION = 0xF2
 CLOCK = b"\xf8"  # 24 to a quarter
 START = b"\xfa"
@@ -17,7 +18,13 @@ SUSTAIN = 64
 ALL_SOUND_OFF = 120
 ALL_NOTES_OFF = 123
 MIDDLE_BEND = 0x2000
+BANK = (0, 32)  # controllers: the coarse and the fine part of the number of a bank of programs
 PASSED_ON = (KEY_PRESSURE, CONTROL_CHANGE, CHANNEL_PRESSURE, PITCH_BEND)  # from a keyboard to the instrument it plays
+
+
+_CONTROLLER = CONTROL_CHANGE >> 4
+PEDALS = frozenset((_CONTROLLER, number) for number in (SUSTAIN, 66, 69))  # that let notes ring on
+_HOMES = {1: 0, 11: 127} | dict.fromkeys(range(64, 70), 0)  # of controllers: modulation, expression, pedals
 
 
 def note_on(channel: int, pitch: int, velocity: int) -> bytes:
@@ -49,3 +56,30 @@ def song_position(sixteenths: int) -> bytes:
     """Where the next `CONTINUE` begins, in sixteenth notes from the start of the score."""
     sixteenths = min(sixteenths, 0x3FFF)
     return bytes((SONG_POSITION, sixteenths & 0x7F, sixteenths >> 7))
+
+
+def key_of(message: bytes) -> tuple[int, int, int] | None:
+    """Which dial a message turns: its channel, kind and number. None if it turns none for as long as it is told."""
+    kind = message[0] & 0xF0
+    if kind == CONTROL_CHANGE:
+        return message[0] & 0x0F, kind >> 4, message[1]
+    return (message[0] & 0x0F, kind >> 4, 0) if kind in (PROGRAM_CHANGE, CHANNEL_PRESSURE, PITCH_BEND) else None
+
+
+def has_home(key: tuple[int, int, int]) -> bool:
+    """Whether it is known where a dial belongs when nobody turns it."""
+    _, kind, number = key
+    return number in _HOMES if kind == _CONTROLLER else kind in (CHANNEL_PRESSURE >> 4, PITCH_BEND >> 4)
+
+
+def home_of(key: tuple[int, int, int]) -> bytes:
+    """Put a dial where it belongs, which is where RP-015 has it when all controllers are reset."""
+    channel, kind, number = key
+    if kind == PITCH_BEND >> 4:
+        return pitch_bend(channel)
+    return control_change(channel, number, _HOMES[number]) if kind == _CONTROLLER else channel_pressure(channel, 0)
+
+
+def channel_pressure(channel: int, pressure: int) -> bytes:
+    """How hard the keys of a channel are pressed, 0..127."""
+    return bytes((CHANNEL_PRESSURE | channel, pressure))

@@ -1,13 +1,12 @@
 """The player: sends a timeline's events when their time has come, and never leaves a note sounding."""
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from composer.midi.outputs import MidiOutput
 from composer.playback import messages
 from composer.playback.ledger import NoteLedger, Voice
-from composer.playback.passage import Passage
+from composer.playback.passage import Course
 from composer.playback.protocol import Loop
 from composer.playback.pulses import Click, ClockPulse, count_in_ticks, pulses, song_position
 from composer.playback.scheduler import Timeline
@@ -15,7 +14,6 @@ from composer.playback.scheduler import Timeline
 LONGEST_HICCUP_SECONDS = 0.5  # a machine that slept longer plays on from where it was, instead of all at once
 _SHORTEST_LOOP_SECONDS = 0.02  # a shorter loop would be a buzz that leaves no time for anything else
 _LARGEST_BATCH = 256  # events per `advance`, so that a command can always come between
-_PASSAGES = 64  # that are remembered, for what was played in one and arrives during the next
 _CLICK_MILLISECONDS = 40
 _DRUM_CHANNEL = 9
 _HIGH_CLICK, _LOW_CLICK = (76, 110), (77, 80)  # wood blocks of General MIDI: (pitch, velocity)
@@ -46,7 +44,8 @@ class Player:
         self._is_playing = False
         self._position = 0.0  # tick of the playhead while not playing
         self._next_event = 0  # index into the timeline
-        self._passages = deque([Passage(0.0, 0.0, timeline.tempo_map)], _PASSAGES)  # the last one is being sent
+        self._next_control = 0  # index into its controls
+        self._course = Course(timeline.tempo_map)
         self._entry = 0.0  # tick at which the playhead was last put, to know whether the loop lies ahead
         self._loop: Loop | None = None
         self._end: int | None = None
@@ -67,45 +66,84 @@ class Player:
         return self._output_lead == 0
 
     @property
+    def lead_seconds(self) -> float:
+        """How many seconds before its time an event is sent."""
+        return self._output_lead + self._early_seconds
+
+    @property
+    def late_seconds(self) -> float:
+        """For how long the next event should have been sent already; negative if it is still to come."""
+        return self._clock() - self._next_due() if self._is_playing else float("-inf")
+
+    @property
     def tick(self) -> float:
         """Where the playhead is."""
         if not self._is_playing:
             return self._position
-        return min(max(self.tick_at(self._clock()), self._passages[0].first_tick), self._pass_end)
+        return min(max(self.tick_at(self._clock()), self._course.first_tick), self._pass_end)
 
     def tick_at(self, at_seconds: float) -> float:
         """The tick that sounds, or did lately, at `at_seconds` of the clock; in a count-in one before the start."""
-        begun = [passage for passage in self._passages if passage.at_seconds <= at_seconds]
-        return (begun[-1] if begun else self._passages[0]).tick_at(at_seconds)
+        return self._course.tick_at(at_seconds)
 
     @property
     def next_event_at(self) -> float | None:
         """The clock's seconds at which `advance` has something to do; None if nothing is to come."""
         times = list(self._preview_ends.values())
         if self._is_playing:
-            times.append(self._next_due() - self._lead)
+            times.append(self._next_due() - self.lead_seconds)
         return min(times, default=None)
 
-    def play(self, tick: float, loop: Loop | None = None, end: int | None = None, count_in_bars: int = 0) -> None:
+    def play(
+        self,
+        tick: float,
+        loop: Loop | None = None,
+        end: int | None = None,
+        count_in_bars: int = 0,
+        at_seconds: float | None = None,
+    ) -> None:
         """Play from `tick` until `end` (the last note if left out), or round the loop once it is reached.
 
-        `count_in_bars` bars of clicks come before.
+        `count_in_bars` bars of clicks come before. The first of all that is heard at `at_seconds` of the clock, or as
+        soon as it can be.
         """
         self._ledger.release(Voice.SCORE)
         self._loop, self._end = loop, end
         self._is_playing = True
-        self._ledger.forget_programs()  # somebody may have turned the synth's own knobs
-        self._send_programs()
-        self._begin_at(tick, count_in_bars)
+        self._ledger.forget_settings()  # somebody may have turned the synth's own knobs
+        self._begin_at(tick, count_in_bars, at_seconds)
+
+    def join(self, other: "Player") -> None:
+        """Play from now on where `other` is, in its time."""
+        self._course = other._course.copy()
+        self._position, self._entry = other._position, other._entry
+        self._loop, self._end, self._is_playing = other._loop, other._end, other._is_playing
+        timeline, self._timeline = self._timeline, replace(self._timeline, end=other._timeline.end)
+        self._next_event = timeline.ticks.size  # what was to be heard before is over
+        self._next_control = len(timeline.controls)
+        self._plan_pass()
+        self.set_timeline(timeline)
 
     def stop(self) -> None:
         """Stop and end every note."""
         self._stop_at(self.tick)
 
-    def seek(self, tick: float) -> None:
+    def seek(self, tick: float, at_seconds: float | None = None) -> None:
         """Put the playhead elsewhere; what sounds ends, what begins there is heard if playing."""
         self._ledger.release(Voice.SCORE)
-        self._begin_at(tick)
+        self._begin_at(tick, at_seconds=at_seconds)
+
+    def set_pace(self, pace: float) -> None:
+        """From the next start or jump on, play so many seconds of the score in one of the clock."""
+        self._course.pace = pace
+
+    def follow(self, tick: float, at_seconds: float, pace: float) -> None:
+        """Come to where `tick` sounds at `at_seconds` of the clock and time goes on with `pace`: soon, but smoothly."""
+        self._course.follow(tick, at_seconds, pace, self._clock() + self.lead_seconds)
+
+    def delay(self, seconds: float) -> None:
+        """Play everything that is still to come so much later."""
+        self._course.delay(seconds)
 
     def set_loop(self, loop: Loop | None) -> None:
         """Loop over these ticks from now on; a loop that ends before the playhead does not hold it."""
@@ -120,19 +158,22 @@ class Player:
         self._has_metronome, self._sends_clock = has_metronome, sends_clock
         self._plan_pulses(self.tick)
 
-    def set_timeline(self, timeline: Timeline) -> None:
-        """Play this from now on: changes ahead of the playhead are heard, sounding notes that are gone end."""
+    def set_timeline(self, timeline: Timeline, from_seconds: float = 0.0) -> None:
+        """Play this from now on: changes ahead of the playhead are heard, sounding notes that are gone end.
+
+        Until `from_seconds` of the clock the old one is heard.
+        """
         if not self._is_playing:
             self._timeline = timeline
             return
-        self.advance()
+        self.advance(from_seconds)
         is_same_time = (timeline.tempo_map, timeline.meter_map) == (self._timeline.tempo_map, self._timeline.meter_map)
-        passage = self._passages[-1]
-        sent_until = max(self._clock() + self._lead, passage.at_seconds)
+        passage = self._course.last
+        sent_until = max(self._clock() + self.lead_seconds, passage.at_seconds, from_seconds)
         tick = passage.tick_at(sent_until)
         self._timeline, self._entry = timeline, tick
         if not is_same_time:
-            self._passages.append(Passage.from_tick(tick, sent_until, timeline.tempo_map))
+            self._course.begin(tick, sent_until, timeline.tempo_map)
             self._plan_pulses(tick)
         self._plan_pass()
         self._next_event = timeline.first_at(max(tick - 1, passage.first_tick - 0.5))
@@ -140,7 +181,8 @@ class Player:
             self._next_event += 1
         for channel, pitch in sorted(self._ledger.held(Voice.SCORE) - timeline.sounding_before(self._next_event)):
             self._ledger.note_off(channel, pitch)
-        self._send_programs()
+        self._next_control = timeline.controls.first_after(tick)
+        self._chase(at_seconds=sent_until - self._early_seconds)
 
     def set_output(self, output: MidiOutput | None, is_old_gone: bool = False) -> None:
         """Play on another output; the old one is silenced first unless it is gone."""
@@ -149,7 +191,7 @@ class Player:
         self._use(output)
         self._preview_ends.clear()
         if self._is_playing:
-            self._send_programs()
+            self._chase()
 
     def set_early(self, seconds: float) -> None:
         """Send everything `seconds` before its time (after it if negative), for a synth that takes as long to sound."""
@@ -185,38 +227,43 @@ class Player:
         """End what was played through: its keys are far away now."""
         self._ledger.release(Voice.KEYBOARD)
 
-    def advance(self) -> None:
-        """Do what is due by now."""
+    def advance(self, until: float = 0.0) -> None:
+        """Do what is due by now, and what is to be heard until the clock's `until`."""
         now = self._clock()
         for (channel, pitch, voice), ends_at in list(self._preview_ends.items()):
             if ends_at <= now:
                 del self._preview_ends[channel, pitch, voice]
                 self._ledger.note_off(channel, pitch, voice)
-        if self._is_playing:
-            self._skip_hiccup(now)
+        if self.late_seconds > LONGEST_HICCUP_SECONDS:
+            self.delay(self.late_seconds)
+        until = max(until, now + self.lead_seconds)
         for _ in range(_LARGEST_BATCH):
-            if not self._is_playing or self._next_due() > now + self._lead:
+            if not self._is_playing or self._next_due() > until:
                 break
             self._step()
 
     def _step(self) -> None:
         """Send the next event or pulse, or turn back at the loop's end, or stop at the end."""
         due = self._next_due()
-        if self._next_pulse and due < self._next_note_due():
-            self._send_pulse(self._next_pulse, due - self._early_seconds)
+        at = due - self._early_seconds
+        if self._next_pulse and due < self._next_score_due():
+            self._send_pulse(self._next_pulse, at)
             self._next_pulse = next(self._pulses, None)
+        elif self._has_control_next():
+            self._ledger.control(self._timeline.controls.message(self._next_control), at)
+            self._next_control += 1
         elif self._has_event_in_pass():
             event = self._timeline.event(self._next_event)
             self._next_event += 1
-            at = due - self._early_seconds
             if event.velocity:
                 self._ledger.note_on(event.channel, event.pitch, event.velocity, at_seconds=at)
             else:
                 self._ledger.note_off(event.channel, event.pitch, at_seconds=at)
         elif self._is_looping and self._loop:
             for channel, pitch in sorted(self._ledger.held(Voice.SCORE)):
-                self._ledger.note_off(channel, pitch, at_seconds=due - self._early_seconds)
+                self._ledger.note_off(channel, pitch, at_seconds=at)
             self._put_playhead(self._loop[0], due)
+            self._chase(is_jump=True, at_seconds=at)
         else:
             self._stop_at(self._pass_end)
 
@@ -239,18 +286,22 @@ class Player:
                 self._ledger.pass_on(messages.STOP)
             self._on_stopped(round(tick))
 
-    def _begin_at(self, tick: float, count_in_bars: int = 0) -> None:
+    def _begin_at(self, tick: float, count_in_bars: int = 0, at_seconds: float | None = None) -> None:
         """Put the playhead at `tick`, and all that was before out of mind."""
-        self._passages.clear()
+        self._course.forget()
         count_in = count_in_ticks(self._timeline.meter_map, tick, count_in_bars)
-        waiting = Passage.from_tick(tick - count_in, 0.0, self._timeline.tempo_map).due_tick(tick)
-        self._put_playhead(tick, self._clock() + max(self._lead, 0.0) + waiting, count_in_bars)
+        waiting = self._course.waiting_seconds(count_in, tick, self._timeline.tempo_map)
+        begins_at = self._clock() + max(self.lead_seconds, 0.0) if at_seconds is None else at_seconds
+        self._put_playhead(tick, begins_at + waiting, count_in_bars)
+        if self._is_playing:
+            self._chase(is_jump=True, at_seconds=begins_at - self._early_seconds)
         self.advance()
 
     def _put_playhead(self, tick: float, at_seconds: float, count_in_bars: int = 0) -> None:
         self._position = self._entry = tick
-        self._passages.append(Passage.from_tick(tick, at_seconds, self._timeline.tempo_map))
+        self._course.begin(tick, at_seconds, self._timeline.tempo_map)
         self._next_event = self._timeline.first_at(tick)
+        self._next_control = self._timeline.controls.first_at(tick)
         self._plan_pass()
         self._plan_pulses(tick, count_in_bars)
 
@@ -276,37 +327,40 @@ class Player:
             self._ledger.pass_on(messages.STOP)
             self._ledger.pass_on(song_position(meter_map.ppq, tick))
 
-    def _skip_hiccup(self, now: float) -> None:
-        late = now - self._next_due()
-        if late > LONGEST_HICCUP_SECONDS:
-            self._passages[-1] = replace(self._passages[-1], at_seconds=self._passages[-1].at_seconds + late)
-
     def _use(self, output: MidiOutput | None) -> None:
         self._ledger = NoteLedger(output)
         self._output_lead = output.lead_seconds if output else 0.0
 
-    def _send_programs(self) -> None:
-        for channel, program in self._timeline.programs:
-            self._ledger.set_program(channel, program)
+    def _chase(self, is_jump: bool = False, at_seconds: float = 0.0) -> None:
+        """Let programs, pedals and the like be what they would be if all had been played up to here."""
+        state = self._timeline.controls.state_before(self._next_control)
+        self._ledger.chase(state, self._timeline.programs, is_jump, at_seconds)
 
     def _has_event_in_pass(self) -> bool:
         timeline, index = self._timeline, self._next_event
         return index < timeline.ticks.size and timeline.ticks[index] < self._pass_end
 
-    @property
-    def _lead(self) -> float:
-        """How many seconds before its time an event is sent."""
-        return self._output_lead + self._early_seconds
+    def _has_control_next(self) -> bool:
+        """Whether a control comes before the next note; at one tick it comes after ends and before beginnings."""
+        controls, index = self._timeline.controls, self._next_control
+        if index == len(controls) or controls.ticks[index] >= self._pass_end:
+            return False
+        timeline, event = self._timeline, self._next_event
+        if event == timeline.ticks.size or controls.ticks[index] < timeline.ticks[event]:
+            return True
+        return bool(controls.ticks[index] == timeline.ticks[event] and timeline.velocities[event])
 
     def _next_due(self) -> float:
-        """The clock's seconds of the next event or pulse, or of the end of the pass."""
-        due = self._next_note_due()
-        return due if self._next_pulse is None else min(due, self._passages[-1].due_tick(self._next_pulse.tick))
+        """The clock's seconds of the next event, control or pulse, or of the end of the pass."""
+        due = self._next_score_due()
+        return due if self._next_pulse is None else min(due, self._course.last.due_tick(self._next_pulse.tick))
 
-    def _next_note_due(self) -> float:
+    def _next_score_due(self) -> float:
+        if self._has_control_next():
+            return self._course.last.due_tick(float(self._timeline.controls.ticks[self._next_control]))
         if self._has_event_in_pass():
             return self._due(self._next_event)
-        return self._passages[-1].due(self._pass_end_seconds)
+        return self._course.last.due(self._pass_end_seconds)
 
     def _due(self, index: int) -> float:
-        return self._passages[-1].due(self._timeline.seconds[index])
+        return self._course.last.due(self._timeline.seconds[index])

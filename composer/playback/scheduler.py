@@ -1,15 +1,17 @@
 """The timeline: a score flattened into note events in playing order; pure, it knows no clock."""
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import numpy as np
 
+from composer.music.controls import PEDAL_DOWN, SUSTAIN
 from composer.music.notes import Columns
 from composer.music.score import Score
 from composer.music.time import MeterMap, TempoMap
-from composer.music.tracks import by_port, heard, with_only
+from composer.music.tracks import by_port, chooses_program, heard, with_only
+from composer.playback.control_line import ControlLine, control_line_of
 
 _PITCHES = 128
 _KEYS = 16 * _PITCHES  # one for each pitch of each channel
@@ -36,7 +38,8 @@ class Timeline:
     programs: tuple[tuple[int, int], ...]  # (channel, program), each channel once
     tempo_map: TempoMap
     meter_map: MeterMap
-    end: int  # tick at which the last note of the score has ended, be it heard or not; 0 without notes
+    end: int  # tick at which the last note of the score has ended and its pedal is up, be it heard or not; else 0
+    controls: ControlLine = field(default_factory=ControlLine)
 
     def first_at(self, tick: float) -> int:
         """Index of the first event at or after `tick`."""
@@ -69,6 +72,16 @@ def timelines_of(score: Score, output: str = "") -> dict[str, Timeline]:
     return {port: timeline_of(score, tracks) for port, tracks in by_port(score, output).items()}
 
 
+def sounding_end(score: Score) -> int:
+    """The tick at which the last note has ended, or the later one at which the pedal goes up that lets it ring on."""
+    ends = [score.end]
+    for track in score.tracks:
+        if track.controls and track.notes and (track.controls.value_at(score.end, SUSTAIN) or 0) >= PEDAL_DOWN:
+            later = track.controls[track.controls.place_of(score.end) :].of(SUSTAIN)
+            ends += [next((control.tick for control in later if control.value < PEDAL_DOWN), 0)]
+    return max(ends)
+
+
 def timeline_of(score: Score, tracks: Container[int] | None = None) -> Timeline:
     """The timeline of the tracks that are neither muted nor beside solo ones, or of these `tracks` among them.
 
@@ -95,10 +108,15 @@ def timeline_of(score: Score, tracks: Container[int] | None = None) -> Timeline:
         channels=(keys[order] // _PITCHES).astype(np.uint8),
         pitches=(keys[order] % _PITCHES).astype(np.uint8),
         velocities=velocities[order].astype(np.uint8),
-        programs=tuple({track.channel: track.program for track in sounding.tracks if track.notes}.items()),
+        programs=tuple(
+            {
+                track.channel: track.program for track in sounding.tracks if track.notes and not chooses_program(track)
+            }.items()
+        ),
         tempo_map=score.tempo_map,
         meter_map=score.meter_map,
-        end=score.end,
+        end=sounding_end(score),
+        controls=control_line_of(sounding.tracks),
     )
 
 

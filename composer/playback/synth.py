@@ -3,6 +3,7 @@
 import importlib.util
 import os
 from collections.abc import Sequence
+from ctypes import c_int, c_void_p
 from pathlib import Path
 from types import ModuleType
 
@@ -63,6 +64,8 @@ class SoftSynth:
                 self._synth.pitch_bend(channel, (message[1] | message[2] << 7) - messages.MIDDLE_BEND)
             case messages.PROGRAM_CHANGE:
                 self._synth.program_change(channel, message[1])
+            case messages.CHANNEL_PRESSURE | messages.KEY_PRESSURE:
+                self._press(*message)
 
     def samples(self, frames: int) -> bytes:
         """The next so many frames of stereo sound, 16 bits each, left and right in turn, little-endian."""
@@ -72,6 +75,14 @@ class SoftSynth:
         """Fall silent and free everything."""
         with quiet_stderr():
             self._synth.delete()
+
+    def _press(self, status: int, *data: int) -> None:
+        """Press one key, or all of a channel; the Python package knows no function for that."""
+        name = "channel" if status & 0xF0 == messages.CHANNEL_PRESSURE else "key"
+        numbers = [(f"number {index}", c_int, 1) for index in range(1 + len(data))]
+        press = self._fluidsynth.cfunc(f"fluid_synth_{name}_pressure", c_int, ("synth", c_void_p, 1), *numbers)
+        if press:  # FluidSynth 2 has both
+            press(self._synth.synth, status & 0x0F, *data)
 
     def _use_font(self, path: Path) -> None:
         before, number = self._font

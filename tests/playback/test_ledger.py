@@ -1,3 +1,4 @@
+from composer.playback.control_line import Standing
 from composer.playback.ledger import NoteLedger, Voice
 from tests.playback.doubles import RecordingOutput
 
@@ -42,3 +43,61 @@ def test_a_program_is_chosen_once():
     ledger.set_program(1, 40)
     ledger.set_program(1, 41)
     assert output.messages == [b"\xc1\x28", b"\xc1\x29"]
+
+
+def test_silence_puts_back_what_was_turned():
+    output = RecordingOutput()
+    ledger = NoteLedger(output)
+    for message in (b"\xe3\x00\x60", b"\xb3\x01\x50", b"\xb3\x0b\x10", b"\xb3\x07\x50", b"\xd3\x40"):
+        ledger.control(message)
+    output.timed.clear()
+    ledger.silence()
+    assert output.messages == [
+        *(b"\xe3\x00\x40", b"\xb3\x01\x00", b"\xb3\x0b\x7f", b"\xd3\x00"),
+        *(b"\xb3\x40\x00", b"\xb3\x7b\x00", b"\xb3\x78\x00"),
+    ]
+    output.timed.clear()
+    ledger.silence()
+    assert output.messages == [b"\xb3\x40\x00", b"\xb3\x7b\x00", b"\xb3\x78\x00"]
+
+
+def test_a_chase_says_only_what_differs():
+    output = RecordingOutput()
+    ledger = NoteLedger(output)
+    ledger.control(b"\xb0\x07\x50")
+    ledger.control(b"\xb0\x01\x20")
+    output.timed.clear()
+    state = {(0, 0xB, 7): Standing((b"\xb0\x07\x50",)), (0, 0xE, 0): Standing((b"\xe0\x00\x20",))}
+    ledger.chase(state, [(0, 12)], is_jump=False, at_seconds=0.0)
+    assert output.messages == [b"\xb0\x01\x00", b"\xc0\x0c", b"\xe0\x00\x20"]
+    output.timed.clear()
+    ledger.chase(state, [(0, 12)], is_jump=True, at_seconds=0.0)
+    assert output.messages == []
+
+
+def test_a_jump_lets_the_pedal_up_before_it_goes_down_again():
+    output = RecordingOutput()
+    ledger = NoteLedger(output)
+    ledger.control(b"\xb0\x40\x7f")
+    output.timed.clear()
+    down = {(0, 0xB, 64): Standing((b"\xb0\x40\x7f",))}
+    ledger.chase(down, [], is_jump=True, at_seconds=0.0)
+    assert output.messages == [b"\xb0\x40\x00", b"\xb0\x40\x7f"]
+
+
+def test_what_a_keyboard_turned_is_left_alone_by_a_chase_that_does_not_know_it():
+    output = RecordingOutput()
+    ledger = NoteLedger(output)
+    ledger.pass_on(b"\xb0\x40\x7f")
+    output.timed.clear()
+    ledger.chase({}, [], is_jump=True, at_seconds=0.0)
+    assert output.messages == []
+
+
+def test_a_program_is_chosen_anew_in_another_bank():
+    output = RecordingOutput()
+    ledger = NoteLedger(output)
+    ledger.set_program(0, 5)
+    ledger.control(b"\xb0\x00\x08")
+    ledger.set_program(0, 5)
+    assert output.messages == [b"\xc0\x05", b"\xb0\x00\x08", b"\xc0\x05"]

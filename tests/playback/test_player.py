@@ -4,12 +4,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from composer.music.controls import (
+    BEND,
+    CHANNEL_PRESSURE,
+    CONTROLLER,
+    MODULATION,
+    PROGRAM_CHANGE,
+    SUSTAIN,
+    Control,
+    Controls,
+    Dial,
+)
 from composer.music.score import Note, Score, Track
 from composer.music.time import TempoMap
+from composer.playback import messages
 from composer.playback.player import Player
 from composer.playback.scheduler import EMPTY_TIMELINE, timeline_of
 from tests.playback.doubles import ManualClock, RecordingOutput
 from tests.playback.test_scheduler import scores
+
+dials = st.sampled_from([SUSTAIN, MODULATION, BEND, PROGRAM_CHANGE, Dial(CHANNEL_PRESSURE), Dial(CONTROLLER, 7)])
+controls = st.builds(Control, st.integers(0, 3000), dials, st.integers(0, 127))
+controls_of_a_score = st.lists(st.lists(controls, max_size=6).map(Controls), min_size=3, max_size=3)
 
 STEP = 0.005  # seconds
 
@@ -401,3 +417,112 @@ def test_whatever_is_done_no_note_begins_twice_and_after_stop_none_sounds(timeli
     stage.player.stop()
     assert [output.sounding for output in outputs] == [set()] * len(outputs)
     assert [output.faults for output in outputs] == [[]] * len(outputs)
+
+
+DOWN, UP = b"\xb0\x40\x7f", b"\xb0\x40\x00"
+PEDALLED = Track.of([Note(60, 0, 480), Note(62, 480, 480), Note(64, 960, 480)])
+PEDALLED = replace(PEDALLED, controls=Controls([Control(240, SUSTAIN, 127), Control(960, SUSTAIN, 0)]))
+
+
+def sent(stage):
+    """(seconds, message) of what is no note and no end of everything."""
+    return [
+        (round(seconds, 6), message)
+        for seconds, message in stage.output.timed
+        if message[0] & 0xF0 not in (0x80, 0x90) and message[1] not in (120, 123)
+    ]
+
+
+def test_controls_are_sent_at_their_time_after_what_ends_and_before_what_begins():
+    stage = Stage(timeline_of(Score((PEDALLED,))))
+    stage.player.play(0)
+    stage.run(1.2)
+    assert [message for _, message in stage.output.timed] == [
+        *(b"\xc0\x00", b"\x90\x3c\x50", DOWN, b"\x80\x3c\x00", b"\x90\x3e\x50", b"\x80\x3e\x00"),
+        *(UP, b"\x90\x40\x50"),
+    ]
+    assert (0.25, DOWN) in sent(stage)
+
+
+def test_playing_from_the_middle_finds_pedal_bend_and_program_where_they_would_be():
+    moved = [Control(0, BEND, 100), Control(100, BEND, 200), Control(120, PROGRAM_CHANGE, 9)]
+    track = replace(PEDALLED, controls=PEDALLED.controls.merged(Controls(moved)))
+    stage = Stage(timeline_of(Score((track,))))
+    stage.player.play(480)
+    assert stage.output.messages == [b"\xe0\x48\x01", b"\xc0\x09", DOWN, b"\x90\x3e\x50"]
+
+
+def test_going_back_to_before_the_pedal_lets_it_up():
+    stage = Stage(timeline_of(Score((PEDALLED,))))
+    stage.player.play(480)
+    stage.player.seek(0)
+    assert [message for _, message in sent(stage)] == [b"\xc0\x00", DOWN, UP]
+
+
+def test_a_loop_under_a_held_pedal_lets_it_up_between_the_turns():
+    stage = Stage(timeline_of(Score((PEDALLED,))))
+    stage.player.play(480, loop=(480, 960))
+    stage.run(0.6)
+    assert sent(stage)[1:] == [(0.0, DOWN), (0.5, UP), (0.5, DOWN)]
+
+
+def test_a_stop_puts_pedal_and_bend_back():
+    track = replace(PEDALLED, controls=Controls([Control(0, BEND, 0), Control(0, SUSTAIN, 127)]))
+    stage = Stage(timeline_of(Score((track,))))
+    stage.player.play(0)
+    stage.player.stop()
+    assert stage.output.messages[-5:] == [b"\xe0\x00\x40", UP, UP, b"\xb0\x7b\x00", b"\xb0\x78\x00"]
+
+
+def test_muting_a_track_lets_its_pedal_up():
+    stage = Stage(timeline_of(Score((PEDALLED,))))
+    stage.player.play(480)
+    stage.player.set_timeline(timeline_of(Score((replace(PEDALLED, is_muted=True),))))
+    assert stage.output.messages[-1] == UP
+
+
+def test_another_output_is_told_how_everything_stands():
+    stage, other = Stage(timeline_of(Score((PEDALLED,)))), RecordingOutput()
+    stage.player.play(480)
+    stage.player.set_output(other)
+    assert other.messages == [b"\xc0\x00", DOWN]
+
+
+def test_an_edit_while_playing_says_nothing_about_what_stays():
+    stage = Stage(timeline_of(Score((PEDALLED,))))
+    stage.player.play(480)
+    before = len(stage.output.timed)
+    stage.player.set_timeline(timeline_of(Score((replace(PEDALLED, name="Another"),))))
+    assert len(stage.output.timed) == before
+
+
+def test_a_bank_is_chosen_before_the_program_in_it():
+    bank = [Control(0, Dial(CONTROLLER, 0), 8), Control(0, PROGRAM_CHANGE, 5)]
+    track = Track((Note(60, 0, 480),), program=5, controls=Controls(bank))
+    stage = Stage(timeline_of(Score((track,))))
+    stage.player.play(0)
+    assert stage.output.messages == [b"\xb0\x00\x08", b"\xc0\x05", b"\x90\x3c\x50"]
+
+
+def test_the_last_chord_rings_until_its_pedal_goes_up():
+    held = Controls([Control(0, SUSTAIN, 127), Control(960, SUSTAIN, 0), Control(9600, SUSTAIN, 127)])
+    stage = Stage(timeline_of(Score((Track((Note(60, 0, 480),), controls=held),))))
+    stage.player.play(0)
+    stage.run(2)
+    assert stage.stops == [960]
+
+
+@given(scores, controls_of_a_score, st.integers(0, 3000))
+@settings(deadline=None)
+def test_wherever_playing_begins_everything_stands_as_if_it_had_been_played_up_to_there(score, controls, tick):
+    tracks = [replace(track, controls=each) for track, each in zip(score.tracks, controls, strict=True)]
+    timeline = timeline_of(replace(score, tracks=tuple(tracks)))
+    last = max((track.controls[-1].tick for track in tracks if track.controls), default=0)
+    timeline = replace(timeline, end=max(timeline.end, last) + 1)
+    standing = []
+    for start in (0, min(tick, timeline.end - 1)):
+        stage = Stage(timeline)
+        stage.player.play(start)
+        stage.run(timeline.tempo_map.tick_to_seconds(timeline.end - 0.5) - timeline.tempo_map.tick_to_seconds(start))
+        standing.append({messages.key_of(message): message for _, message in sent(stage)})
+    assert standing[0] == standing[1]
