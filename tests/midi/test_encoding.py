@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import mido
 
 from composer.midi.encoding import score_to_bytes
 from composer.midi.files import read_score
+from composer.music.controls import BEND, SUSTAIN, Control, Controls
 from composer.music.pitch import Key
 from composer.music.score import DRUM_CHANNEL, KeyChange, Marker, Note, Score, Track
 from composer.music.time import Meter, MeterChange, MeterMap, TempoChange, TempoMap
@@ -67,3 +70,11 @@ def test_other_programs_see_the_markers():
     markers = [(tick, message.text) for tick, message in messages_of(SONG) if message.type == "marker"]
     assert [tick for tick, _ in markers] == [0, 1920]
     assert markers[0][1] == "Verse"
+
+
+def test_in_a_single_track_controls_come_after_what_ends_and_before_what_begins():
+    pedalled = replace(TUNE, controls=Controls([Control(480, SUSTAIN, 127), Control(480, BEND, 0x2100)]))
+    at_480 = [message.type for tick, message in messages_of(Score((pedalled,))) if tick == 480]
+    assert at_480 == ["note_off", "control_change", "pitchwheel", "note_on"]
+    read = read_score(score_to_bytes(Score((pedalled,)), is_single_track=True))
+    assert read.tracks[0].controls == pedalled.controls

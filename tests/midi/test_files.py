@@ -4,8 +4,10 @@ import os
 import shutil
 import stat
 import subprocess
+import sys
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,11 +17,21 @@ from hypothesis import strategies as st
 from composer.midi.decoding import decode
 from composer.midi.encoding import score_to_bytes
 from composer.midi.files import LARGEST_FILE, read_score, write_score
-from composer.music.controls import PROGRAM_CHANGE, Control
+from composer.music.controls import (
+    BEND,
+    CHANNEL_PRESSURE,
+    CONTROLLER,
+    KEY_PRESSURE,
+    PROGRAM_CHANGE,
+    Control,
+    Controls,
+    Dial,
+)
 from composer.music.errors import MidiFileError
 from composer.music.pitch import Key
 from composer.music.score import KeyChange, Note, Score, Track
 from composer.music.time import Meter, MeterChange, MeterMap, TempoChange, TempoMap
+from composer.music.tracks import chooses_program
 
 HEXDUMPS = Path(__file__).parent / "hexdumps"
 
@@ -57,6 +69,54 @@ def test_a_program_that_changes_midway_is_a_control_of_its_track():
     assert (track.channel, track.program) == (0, 5)
     assert track.notes == (Note(60, 0, 480, 64), Note(62, 480, 480, 64))
     assert list(track.controls) == [Control(480, PROGRAM_CHANGE, 7)]
+
+
+def chunk(contents: bytes) -> bytes:
+    contents += b"\x00\xff\x2f\x00"
+    return b"MTrk" + len(contents).to_bytes(4, "big") + contents
+
+
+def file_of(*chunks: bytes) -> bytes:
+    return b"MThd\0\0\0\6\0\1" + len(chunks).to_bytes(2, "big") + b"\1\xe0" + b"".join(map(chunk, chunks))
+
+
+NOTE_ON_1 = b"\x00\x91\x3c\x40\x10\x3c\x00"  # on channel 1
+
+
+def test_every_kind_of_control_arrives_in_its_order():
+    contents = b"\x00\xb1\x65\x00\x00\x64\x00\x00\x06\x0c" + NOTE_ON_1 + b"\x00\xe1\x00\x60\x00\xd1\x20\x00\xa1\x3c\x30"
+    [track] = read_score(file_of(contents)).tracks
+    assert list(track.controls) == [
+        Control(0, Dial(CONTROLLER, 101), 0),
+        Control(0, Dial(CONTROLLER, 100), 0),
+        Control(0, Dial(CONTROLLER, 6), 12),
+        Control(16, BEND, 0x3000),
+        Control(16, Dial(CHANNEL_PRESSURE), 0x20),
+        Control(16, Dial(KEY_PRESSURE, 60), 0x30),
+    ]
+
+
+def test_what_a_track_of_set_up_says_belongs_to_the_track_that_plays_on_its_channel():
+    set_up = b"\x00\xb1\x07\x50\x00\xc1\x05\x00\xb2\x07\x51"
+    first, second = read_score(file_of(set_up, NOTE_ON_1)).tracks
+    assert (first.channel, first.program, len(first.notes)) == (1, 5, 1)
+    assert list(first.controls) == [Control(0, Dial(CONTROLLER, 7), 0x50), Control(0, PROGRAM_CHANGE, 5)]
+    assert (second.channel, list(second.controls)) == (2, [Control(0, Dial(CONTROLLER, 7), 0x51)])
+
+
+def test_a_program_in_a_bank_is_chosen_after_the_bank():
+    contents = file_of(b"\x00\xb1\x00\x08\x00\xc1\x05" + NOTE_ON_1)
+    score = read_score(contents)
+    assert score.tracks[0].program == 5
+    assert b"\x00\xb1\x00\x08\x00\xc1\x05" in score_to_bytes(score)
+    assert score_to_bytes(score).count(b"\xc1") == 1
+
+
+def test_a_control_days_after_the_start_is_left_out():
+    contents = file_of(NOTE_ON_1 + b"\xff\xff\xff\x7f\xb1\x40\x7f" * 2)
+    columns = decode(contents, "late.mid")
+    assert not columns.to_score().tracks[0].controls
+    assert any("days of silence" in mending for mending in columns.mendings)
 
 
 def test_overlapping_notes_of_one_pitch_keep_their_lengths():
@@ -154,6 +214,14 @@ def test_a_file_cut_anywhere_is_read_or_refused(cut: int):
 # Round trips
 
 notes = st.builds(Note, st.integers(0, 127), st.integers(0, 5000), st.integers(1, 3000), st.integers(1, 127))
+dials = st.one_of(
+    st.builds(Dial, st.sampled_from([CONTROLLER, KEY_PRESSURE]), st.integers(0, 127)),
+    st.sampled_from([BEND, PROGRAM_CHANGE, Dial(CHANNEL_PRESSURE)]),
+)
+control_lists = st.lists(
+    dials.flatmap(lambda dial: st.builds(Control, st.integers(1, 5000), st.just(dial), st.integers(0, dial.highest))),
+    max_size=8,
+)
 names = st.text(st.characters(categories=("L", "N", "P", "S")), max_size=20)
 
 
@@ -164,6 +232,16 @@ def without_overlaps(notes: list[Note]) -> list[Note]:
         if all(note.pitch != other.pitch or note.start >= other.end for other in apart):
             apart.append(note)
     return apart
+
+
+def track_of(notes: list[Note], name: str, program: int, channel: int, controls: list[Control]) -> Track:
+    """A track as it comes out of a file: its program is the one that its controls choose first, if they do."""
+    track = Track.of(without_overlaps(notes), name, program, channel)
+    first = track.notes[0].start if track.notes else sys.maxsize
+    chosen = [
+        control.value for control in Controls(controls) if control.dial == PROGRAM_CHANGE and control.tick <= first
+    ]
+    return replace(track, controls=Controls(controls), program=chosen[-1] if chosen else program)
 
 
 @st.composite
@@ -177,11 +255,12 @@ def scores(draw: st.DrawFn) -> Score:
     tracks = draw(
         st.lists(
             st.builds(
-                lambda notes, name, program, channel: Track.of(without_overlaps(notes), name, program, channel),
+                track_of,
                 st.lists(notes, max_size=12),
                 names,
                 st.integers(0, 127),
                 st.integers(0, 15),
+                control_lists,
             ),
             min_size=1,
             max_size=4,
@@ -226,6 +305,33 @@ def notes_of_midicsv(contents: bytes) -> Counter[tuple[int, int, int, int, int, 
             sounding[key] = (int(tick), velocity)
     assert not sounding, "a note never ends"
     return found
+
+
+def controls_of_midicsv(contents: bytes) -> dict[tuple[int, int], list[tuple[int, ...]]]:
+    """By track and channel (tick, kind, number, value) of each control, as the independent midicsv reads them."""
+    listing = subprocess.run(["midicsv"], input=contents, capture_output=True, check=True, timeout=30).stdout
+    kinds = {"Control_c": 0xB, "Program_c": 0xC, "Channel_aftertouch_c": 0xD, "Pitch_bend_c": 0xE}
+    kinds["Poly_aftertouch_c"] = KEY_PRESSURE
+    found: dict[tuple[int, int], list[tuple[int, ...]]] = {}
+    for line in listing.decode("latin-1").splitlines():
+        track, tick, kind, *values = [part.strip() for part in line.split(",")]
+        if kind in kinds:
+            channel, *data = map(int, values)
+            said = (int(tick), kinds[kind], *([0, *data] if len(data) == 1 else data))
+            found.setdefault((int(track), channel), []).append(said)
+    return found
+
+
+@midicsv_needed
+@given(scores())
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_midicsv_reads_an_exported_score_control_for_control(score: Score):
+    written = {}
+    for index, track in enumerate(score.tracks):
+        head = [] if chooses_program(track) else [(0, 0xC, 0, track.program)]
+        said = [(control.tick, *control.dial, control.value) for control in track.controls]
+        written[index + 2, track.channel] = head + said
+    assert controls_of_midicsv(score_to_bytes(score)) == written
 
 
 @midicsv_needed
