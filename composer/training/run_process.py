@@ -27,6 +27,7 @@ _APART = getattr(subprocess, "DETACHED_PROCESS", 0) | getattr(subprocess, "CREAT
 POLL_SECONDS = 0.5  # between two looks at what a paused run is asked
 LOG_SECONDS = 1.0  # between two lines of the log
 _SAMPLE_BARS = 4
+_RESERVE = 1 << 16  # bytes on the disk that a run keeps for saying that there are no others left
 _LOCK_PATIENCE = 2.0  # seconds: somebody who only looks holds the lock for a moment
 
 Sleep = Callable[[float], None]
@@ -75,6 +76,7 @@ class _Teacher:
 
     def __init__(self, run: Run, wait: Sleep) -> None:
         self._run, self._wait = run, wait
+        self._reserve = run.path / "reserve"
 
     def steps(self, report: "Report | None") -> Iterator[Point]:
         from composer.training.saving import TrainingError
@@ -97,6 +99,7 @@ class _Teacher:
         from composer.training.lessons import lesson_of
 
         run = self._run
+        replace_file(self._reserve, os.urandom(_RESERVE))
         lesson = lesson_of(run, report)
         run.show_layers(lesson.layers)
         log = _Log(run.path / "log.jsonl")
@@ -113,6 +116,7 @@ class _Teacher:
                 return False
         lesson.save()
         lesson.keep()
+        self._reserve.unlink()
         model = add_model(lesson.model, run.request.name)
         end = "Stopped; the best model is kept." if run.wish is Wish.STOP else "Finished."
         run.tell(RunStatus(Phase.FINISHED, left_out + end, str(model)))
@@ -124,10 +128,14 @@ class _Teacher:
             yield point
 
     def _pause(self, reason: str) -> None:
-        """Wait until the run is asked to go on, or to stop."""
-        with suppress(OSError):
-            self._run.ask(Wish.PAUSE)
-        while self._run.wish is Wish.PAUSE:
+        """Wait until the run is asked to go on, or to stop. A `reason` is given unless somebody has asked for it."""
+        self._reserve.unlink(missing_ok=True)  # to have room for the wish and the words
+        is_asked = not reason
+        while not is_asked or self._run.wish is Wish.PAUSE:
+            if not is_asked:
+                with suppress(OSError):  # even that room was taken: wait until there is some
+                    self._run.ask(Wish.PAUSE)
+                    is_asked = True
             self.tell(RunStatus(Phase.PAUSED, reason))
             self._wait(POLL_SECONDS)
 

@@ -53,9 +53,9 @@ def fail_every_call(project: Project, folder: Path) -> tuple[int, float]:
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[bool]:
-    """A disk of one megabyte at `folder`; False where the system does not let us mount one."""
-    command = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+def small_disk(folder: Path, megabytes: int = 1) -> Iterator[bool]:
+    """A disk of so many megabytes at `folder`; False where the system does not let us mount one."""
+    command = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
     try:
         is_mounted = subprocess.run(command, capture_output=True, check=False).returncode == 0
     except FileNotFoundError:

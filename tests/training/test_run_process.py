@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 import torch
 
+from composer.disk import replace_file
 from composer.generation.library import own_models
 from composer.generation.recipes.model import load_recipe
 from composer.generation.registry import load
 from composer.midi.files import read_score, write_score
 from composer.music.errors import CorpusError
 from composer.music.score import Note, Score, Track
-from composer.training import saving
+from composer.training import runs, saving
 from composer.training.run_process import start_process, train_run
 from composer.training.runs import Phase, Run, RunError, RunRequest, Wish, new_run
 
@@ -135,6 +136,32 @@ def test_a_full_disk_pauses_with_a_message_and_goes_on_from_the_old_checkpoint(r
     assert "No space left" in sentence
     assert after == before
     assert run.status.phase is Phase.FINISHED
+
+
+def test_a_disk_without_room_for_a_word_is_waited_for(run, monkeypatch):
+    waits = []
+
+    def wait(_: float) -> None:
+        waits.append(run.status.phase)
+        if len(waits) == 2:
+            monkeypatch.setattr(runs, "replace_file", replace_file)
+            monkeypatch.setattr(saving.torch, "save", whole_disk)
+        if run.status.phase is Phase.PAUSED:
+            run.ask(Wish.GO_ON)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    whole_disk = torch.save
+    steps = train_run(run, wait=wait)
+    next(steps)
+    assert (run.path / "reserve").stat().st_size == 1 << 16
+    monkeypatch.setattr(runs, "replace_file", full)
+    monkeypatch.setattr(saving.torch, "save", full)
+    list(steps)
+    assert waits == [Phase.TRAINING, Phase.TRAINING, Phase.PAUSED]
+    assert run.status.phase is Phase.FINISHED
+    assert not (run.path / "reserve").exists()
 
 
 def test_only_one_process_trains_a_run(run):
