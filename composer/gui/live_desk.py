@@ -18,6 +18,7 @@ from composer.gui.recording import Recording
 from composer.gui.seed_editor import SeedEditor
 from composer.gui.settings import Settings
 from composer.gui.transport import Transport
+from composer.music.score import BUILT_IN_SYNTH
 
 if TYPE_CHECKING:
     from composer.gui.main_window import MainWindow
@@ -43,8 +44,10 @@ class LiveDesk(QObject):
         self._actions: Mapping[str, QAction] = window.actions_by_name
         self._banner: Banner = window.banner
         self._window = window
-        self.recording = Recording(self._document, self._transport, self._flow, self._roll, self._settings, self)
         self.controllers = Controllers(self._knobs(), self._buttons(), self._settings.controllers, self)
+        self.recording = Recording(
+            self._document, self._transport, self._flow, self._roll, self._settings, self.controllers.takes, self
+        )
         self.recording.changed.connect(self._show_recording)
         self.recording.recorded.connect(self._answer)
         self.recording.troubled.connect(self._banner.tell_trouble)
@@ -56,6 +59,7 @@ class LiveDesk(QObject):
         self._transport.synth_refused.connect(self._keep_synth)
         self._roll.active_track_changed.connect(self._send_instrument)
         self._document.score_changed.connect(self._send_instrument)
+        self._transport.clock_heard.connect(self._show_clock)
         self._is_begun = False
         self._actions["metronome"].setChecked(self._settings.has_metronome)
 
@@ -83,6 +87,8 @@ class LiveDesk(QObject):
         self._is_begun = True
         if self._settings.keyboard_port:
             self._transport.hold_to(OpenInput(self._settings.keyboard_port))
+        if self._settings.clock_port:
+            self.follow_clock(self._settings.clock_port)
         self._send_instrument()
         self.send_time()
 
@@ -93,24 +99,43 @@ class LiveDesk(QObject):
         self._settings.keyboard_port = name
         self._transport.hold_to(OpenInput(name or None))
 
+    def follow_clock(self, name: str) -> None:
+        """Go as the MIDI clock from the port called `name` says, or with an empty name by the score's own tempo."""
+        from composer.playback.protocol import FollowClock
+
+        self._settings.clock_port = name
+        self._transport.hold_to(FollowClock(name or None))
+        self._transport.clock = None
+        self._show_clock()
+
     def send_time(self) -> None:
-        """Tell the engine about metronome, clock, and how late the output sounds."""
+        """Tell the engine about metronome, clock, and how late each output sounds."""
         from composer.playback.protocol import SetEarly, SetPulses
 
         self._transport.hold_to(SetPulses(self._settings.has_metronome, self._settings.sends_clock))
-        self._transport.hold_to(SetEarly(self.early_milliseconds / 1000))
+        outputs = self._settings.early_milliseconds
+        early = {
+            name or None: milliseconds / 1000 for name in outputs if (milliseconds := self.early_milliseconds(name))
+        }
+        self._transport.hold_to(SetEarly(early))
 
     @property
-    def early_milliseconds(self) -> int:
-        """How much earlier than its time everything is sent to the present output."""
+    def outputs(self) -> tuple[str, ...]:
+        """The outputs in use: the piece's and those of single tracks. The built-in synth has an empty name."""
+        ports = (track.port for track in self._document.score.tracks if track.port)
+        names = ("" if port == BUILT_IN_SYNTH else port for port in ports)
+        return tuple(dict.fromkeys((self._transport.output or "", *names)))
+
+    def early_milliseconds(self, output: str) -> int:
+        """How much earlier than its time everything is sent to this output."""
         try:
-            return int(self._settings.early_milliseconds[self._transport.output or ""][0])
+            return int(self._settings.early_milliseconds[output][0])
         except (KeyError, IndexError, ValueError):
             return 0
 
-    def set_early(self, milliseconds: int) -> None:
-        """Send so much earlier to the present output, which sounds so much too late."""
-        self._settings.early_milliseconds[self._transport.output or ""] = [str(milliseconds)]
+    def set_early(self, output: str, milliseconds: int) -> None:
+        """Send so much earlier to this output, which sounds so much too late."""
+        self._settings.early_milliseconds[output] = [str(milliseconds)]
         self.send_time()
 
     @Slot()
@@ -128,7 +153,7 @@ class LiveDesk(QObject):
         tracks = self._document.score.tracks
         track = tracks[min(self._roll.active_track, len(tracks) - 1)]
         channel = track.channel if self._settings.plays_through else None
-        self._transport.hold_to(SetInstrument(channel, track.program))
+        self._transport.hold_to(SetInstrument(channel, track.program, track.port))
 
     @Slot()
     def _send_instrument(self) -> None:
@@ -146,6 +171,23 @@ class LiveDesk(QObject):
     @Slot(str, object)
     def _keep_synth(self, _message: str, kept: "SynthSettings") -> None:
         self._settings.synth = kept
+
+    @Slot()
+    def _show_clock(self) -> None:
+        name, heard = self._settings.clock_port, self._transport.clock
+        show = self._window.transport_bar.show_clock
+        if not name:
+            show("")
+        elif heard is None or heard.bpm is None:
+            show("clock –", f"Waits for the MIDI clock from {name}: start it there")
+        elif heard.is_leading:
+            show(
+                f"clock {heard.bpm:.1f}",
+                f"Goes with the MIDI clock from {name}, in quarters per minute",
+                is_leading=True,
+            )
+        else:
+            show(f"clock {heard.bpm:.1f}", f"The MIDI clock from {name} ticks: start it there, or play in its tempo")
 
     @Slot()
     def _show_recording(self) -> None:

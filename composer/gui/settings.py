@@ -44,6 +44,7 @@ class Settings:
     synth_reverb: str = "room"  # one of `REVERBS`
     synth_driver: str = ""  # one of `AUDIO_DRIVERS`; empty: the first that works
     sends_clock: bool = False
+    clock_port: str = ""  # whose MIDI clock is followed; empty: nobody's
     keyboard_port: str = ""  # the MIDI keyboard's; empty: none
     plays_through: bool = True  # the keyboard is heard on the active track's instrument
     has_metronome: bool = False

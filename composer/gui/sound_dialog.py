@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtGui import QHideEvent, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from composer.gui.form import Section, named, quiet_label
+from composer.gui.form import Section, named
 from composer.gui.settings import Settings
 from composer.gui.transport import Transport
-from composer.gui.transport_bar import BUILT_IN_SYNTH
+from composer.music.score import BUILT_IN_SYNTH
 
 if TYPE_CHECKING:
     from composer.gui.live_desk import LiveDesk
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 _MOST_COUNT_IN = 4  # bars
 _MOST_EARLY = 300  # milliseconds
 _NO_KEYBOARD = "None"
+_NO_CLOCK = "None: the tempo of the piece"
 _COLUMN_WIDTH = 360  # pixels
 _TARGET_WIDTH = 126
 _LEARN = "Learn"
@@ -60,9 +61,9 @@ class SoundDialog(QDialog):
         rows.addLayout(columns)
         rows.addWidget(buttons)
         desk.controllers.learned.connect(self._show_controllers)
-        transport.outputs_changed.connect(self._show_keyboards)
+        transport.outputs_changed.connect(self._show_inputs)
         transport.refresh_ports()
-        self._show_keyboards()
+        self._show_inputs()
         self._show_controllers()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -95,16 +96,23 @@ class SoundDialog(QDialog):
 
     def _time(self) -> Section:
         section = Section("Time")
-        early = named(QSpinBox(), "How much too late this output sounds: everything is sent so much earlier")
+        early = self._early = named(
+            QSpinBox(), "How much too late this output sounds: everything is sent so much earlier"
+        )
         early.setRange(-_MOST_EARLY, _MOST_EARLY)
         early.setSuffix(" ms")
-        early.setValue(self._desk.early_milliseconds)
-        early.valueChanged.connect(self._desk.set_early)
+        self._early_outputs = named(QComboBox(), "The output that sounds too late")
+        for name in self._desk.outputs:
+            self._early_outputs.addItem(name or BUILT_IN_SYNTH, name)
+        self._early_outputs.currentIndexChanged.connect(self._show_early)
+        self._show_early()
+        early.valueChanged.connect(lambda value: self._desk.set_early(self._early_outputs.currentData(), value))
         section.add_row("Send &earlier", early)
-        words = quiet_label(lines=1)
-        words.setText(f"on {self._transport.output or BUILT_IN_SYNTH}")
-        section.add(words)
+        section.add_row("on", self._early_outputs)
         section.add(self._check("Send MIDI c&lock, so that other machines follow", "sends_clock", self._desk.send_time))
+        self._clocks = named(QComboBox(), "The machine whose MIDI clock starts, stops and drives the piece")
+        self._clocks.activated.connect(lambda index: self._desk.follow_clock(self._clocks.itemData(index)))
+        section.add_row("&Follow clock", self._clocks)
         return section
 
     def _knobs(self) -> Section:
@@ -133,15 +141,23 @@ class SoundDialog(QDialog):
         return box
 
     @Slot()
-    def _show_keyboards(self) -> None:
-        chosen = self._settings.keyboard_port
-        self._keyboards.clear()
-        self._keyboards.addItem(_NO_KEYBOARD, "")
-        for name in self._transport.inputs:
-            self._keyboards.addItem(name, name)
-        if chosen and chosen not in self._transport.inputs:
-            self._keyboards.addItem(f"{chosen} (not there)", chosen)
-        self._keyboards.setCurrentIndex(self._keyboards.findData(chosen))
+    def _show_inputs(self) -> None:
+        for box, none, chosen in (
+            (self._keyboards, _NO_KEYBOARD, self._settings.keyboard_port),
+            (self._clocks, _NO_CLOCK, self._settings.clock_port),
+        ):
+            box.clear()
+            box.addItem(none, "")
+            for name in self._transport.inputs:
+                box.addItem(name, name)
+            if chosen and chosen not in self._transport.inputs:
+                box.addItem(f"{chosen} (not there)", chosen)
+            box.setCurrentIndex(box.findData(chosen))
+
+    @Slot()
+    def _show_early(self) -> None:
+        with QSignalBlocker(self._early):
+            self._early.setValue(self._desk.early_milliseconds(self._early_outputs.currentData()))
 
     @Slot(int)
     def _keyboard_chosen(self, index: int) -> None:

@@ -41,6 +41,8 @@ def _parts(palette: Palette) -> str:
     accent, on_accent, border = palette.accent.name(), palette.on_accent.name(), palette.border.name()
     return f"""
         QLabel#trouble {{ color: {palette.error.name()}; }}
+        QLabel#clock {{ color: {muted}; }}
+        QLabel#clock[leading="true"] {{ color: {accent}; font-weight: bold; }}
         QFrame#banner[kind="trouble"] {{ background: {trouble}; border: none; }}
         QFrame#banner[kind="news"] {{ background: {news}; border: none; }}
         QPushButton#primary {{ background: {accent}; color: {on_accent}; border: 1px solid {accent};
@@ -56,6 +58,7 @@ def _parts(palette: Palette) -> str:
         QFrame#track[silent="true"] QLabel {{ color: {muted}; }}
         QFrame#stepEntry {{ background: {palette.raised.name()}; border: 1px solid {accent}; border-radius: 6px; }}
         QPushButton#instrument {{ color: {muted}; border: none; padding: 0; text-align: left; }}
+        QFrame#track[lost="true"] QPushButton#instrument {{ color: {palette.error.name()}; }}
         QPushButton#instrument:hover, QPushButton#instrument:focus {{ color: {accent}; }}
         QToolButton#mute, QToolButton#solo {{ color: {muted}; border: none; padding: 0; }}
         QToolButton#mute:hover, QToolButton#solo:hover {{ color: {palette.text.name()}; background: {faint}; }}

@@ -43,6 +43,7 @@ class TrackDesk(QObject):
         self._is_wanted: bool | None = None  # None: when there are two tracks
         document.score_changed.connect(self._show)
         roll.active_track_changed.connect(self._show)
+        transport.outputs_changed.connect(self._show)
 
     @property
     def commands(self) -> dict[str, Callable[[], object]]:
@@ -119,6 +120,10 @@ class TrackDesk(QObject):
         self._document.apply("Change channel", tracks.set_channel(self._score, index, channel))
         self._let_hear(index)
 
+    def set_port(self, index: int, port: str) -> None:
+        """Play a track on a port of its own, or with "" on the piece's output again."""
+        self._document.apply("Change port", tracks.set_port(self._score, index, port))
+
     def set_colour(self, index: int, colour: int) -> None:
         """Choose one of the theme's track colours."""
         self._document.apply("Change colour", tracks.set_colour(self._score, index, colour))
@@ -150,7 +155,7 @@ class TrackDesk(QObject):
     def _let_hear(self, index: int) -> None:
         if not self._transport.is_playing:
             track = self._score.tracks[index]
-            self._transport.sound(MIDDLE_C, DEFAULT_VELOCITY, track.channel, track.program)
+            self._transport.sound(MIDDLE_C, DEFAULT_VELOCITY, track)
 
     def _choose(self, index: int) -> None:
         self._roll.active_track = index
@@ -167,7 +172,7 @@ class TrackDesk(QObject):
         if self.is_list_shown:
             if self._list is None:
                 self._list = self._new_list()
-            self._list.show_tracks(self._score, self._active)
+            self._list.show_tracks(self._score, self._active, self._transport.lost_ports.keys())
         self.column.setVisible(self.is_list_shown)
 
     def _new_list(self) -> "TrackList":
@@ -197,13 +202,14 @@ class TrackDesk(QObject):
         _open_under(widget, self._colours(index, widget))
 
     def _open_menu(self, index: int, place: QPoint) -> None:
-        from composer.gui.track_menus import channel_menu, track_menu
+        from composer.gui.track_menus import channel_menu, port_menu, track_menu
 
         self._choose(index)
         names = ("rename track", "mute track", "solo track", None, "track up", "track down", None, "delete track")
         actions = [self._actions[name] if name else None for name in names]
         channels = channel_menu(self.column, self._score.tracks[index], partial(self.set_channel, index))
-        submenus = (self._instruments(index, self.column), channels, self._colours(index, self.column))
+        ports = port_menu(self.column, self._score.tracks[index], self._transport.ports, partial(self.set_port, index))
+        submenus = (self._instruments(index, self.column), channels, ports, self._colours(index, self.column))
         _open(track_menu(self.column, actions, submenus), place)
 
     def _instruments(self, index: int, parent: QWidget) -> QMenu:

@@ -1,6 +1,6 @@
 """The track list: one row per track, in the order of the score."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
@@ -56,15 +56,15 @@ class TrackList(QWidget):
         whole.addLayout(_heading(add))
         whole.addWidget(self._area, 1)
 
-    def show_tracks(self, score: Score, active: int) -> None:
-        """Show the tracks of `score`, of which `active` is being edited."""
+    def show_tracks(self, score: Score, active: int, lost_ports: Collection[str] = ()) -> None:
+        """Show the tracks of `score`, of which `active` is being edited; those on `lost_ports` cannot be heard."""
         has_moved, self._active = active != self._active, active
         while len(self._rows) < len(score.tracks):
             self._add_row()
         while len(self._rows) > len(score.tracks):
             self._rows.pop().deleteLater()
         for index, row in enumerate(self._rows):
-            row.show_track(score, index, index == active)
+            row.show_track(score, index, index == active, score.tracks[index].port in lost_ports)
         if has_moved and self._rows:
             self._area.ensureWidgetVisible(self._rows[active], 0, 0)
 

@@ -1,6 +1,7 @@
-"""The menus of the track list: instruments by their General MIDI families, colours, channels."""
+"""The menus of the track list: instruments by their General MIDI families, colours, channels, ports."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QPainter, QPixmap
@@ -8,13 +9,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from composer.gui.theme import current_palette
 from composer.midi.instruments import FAMILIES
-from composer.music.score import DRUM_CHANNEL, Score, Track
+from composer.music.score import BUILT_IN_SYNTH, DRUM_CHANNEL, Score, Track
 from composer.music.tracks import CHANNELS, colour_of
 
 COLOUR_NAMES = ("Blue", "Green", "Yellow", "Red", "Violet", "Cyan", "Olive", "Grey")  # in the order of the themes
 _SWATCH = 14  # pixels
 
 Choose = Callable[[int], object]
+T = TypeVar("T")
 
 
 def instrument_menu(parent: QWidget, track: Track, choose_program: Choose, choose_channel: Choose) -> QMenu:
@@ -65,6 +67,19 @@ def channel_menu(parent: QWidget, track: Track, choose: Choose) -> QMenu:
     return menu
 
 
+def port_menu(parent: QWidget, track: Track, ports: Sequence[str], choose: Callable[[str], object]) -> QMenu:
+    """The piece's output, the built-in synth and all ports; a chosen port that is gone is listed as such."""
+    menu = QMenu("&Port", parent)
+    group = QActionGroup(menu)
+    _add_choice(menu, group, "The piece's output", not track.port, choose, "")
+    menu.addSeparator()
+    for port in (BUILT_IN_SYNTH, *ports):
+        _add_choice(menu, group, port.replace("&", "&&"), port == track.port, choose, port)
+    if track.port not in ("", BUILT_IN_SYNTH, *ports):
+        _add_choice(menu, group, f"{track.port} (not there)".replace("&", "&&"), True, choose, track.port)
+    return menu
+
+
 def track_menu(parent: QWidget, actions: Sequence[QAction | None], submenus: Sequence[QMenu]) -> QMenu:
     """Everything that can be done with a track: `actions` (None: a separator) after `submenus`."""
     menu = QMenu(parent)
@@ -77,7 +92,9 @@ def track_menu(parent: QWidget, actions: Sequence[QAction | None], submenus: Seq
     return menu
 
 
-def _add_choice(menu: QMenu, group: QActionGroup, text: str, is_chosen: bool, choose: Choose, value: int) -> QAction:
+def _add_choice(
+    menu: QMenu, group: QActionGroup, text: str, is_chosen: bool, choose: Callable[[T], object], value: T
+) -> QAction:
     """One of the choices of `group`, of which one is marked."""
     action = group.addAction(menu.addAction(text))
     action.setCheckable(True)

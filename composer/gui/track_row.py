@@ -65,26 +65,28 @@ class TrackRow(QFrame):
         rows.setRowStretch(0, 1)
         rows.setRowStretch(1, 1)
 
-    def show_track(self, score: Score, index: int, is_active: bool) -> None:
-        """Show track `index` as it is now."""
+    def show_track(self, score: Score, index: int, is_active: bool, is_lost: bool = False) -> None:
+        """Show track `index` as it is now; `is_lost` says that the port that it is played on is not there."""
         track, label = score.tracks[index].without_contents(), label_of(score, index)
-        look = (track, label, colour_of(score, index), is_heard(score, index), is_active)
+        look = (track, label, colour_of(score, index), is_heard(score, index), is_active, is_lost)
         if look == self._look:
             return  # as after most edits, which are of notes
         self._look = look
         sound = sound_in_words(track)
+        place = f", on {track.port}" + (", which is not there" if is_lost else "") if track.port else ""
         self._name.setText(label)
-        self._instrument.setText(sound)
+        self._instrument.setText(f"{sound} → {short_port(track.port)}" if track.port else sound)
         self._colour.show_colour(colour_of(score, index))
         for button, is_on, verb in ((self._mute, track.is_muted, "Mute"), (self._solo, track.is_solo, "Hear only")):
             with QSignalBlocker(button):
                 button.setChecked(is_on)
             named(button, f"{verb} {label}")
         named(self._colour, f"Colour of {label}")
-        named(self._instrument, f"Instrument of {label}: {sound}, channel {track.channel + 1}")
-        self.setAccessibleName(f"{label}, {sound}" + (", being edited" if is_active else ""))
+        named(self._instrument, f"Instrument of {label}: {sound}, channel {track.channel + 1}{place}")
+        self.setAccessibleName(f"{label}, {sound}{place}" + (", being edited" if is_active else ""))
         self._set_state("active", is_active)
         self._set_state("silent", not is_heard(score, index))
+        self._set_state("lost", is_lost)
 
     def edit_name(self) -> None:
         """Let the name be changed in place: Return takes it, Escape leaves it."""
@@ -228,6 +230,11 @@ class _InstrumentButton(QPushButton):
 def sound_in_words(track: Track) -> str:
     """What a track sounds like: "Drums", or the General MIDI name of its program."""
     return "Drums" if track.is_drums else instrument_name(track.program)
+
+
+def short_port(port: str) -> str:
+    """The name of a port without that of the MIDI system and of the port among those of its program."""
+    return port.partition(" · ")[0].partition(":")[0]
 
 
 def _letter(letter: str, kind: str) -> QToolButton:

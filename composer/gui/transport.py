@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from composer.gui.errors import ForeignFault
-from composer.music.score import Score
+from composer.music.score import BUILT_IN_SYNTH, Score, Track
 
 if TYPE_CHECKING:  # imported late: the engine's modules would delay the first paint
     from composer.playback.client import EngineClient
-    from composer.playback.protocol import Setting
+    from composer.playback.protocol import ClockHeard, Setting
 
 POLL_INTERVAL = 15  # milliseconds
 START_PATIENCE = 2000  # milliseconds until an engine that says nothing counts as started
@@ -31,6 +31,7 @@ class Transport(QObject):
     recovered = Signal(str)  # a sentence too: what troubled is over
     synth_refused = Signal(str, object)  # why the built-in synth cannot sound as wished, and how it sounds instead
     played = Signal(list)  # PlayedMessages from the keyboard that is listened to
+    clock_heard = Signal()  # the clock that is to be followed does something else
 
     def __init__(self, new_engine: Callable[[], "EngineClient"], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +48,8 @@ class Transport(QObject):
         self.ports_hint = ""  # what would make the ports better; empty when nothing would
         self.output: str | None = None  # the wanted port; None: the built-in synth
         self.lost_output = ""  # why the wanted output cannot be heard; empty when it can
+        self.lost_ports: dict[str, str] = {}  # why ports of tracks cannot be heard, by their names
+        self.clock: ClockHeard | None = None  # what the clock does that is to be followed; None: nothing is known
         self._is_engine_off = False  # it failed too often; another output is a new start
         self._poll = QTimer(self, interval=POLL_INTERVAL)
         self._poll.timeout.connect(self._drain)
@@ -161,9 +164,9 @@ class Transport(QObject):
         self._engine.panic()
         self._ended()
 
-    def sound(self, pitch: int, velocity: int, channel: int, program: int) -> None:
-        """Let one edited note be heard."""
-        self._engine.sound(pitch, velocity, channel, program)
+    def sound(self, pitch: int, velocity: int, track: Track) -> None:
+        """Let one edited note be heard as `track` sounds."""
+        self._engine.sound(pitch, velocity, track.channel, track.program, port=track.port)
 
     @Slot()
     def test_note(self) -> None:
@@ -211,6 +214,9 @@ class Transport(QObject):
                 case protocol.PlayheadMoved(tick=tick):
                     if self.is_playing:
                         self._move_playhead(tick)
+                case protocol.PlaybackStarted(tick=tick):
+                    self._move_playhead(tick)
+                    self._set_playing(True)
                 case protocol.PlaybackStopped(run=run):
                     if run == self._engine.run:  # else playing has begun again since
                         self._ended()
@@ -218,10 +224,7 @@ class Transport(QObject):
                     self.ports, self.inputs, self.ports_hint = tuple(names), tuple(inputs), hint
                     self.outputs_changed.emit()
                 case protocol.OutputOpened(name=name):
-                    if self.lost_output:
-                        self.recovered.emit(f"{name or 'The built-in synth'} can be heard again.")
-                    self.lost_output = ""
-                    self.outputs_changed.emit()
+                    self._note_found(name)
                 case protocol.SynthRefused(message=message, kept=kept):
                     self.synth_refused.emit(message, kept)
                     self.troubled.emit(message)
@@ -229,10 +232,13 @@ class Transport(QObject):
                     self.played.emit(list(messages))
                 case protocol.InputLost(message=message):
                     self.troubled.emit(message)
-                case protocol.OutputLost(message=message):
-                    self.lost_output = message
-                    self.outputs_changed.emit()
-                    self.troubled.emit(message)
+                case protocol.OutputLost(name=name, message=message):
+                    self._note_lost(name, message)
+                case protocol.ClockHeard(message=message):
+                    self.clock = event
+                    self.clock_heard.emit()
+                    if message:
+                        self.troubled.emit(message)
                 case protocol.Fault(message=message):
                     self.lost_output, self._is_engine_off = message, True
                     self._ended()
@@ -242,6 +248,23 @@ class Transport(QObject):
                     self.failed.emit(ForeignFault(report))
                 case protocol.EngineRestarted():
                     self.troubled.emit("The sound engine had stopped answering and was started again.")
+
+    def _note_lost(self, name: str | None, message: str) -> None:
+        if name == self.output:
+            self.lost_output = message
+        else:
+            self.lost_ports[name or BUILT_IN_SYNTH] = message
+        self.outputs_changed.emit()
+        self.troubled.emit(message)
+
+    def _note_found(self, name: str | None) -> None:
+        if name == self.output:
+            was_lost, self.lost_output = bool(self.lost_output), ""
+        else:
+            was_lost = bool(self.lost_ports.pop(name or BUILT_IN_SYNTH, ""))
+        if was_lost:
+            self.recovered.emit(f"{name or 'The built-in synth'} can be heard again.")
+        self.outputs_changed.emit()
 
     def _ended(self) -> None:
         if self.is_playing:

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDoubleSpinBox, QHBox
 
 from composer.gui.drag_out import DragHandle
 from composer.gui.form import SPACING, named
-from composer.music.score import Score
+from composer.music.score import BUILT_IN_SYNTH, Score
 from composer.music.time import TempoMap, bpm_to_tempo
 
-BUILT_IN_SYNTH = "Built-in synth"
 LOWEST_BPM = 10.0
 HIGHEST_BPM = 400.0
 _OUTPUTS_WORDS = "Where the notes are played"
@@ -46,6 +45,10 @@ class TransportBar(QWidget):
         self._outputs.activated.connect(self._output_chosen)
         self._trouble = QLabel()
         self._trouble.setObjectName("trouble")
+        self._clock = QLabel()  # stands where the tempo does while a clock is followed
+        self._clock.setObjectName("clock")
+        self._clock.setFixedWidth(self._tempo.sizeHint().width())
+        self._clock.hide()
 
         handle = DragHandle("Drag the selected notes, or the whole piece, into another program or a folder")
         handle.drag_requested.connect(self.drag_requested)
@@ -59,6 +62,7 @@ class TransportBar(QWidget):
         row.addWidget(self._position)
         row.addSpacing(_GROUP_GAP)
         row.addWidget(self._tempo)
+        row.addWidget(self._clock)
         row.addSpacing(_GROUP_GAP)
         row.addWidget(tools)
         row.addWidget(handle)
@@ -84,6 +88,16 @@ class TransportBar(QWidget):
         if not self._tempo.hasFocus():
             with QSignalBlocker(self._tempo):
                 self._tempo.setValue(self._score.tempo_map.bpm_at(tick))
+
+    def show_clock(self, words: str, explanation: str = "", is_leading: bool = False) -> None:
+        """Show, instead of the tempo, what the clock does that is followed; without words, none is."""
+        self._clock.setText(words)
+        named(self._clock, explanation)
+        self._clock.setProperty("leading", is_leading)
+        self._clock.style().unpolish(self._clock)
+        self._clock.style().polish(self._clock)
+        self._clock.setVisible(bool(words))
+        self._tempo.setVisible(not words)
 
     def show_outputs(self, ports: tuple[str, ...], chosen: str | None, trouble: str, hint: str = "") -> None:
         """Offer the built-in synth and `ports`; a chosen port that is gone stays listed and is called gone."""

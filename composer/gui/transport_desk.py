@@ -82,7 +82,7 @@ class TransportDesk(QObject):
     def _sound(self, pitch: int, velocity: int) -> None:
         if not self._transport.is_playing:
             track = self._document.score.tracks[self._roll.active_track]
-            self._transport.sound(pitch, velocity, track.channel, track.program)
+            self._transport.sound(pitch, velocity, track)
 
     @Slot(float)
     def _set_bpm(self, bpm: float) -> None:

@@ -28,9 +28,9 @@ class PortInput:
     is_connected = True  # RtMidi cannot tell
 
     def __init__(self, client: rtmidi.MidiIn, on_message: OnMessage) -> None:
-        """Tell `on_message` everything but system exclusive, clock and active sensing."""
+        """Tell `on_message` everything but system exclusive and active sensing."""
         self._client = client
-        client.ignore_types(sysex=True, timing=True, active_sense=True)
+        client.ignore_types(sysex=True, timing=False, active_sense=True)
         client.set_callback(lambda event, _: on_message(perf_counter(), bytes(event[0])))
 
     def close(self) -> None:

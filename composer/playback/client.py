@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
 
-from composer.music.score import Score
+from composer.music.score import BUILT_IN_SYNTH, Score
 from composer.playback.process import EngineProcess
 from composer.playback.protocol import (
     Command,
@@ -16,6 +16,7 @@ from composer.playback.protocol import (
     OpenOutput,
     Panic,
     Play,
+    PlaybackStarted,
     PlaybackStopped,
     PlayheadMoved,
     RequestPorts,
@@ -93,8 +94,10 @@ class EngineClient:
             self._has_given_up = False
             self._restarts.clear()
             self._launch_engine()
-        else:
-            self._post(self._output)
+            return
+        self._post(self._output)
+        if self._score is not None and any(track.port for track in self._score.score.tracks):
+            self.set_score(self._score.score)
 
     def set(self, setting: Setting) -> None:
         """Hold to this from now on, also in an engine that replaces this one."""
@@ -104,8 +107,9 @@ class EngineClient:
 
     def set_score(self, score: Score) -> None:
         """Play this score from now on, also while playing."""
-        if self._score is None or self._score.score is not score:
-            self._score = SetScore(score)
+        before = self._score
+        if before is None or before.score is not score or before.output != self._output_port:
+            self._score = SetScore(score, self._output_port)
             self._post(self._score)
 
     def play(self, tick: int, loop: Loop | None = None, end: int | None = None, count_in_bars: int = 0) -> None:
@@ -140,10 +144,16 @@ class EngineClient:
         self._post(Panic())
 
     def sound(
-        self, pitch: int, velocity: int = 80, channel: int = 0, program: int = 0, milliseconds: int = 250
+        self,
+        pitch: int,
+        velocity: int = 80,
+        channel: int = 0,
+        program: int = 0,
+        milliseconds: int = 250,
+        port: str = "",
     ) -> None:
-        """Let one note be heard; the engine ends it."""
-        self._post(Sound(pitch, velocity, channel, program, milliseconds))
+        """Let one note be heard on a track's port; the engine ends it."""
+        self._post(Sound(pitch, velocity, channel, program, milliseconds, port))
 
     def test_note(self) -> None:
         """Let a chord be heard, to find out whether the output works."""
@@ -159,6 +169,12 @@ class EngineClient:
             events.append(self._replace_engine())
         return events
 
+    @property
+    def _output_port(self) -> str:
+        """What tracks that are played on the piece's output call it."""
+        name = self._output.name if self._output else None
+        return BUILT_IN_SYNTH if name is None else name
+
     def _note(self, message: EngineEvent | Heartbeat) -> EngineEvent | None:
         """Remember what a new engine would have to know; heartbeats stay here."""
         match message:
@@ -167,6 +183,8 @@ class EngineClient:
                 return None
             case PlayheadMoved(tick) if self._playing is not None:
                 self._playing = replace(self._playing, tick=tick)
+            case PlaybackStarted(tick):
+                self._playing = Play(tick, run=self._run)
             case PlaybackStopped(run=run) if run == self._run:
                 self._playing = None
             case SynthRefused(kept=kept):
@@ -192,6 +210,8 @@ class EngineClient:
         self._engine = self._launch()
         self._patience_ends = self._clock() + START_SECONDS
         silence = Panic()  # an engine that was killed could not end its notes
+        if self._score is not None:
+            self._score = replace(self._score, output=self._output_port)
         for command in (*self._settings.values(), self._output, silence, self._score, self._playing):
             if command is not None:
                 self._engine.post(command)

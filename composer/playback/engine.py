@@ -13,14 +13,18 @@ from time import perf_counter, sleep
 from composer.fault_log import begin_log, log_path, log_uncaught
 from composer.fault_report import report_of
 from composer.midi.ports import Ports
+from composer.playback import messages
+from composer.playback.ensemble import Ensemble
+from composer.playback.following import Following
 from composer.playback.input_keeper import InputKeeper
 from composer.playback.outbox import Outbox
-from composer.playback.output_keeper import OutputKeeper, Synth
-from composer.playback.player import Player
+from composer.playback.output_keeper import NewSynth
+from composer.playback.outputs import Outputs
 from composer.playback.protocol import (
     Command,
     Crashed,
     EngineEvent,
+    FollowClock,
     Heartbeat,
     OpenInput,
     OpenOutput,
@@ -38,13 +42,11 @@ from composer.playback.protocol import (
     SetLoop,
     SetPulses,
     SetSynth,
-    SetTimeline,
+    SetTimelines,
     Sound,
     Stop,
 )
-from composer.playback.scheduler import EMPTY_TIMELINE
 from composer.playback.synth import BuiltInSynth
-from composer.playback.synth_settings import SynthSettings
 
 PLAYHEAD_SECONDS = 0.02
 HEARTBEAT_SECONDS = 0.25
@@ -52,7 +54,7 @@ _PORT_CHECK_SECONDS = 0.5
 _PROBE_SECONDS = 2.0
 _STUCK_SECONDS = 4.0
 _OPENING_SECONDS = 8.0  # a sound device that sleeps takes its time
-
+_OPENING = (SetTimelines, OpenOutput, OpenInput, FollowClock, SetSynth)  # what may open a device
 _POLL_MARGIN = 0.02 if sys.platform == "win32" else 0.0025  # waiting for a pipe is only this precise
 _SPIN_SECONDS = 0.0002  # and sleeping only this
 _QUIET_GAP = 0.005  # a pause between notes that is long enough for listing the ports
@@ -93,7 +95,7 @@ class Engine:
         self,
         connection: Connection,
         ports: Ports,
-        new_synth: Callable[[SynthSettings], Synth] = BuiltInSynth,
+        new_synth: NewSynth = BuiltInSynth,
         clock: Callable[[], float] = perf_counter,
         on_alive: Callable[[float], None] = lambda _: None,
     ) -> None:
@@ -101,10 +103,11 @@ class Engine:
         self._connection = connection
         self._clock = clock
         self._outbox = Outbox(connection)
-        self._player = Player(EMPTY_TIMELINE, None, clock, on_stopped=self._report_stop)
-        self._keeper = OutputKeeper(self._player, ports, new_synth, self._report)
+        self._ensemble = Ensemble(clock, on_stopped=self._report_stop)
+        self._outputs = Outputs(self._ensemble, ports, new_synth, self._report)
         self._wake_reader, self._wake_writer = Pipe(duplex=False)
         self._input = InputKeeper(ports, self._report, self._wake)
+        self._following = Following(self._ensemble, ports, self._report, self._wake, clock)
         self._sources = (connection, self._wake_reader)
         self._is_woken = False
         self._instrument = SetInstrument(None)
@@ -121,25 +124,27 @@ class Engine:
             while self._is_running:
                 self._obey_or_wait()
                 self._pass_on_what_is_played()
-                self._player.advance()
+                self._following.turn()
+                self._ensemble.advance()
                 self._keep_house()
         except (EOFError, ConnectionError):
             pass  # the window is gone
         except Exception as error:  # noqa: BLE001 - whatever it is, the window hears of it and starts another engine
             self._report(Crashed(report_of(error)))
         finally:
-            self._player.stop()
+            self._ensemble.stop()
             self._input.close()
-            self._keeper.close()
+            self._following.close()
+            self._outputs.close()
             self._outbox.close(timeout=0.5)
 
     def _obey_or_wait(self) -> None:
         """Obey one command, or wait for the next event or duty, whichever comes first."""
-        event_at = self._player.next_event_at
+        event_at = self._ensemble.next_event_at
         wake_at = min(self._heartbeat.due_at, float("inf") if event_at is None else event_at)
-        if self._player.is_playing:
+        if self._ensemble.is_playing:
             wake_at = min(wake_at, self._playhead.due_at)
-        is_exact = wake_at == event_at and self._player.needs_exact_waking
+        is_exact = wake_at == event_at and self._ensemble.needs_exact_waking
         ready = wait(self._sources, max(wake_at - self._clock() - (_POLL_MARGIN if is_exact else 0), 0))
         if self._connection in ready:
             self._obey(self._connection.recv())
@@ -163,69 +168,82 @@ class Engine:
         if self._is_woken:
             self._wake_reader.recv_bytes()
             self._is_woken = False
-        played = []
+        played, main = [], self._ensemble.main
         for at_seconds, message in self._input.take():
-            if self._instrument.channel is not None:
-                self._player.play_through(message, self._instrument.channel, self._instrument.program)
-            tick = self._player.tick_at(at_seconds) if self._player.is_playing else None
+            self._following.take(self._input.wanted, at_seconds, message)
+            if message[0] >= messages.SYSTEM:
+                continue
+            if self._instrument.channel is not None and (player := self._outputs.player_on(self._instrument.port)):
+                player.play_through(message, self._instrument.channel, self._instrument.program)
+            tick = main.tick_at(at_seconds) if self._ensemble.is_playing else None
             played.append(PlayedMessage(at_seconds, tick, message))
         if played:
             self._report(Played(tuple(played)))
 
     def _obey(self, command: Command) -> None:
-        player = self._player
+        if isinstance(command, _OPENING):
+            self._beat(busy_seconds=_OPENING_SECONDS)
+            self._heartbeat.due_at = 0.0  # it is soon as usual again
+        ensemble, outputs = self._ensemble, self._outputs
         match command:
-            case SetTimeline(timeline):
-                player.set_timeline(timeline)
+            case SetTimelines(timelines):
+                outputs.use(timelines)
+                ensemble.set_timelines(timelines)
             case Play(tick, loop, end, count_in_bars, run):
                 self._run = run
-                player.play(tick, loop, end, count_in_bars)
+                self._following.before_play(tick)
+                ensemble.play(tick, loop, end, count_in_bars)
             case Stop():
-                player.stop()
+                ensemble.stop()
+                self._following.let_go()
             case Seek(tick):
-                player.seek(tick)
+                ensemble.seek(tick)
                 self._playhead.due_at = 0
             case SetLoop(loop):
-                player.set_loop(loop)
+                if not self._following.is_led:
+                    ensemble.set_loop(loop)
             case Panic():
-                player.panic()
-            case Sound(pitch, velocity, channel, program, milliseconds):
-                player.sound(pitch, velocity, channel, program, milliseconds)
+                ensemble.panic()
+                self._following.let_go()
+            case Sound(pitch, velocity, channel, program, milliseconds, port):
+                if player := outputs.player_on(port):
+                    player.sound(pitch, velocity, channel, program, milliseconds)
             case OpenOutput(name):
-                self._beat(busy_seconds=_OPENING_SECONDS)
-                self._keeper.open(name)
+                outputs.open(name)
             case SetSynth(settings):
-                self._beat(busy_seconds=_OPENING_SECONDS)
-                self._keeper.adjust_synth(settings)
+                outputs.adjust_synth(settings)
             case RequestPorts():
-                self._keeper.list_ports()
+                outputs.list_ports()
             case OpenInput(name):
-                self._beat(busy_seconds=_OPENING_SECONDS)
-                player.release_keyboard()
+                ensemble.release_keyboard()
                 self._input.open(name)
+                self._following.share(name)
+            case FollowClock(name):
+                self._following.follow(name)
             case SetInstrument():
-                player.release_keyboard()
+                ensemble.release_keyboard()
                 self._instrument = command
             case SetPulses(has_metronome, sends_clock):
-                player.set_pulses(has_metronome, sends_clock)
+                ensemble.set_pulses(has_metronome, sends_clock)
             case SetEarly(seconds):
-                player.set_early(seconds)
+                outputs.set_early(seconds)
             case Quit():
                 self._is_running = False
 
     def _keep_house(self) -> None:
         now = self._clock()
-        if self._player.is_playing and self._playhead.is_due(now) and self._outbox.is_empty:
-            self._report(PlayheadMoved(int(self._player.tick), now))
+        if self._ensemble.is_playing and self._playhead.is_due(now) and self._outbox.is_empty:
+            self._report(PlayheadMoved(int(self._ensemble.tick), now))
         if self._heartbeat.is_due(now):
             self._beat()
-        event_at = self._player.next_event_at
+        event_at = self._ensemble.next_event_at
         if event_at is None or event_at - now > _QUIET_GAP or now - self._port_check.due_at > _PORT_CHECK_SECONDS:
-            if not (self._player.is_playing and self._keeper.is_open) and self._probe.is_due(now):
-                self._keeper.probe()
+            if not (self._ensemble.is_playing and self._outputs.are_open) and self._probe.is_due(now):
+                self._outputs.probe()
             if self._port_check.is_due(now):
-                self._keeper.check()
-                self._input.check(self._keeper.inputs)
+                self._outputs.check()
+                self._input.check(self._outputs.inputs)
+                self._following.check(self._outputs.inputs)
 
     def _beat(self, busy_seconds: float = 0.0) -> None:
         self._outbox.post(Heartbeat(self._clock(), busy_seconds))

@@ -1,4 +1,4 @@
-"""The wanted input: opens it, notices when it is gone, opens it again when it is back, and keeps what is played."""
+"""One wanted input: opens it, notices when it is gone, opens it again when it is back, and keeps what is played."""
 
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -8,25 +8,31 @@ from composer.midi.ports import Ports
 from composer.music.errors import PortError
 from composer.playback.protocol import EngineEvent, InputLost, InputOpened
 
+KEYBOARD_LOSS = "The MIDI keyboard “{}” is gone: connect it again and go on playing."
+
 
 class InputKeeper:
     """Listens to the port that was asked for, for as long as it is there; to none at first.
 
-    `wake` is called from a thread of the MIDI system when there is something to `take`.
+    `wake` is called from a thread of the MIDI system when there is something to `take`. `loss` says that the port
+    called {} is gone, and what to do.
     """
 
-    def __init__(self, ports: Ports, report: Callable[[EngineEvent], None], wake: Callable[[], None]) -> None:
+    def __init__(
+        self, ports: Ports, report: Callable[[EngineEvent], None], wake: Callable[[], None], loss: str = KEYBOARD_LOSS
+    ) -> None:
         self._ports = ports
+        self._loss = loss
         self._report = report
         self._wake = wake
-        self._wanted: str | None = None
+        self.wanted: str | None = None  # the name of the port, be it there or not
         self._input: MidiInput | None = None
         self._arrived: deque[tuple[float, bytes]] = deque()
 
     def open(self, name: str | None) -> None:
         """Close the present input and listen to this one, or to none."""
         self.close()
-        self._wanted = name
+        self.wanted = name
         if name is None:
             self._report(InputOpened(None))
         else:
@@ -34,12 +40,12 @@ class InputKeeper:
 
     def check(self, inputs: Sequence[str]) -> None:
         """Mend what has changed; `inputs` are the ports of this moment."""
-        name = self._wanted
+        name = self.wanted
         if name is None:
             return
         if self._input is not None and (name not in inputs or not self._input.is_connected):
             self.close()
-            self._report(InputLost(name, f"The MIDI keyboard “{name}” is gone: connect it again and go on playing."))
+            self._report(InputLost(name, self._loss.format(name)))
         if self._input is None and name in inputs:
             self._try_to_open(name)
 

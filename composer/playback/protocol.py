@@ -1,5 +1,6 @@
 """What the window's process and the engine process say to each other."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,22 +16,23 @@ BUILT_IN_SYNTH = None  # the output name that stands for the built-in FluidSynth
 
 
 @dataclass(frozen=True, slots=True)
-class SetTimeline:
-    """Play this from now on."""
+class SetTimelines:
+    """Play these from now on, each on its port, "" being the piece's output."""
 
-    timeline: "Timeline"
+    timelines: "Mapping[str, Timeline]"
 
 
 @dataclass(frozen=True, slots=True)
 class SetScore:
-    """Play this from now on; crosses the pipe as `SetTimeline`."""
+    """Play this from now on; crosses the pipe as `SetTimelines`."""
 
     score: Score
+    output: str = ""  # which port the piece's output is: tracks that name it are played with the others
 
     def __reduce__(self) -> tuple:  # pickled, and so flattened, by the thread that sends: the window does not wait
-        from composer.playback.scheduler import timeline_of  # brings numpy, for which the window would wait
+        from composer.playback.scheduler import timelines_of  # brings numpy, for which the window would wait
 
-        return SetTimeline, (timeline_of(self.score),)
+        return SetTimelines, (timelines_of(self.score, self.output),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class Sound:
     channel: int
     program: int
     milliseconds: int
+    port: str = ""  # of a track; empty: the piece's output
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class SetInstrument:
 
     channel: int | None
     program: int = 0
+    port: str = ""  # of a track; empty: the piece's output
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,14 @@ class SetPulses:
 class SetEarly:
     """Send everything so much earlier than it is due, later if negative."""
 
-    seconds: float
+    seconds: Mapping[str | None, float]  # by the output's name; others are on time
+
+
+@dataclass(frozen=True, slots=True)
+class FollowClock:
+    """Start, stop and go as the MIDI clock from this port says, by its visible name, or as none."""
+
+    name: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +144,12 @@ class Quit:
     """End every note and the process."""
 
 
-Setting = OpenInput | SetInstrument | SetPulses | SetEarly | SetSynth  # holds until another of its kind comes
+Setting = (
+    OpenInput | SetInstrument | SetPulses | SetEarly | FollowClock | SetSynth
+)  # holds until another of its kind comes
 
 Command = (
-    SetTimeline | SetScore | Play | Stop | Seek | SetLoop | Panic | Sound | RequestPorts | OpenOutput | Setting | Quit
+    SetTimelines | SetScore | Play | Stop | Seek | SetLoop | Panic | Sound | RequestPorts | OpenOutput | Setting | Quit
 )
 
 
@@ -146,6 +159,13 @@ class PlayheadMoved:
 
     tick: int
     at_seconds: float  # `time.perf_counter()`, which all processes of a machine share
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackStarted:
+    """Playing begins at `tick` because the clock that is followed said so."""
+
+    tick: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +224,15 @@ class InputLost:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class ClockHeard:
+    """What the MIDI clock does that is to be followed; sent when it changes."""
+
+    bpm: float | None  # to a tenth; None: it does not tick
+    is_leading: bool = False  # the piece goes with it
+    message: str = ""  # why it is followed no longer, and what to do
+
+
 class PlayedMessage(NamedTuple):
     """One message from the input."""
 
@@ -248,6 +277,7 @@ class Heartbeat:
 
 EngineEvent = (
     PlayheadMoved
+    | PlaybackStarted
     | PlaybackStopped
     | PortsListed
     | OutputOpened
@@ -255,6 +285,7 @@ EngineEvent = (
     | SynthRefused
     | InputOpened
     | InputLost
+    | ClockHeard
     | Played
     | Fault
     | Crashed

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from composer.midi.files import write_score
-from composer.midi.ports import Backend, Ports
+from composer.midi.ports import Ports, RtMidiBackend
 from composer.music.score import Note, Score, Track
 from composer.music.seed import Seed, whole_seed
 from composer.music.time import TempoMap
@@ -51,19 +51,13 @@ _FRAME = 1000 // 60  # milliseconds
 _POLL = 15  # milliseconds
 
 
-class RtMidiBackend(Backend):
-    """The MIDI systems by RtMidi alone."""
-
-    _is_exact = False
-
-
 def run_timed_engine(connection: Connection) -> None:
     """An engine that writes down, in the end, when playing began."""
     is_first = _ORDINARY not in os.environ and ask_for_priority()
-    backend = RtMidiBackend if os.environ[_WAY] == RTMIDI else Backend
-    engine = Engine(connection, Ports(backend=backend))
+    ports = Ports(backend=RtMidiBackend) if os.environ[_WAY] == RTMIDI else Ports()
+    engine = Engine(connection, ports)
     engine.run()
-    began = engine._player._passages[0].due(0.0)
+    began = engine._ensemble.main._course.last.due(0.0)
     Path(os.environ[_LOG]).write_text(json.dumps({"began": began, "is_first": is_first}))
 
 

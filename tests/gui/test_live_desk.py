@@ -1,13 +1,20 @@
 """Playing a keyboard, recording and the metronome, in a whole window with a fake engine."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from composer.gui.settings import Settings
 from composer.music.score import Note, Score, Track
 from composer.playback.protocol import (
+    ClockHeard,
+    FollowClock,
     InputLost,
     OpenInput,
+    PlaybackStarted,
+    PlaybackStopped,
     Played,
     PlayedMessage,
     PlayheadMoved,
@@ -180,10 +187,57 @@ def test_the_metronome_is_switched_and_remembered(stage):
 
 
 def test_each_output_has_its_own_lateness(stage):
-    stage.window.live.set_early(25)
-    assert stage.last(SetEarly) == SetEarly(0.025)
-    stage.transport.use_output("Other")
-    assert stage.last(SetEarly) == SetEarly(0.0)
+    live, track = stage.window.live, stage.document.score.tracks[0]
+    stage.document.apply("Change port", stage.document.score.with_track(0, replace(track, port="Organ")))
+    assert live.outputs == ("", "Organ")
+    live.set_early("", 25)
+    live.set_early("Organ", -5)
+    assert stage.last(SetEarly) == SetEarly({None: 0.025, "Organ": -0.005})
+    assert (live.early_milliseconds("Organ"), live.early_milliseconds("Other")) == (-5, 0)
+
+
+def test_the_keyboard_is_heard_on_the_port_of_the_active_track(stage):
+    track = stage.document.score.tracks[0]
+    stage.document.apply("Change port", stage.document.score.with_track(0, replace(track, port="Organ")))
+    assert stage.last(SetInstrument) == SetInstrument(0, 0, "Organ")
+
+
+def clock_of(stage):
+    [label] = [label for label in stage.window.transport_bar.findChildren(QLabel) if label.objectName() == "clock"]
+    return label
+
+
+def test_a_clock_that_is_followed_is_seen_where_the_tempo_was(stage):
+    assert clock_of(stage).isHidden()
+    stage.window.live.follow_clock("Drums · JACK")
+    assert stage.last(FollowClock) == FollowClock("Drums · JACK")
+    assert clock_of(stage).text() == "clock –"
+    assert "Waits for the MIDI clock from Drums" in clock_of(stage).toolTip()
+    stage.say(ClockHeard(121.3))
+    assert clock_of(stage).text() == "clock 121.3"
+    stage.say(ClockHeard(121.3, is_leading=True))
+    assert clock_of(stage).property("leading")
+    stage.window.live.follow_clock("")
+    assert clock_of(stage).isHidden()
+
+
+def test_a_clock_starts_the_playhead_and_stops_it(stage):
+    stage.say(PlaybackStarted(480))
+    assert stage.transport.is_playing
+    assert stage.transport.playhead == 480
+    stage.say(PlaybackStopped(960, run=stage.engine.run))
+    assert not stage.transport.is_playing
+
+
+def test_a_clock_that_fell_silent_is_told_of(stage):
+    stage.say(ClockHeard(None, message="The MIDI clock from “Drums” has fallen silent."))
+    assert "fallen silent" in stage.window.banner.sentence
+
+
+def test_the_clock_that_was_followed_is_followed_again_at_the_next_start(make_stage):
+    stage = make_stage(clock_port="Drums · JACK")
+    assert stage.last(FollowClock) == FollowClock("Drums · JACK")
+    assert clock_of(stage).text() == "clock –"
 
 
 def test_a_knob_of_the_keyboard_sets_the_temperature(stage):

@@ -11,7 +11,8 @@ from composer.gui.track_list import TrackList
 from composer.gui.track_row import TrackRow
 from composer.gui.transport import Transport
 from composer.music.score import DRUM_CHANNEL, Note, Score, Track
-from composer.music.tracks import colour_of, is_heard
+from composer.music.tracks import colour_of, is_heard, set_port
+from composer.playback.protocol import OutputLost, OutputOpened, PortsListed
 from tests.gui.fakes import FakeEngine
 
 DRUMS = Track.of([Note(36, 0, 480)], "Kit", channel=DRUM_CHANNEL)
@@ -39,6 +40,10 @@ class Studio:
         self.document.load(score, None)
         self.desk.begin_anew()
         self.desk.column.show() if self.desk.is_list_shown else None
+
+    def tell(self, *events):
+        self.engine.events += events
+        self.qtbot.waitUntil(lambda: not self.engine.events)
 
     @property
     def list(self) -> TrackList:
@@ -227,7 +232,7 @@ def test_an_instrument_is_chosen_by_its_family_and_heard(studio):
     studio.qtbot.mouseClick(studio.row(1)._instrument, LEFT)
     chosen_in(menu_under(studio), "Strings", "Cello")
     assert studio.document.score.tracks[1].program == 42
-    assert studio.engine.asked[-1] == ("sound", 60, 80, 0, 42)
+    assert studio.engine.asked[-1] == ("sound", 60, 80, 0, 42, "")
     studio.undo()
     assert studio.document.score.tracks[1] == TUNE
 
@@ -250,6 +255,34 @@ def test_the_menu_of_a_row_sets_the_channel_and_belongs_to_the_row_under_the_mou
     assert studio.roll.active_track == 2
     chosen_in(menu_under(studio), "Channel", "7")
     assert studio.document.score.tracks[2].channel == 6
+
+
+def test_a_track_is_put_on_a_port_of_its_own_and_back(studio):
+    studio.tell(PortsListed(("Organ:in · ALSA",), ("ALSA",)))
+    studio.list.menu_requested.emit(1, QPoint(0, 0))
+    chosen_in(menu_under(studio), "Port", "Organ:in · ALSA")
+    assert studio.document.score.tracks[1].port == "Organ:in · ALSA"
+    assert studio.row(1)._instrument.text().endswith("→ Organ")
+    assert studio.row(1).accessibleName().endswith(", on Organ:in · ALSA, being edited")
+    studio.undo()
+    assert studio.document.score.tracks[1].port == ""
+
+
+def test_a_port_that_is_gone_is_still_offered_and_called_gone(studio):
+    studio.document.apply("Change port", set_port(studio.document.score, 1, "Organ:in · ALSA"))
+    studio.list.menu_requested.emit(1, QPoint(0, 0))
+    chosen_in(menu_under(studio), "Port", "Organ:in · ALSA (not there)")
+    assert studio.document.score.tracks[1].port == "Organ:in · ALSA"
+
+
+def test_a_track_whose_port_vanished_says_so_until_it_is_back(studio):
+    studio.document.apply("Change port", set_port(studio.document.score, 1, "Organ:in · ALSA"))
+    studio.tell(OutputLost("Organ:in · ALSA", "The MIDI port is gone."))
+    assert studio.row(1).property("lost")
+    assert "which is not there" in studio.row(1).accessibleName()
+    assert not studio.row(2).property("lost")
+    studio.tell(OutputOpened("Organ:in · ALSA"))
+    assert not studio.row(1).property("lost")
 
 
 def test_muting_reaches_the_engine_while_it_plays(studio):

@@ -2,8 +2,8 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QWidget
 
 from composer.gui.actions import make_actions
-from composer.gui.transport_bar import BUILT_IN_SYNTH, TransportBar, position_text, with_bpm_at
-from composer.music.score import Score
+from composer.gui.transport_bar import TransportBar, position_text, with_bpm_at
+from composer.music.score import BUILT_IN_SYNTH, Score
 from composer.music.time import MeterMap, TempoChange, TempoMap
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from composer.music.score import Note, Score, Track
+from composer.music.score import BUILT_IN_SYNTH, Note, Score, Track
 from composer.playback.client import SILENCE_SECONDS, START_SECONDS, EngineClient
 from composer.playback.protocol import (
     EngineRestarted,
@@ -9,6 +9,7 @@ from composer.playback.protocol import (
     OpenOutput,
     Panic,
     Play,
+    PlaybackStarted,
     PlaybackStopped,
     PlayheadMoved,
     SetScore,
@@ -86,7 +87,8 @@ def test_a_replacement_gets_the_output_the_score_and_the_playhead(desk):
     desk.hear(PlayheadMoved(333, desk.clock()))
     desk.engine.is_gone = True
     desk.client.poll()
-    assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(SCORE), Play(333, loop=(0, 960), run=1)]
+    playing = Play(333, loop=(0, 960), run=1)
+    assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(SCORE, "Piano"), playing]
 
 
 def test_a_replacement_opens_the_synth_as_it_was_before_one_that_was_refused(desk):
@@ -154,7 +156,7 @@ def test_an_engine_that_dies_once_an_hour_is_always_replaced(desk):
 def test_the_same_score_is_sent_once(desk):
     desk.client.set_score(SCORE)
     desk.client.set_score(SCORE)
-    assert desk.engine.obeyed.count(SetScore(SCORE)) == 1
+    assert desk.engine.obeyed.count(SetScore(SCORE, BUILT_IN_SYNTH)) == 1
 
 
 def test_what_was_asked_for_before_the_start_is_done_then():
@@ -162,7 +164,7 @@ def test_what_was_asked_for_before_the_start_is_done_then():
     desk.client.open_output("Piano")
     desk.client.set_score(SCORE)
     desk.client.start()
-    assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(SCORE)]
+    assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(SCORE, "Piano")]
 
 
 def test_a_test_note_is_several_sounds(desk):
@@ -175,3 +177,19 @@ def test_closing_ends_the_engine_and_later_calls_do_nothing(desk):
     desk.client.stop()
     assert desk.engine.is_closed
     assert desk.client.poll() == []
+
+
+def test_another_output_is_told_which_tracks_it_takes_over(desk):
+    score = Score((Track(port="Piano"), Track()))
+    desk.client.set_score(score)
+    desk.client.open_output("Piano")
+    assert desk.engine.obeyed[-2:] == [OpenOutput("Piano"), SetScore(score, "Piano")]
+
+
+def test_playing_that_a_clock_began_goes_on_in_an_engine_that_replaces_this_one(desk):
+    desk.client.set_score(SCORE)
+    desk.hear(PlaybackStarted(480))
+    desk.hear(PlayheadMoved(500, desk.clock()))
+    desk.engine.is_gone = True
+    desk.client.poll()
+    assert desk.engine.obeyed[-1] == Play(500)

@@ -3,7 +3,7 @@ import pytest
 from composer.music.errors import SynthError
 from composer.playback.output_keeper import OutputKeeper
 from composer.playback.player import Player
-from composer.playback.protocol import BUILT_IN_SYNTH, OutputLost, OutputOpened, PortsListed, SynthRefused
+from composer.playback.protocol import BUILT_IN_SYNTH, OutputLost, OutputOpened, SynthRefused
 from composer.playback.scheduler import EMPTY_TIMELINE
 from composer.playback.synth_settings import SynthSettings
 from tests.playback.doubles import FakePorts, FakeSynth, ManualClock
@@ -25,6 +25,9 @@ class Bench:
             raise self.synth_error
         self.synths.append(FakeSynth(settings))
         return self.synths[-1]
+
+    def check(self):
+        self.keeper.check(self.ports.outputs())
 
     def sound(self):
         self.player.sound(60, 80, channel=0, program=0, milliseconds=250)
@@ -58,8 +61,8 @@ def test_a_port_that_vanishes_is_reported_once_and_not_sent_to(bench):
     bench.sound()
     sent = len(bench.ports.opened[0].messages)
     bench.ports.present.remove("Piano")
-    bench.keeper.check()
-    bench.keeper.check()
+    bench.check()
+    bench.check()
     assert [report.name for report in bench.reports_of(OutputLost)] == ["Piano"]
     assert len(bench.ports.opened[0].messages) == sent
     assert bench.ports.opened[0].is_closed
@@ -68,9 +71,9 @@ def test_a_port_that_vanishes_is_reported_once_and_not_sent_to(bench):
 def test_a_port_that_comes_back_is_opened_again_by_name(bench):
     bench.keeper.open("Piano")
     bench.ports.present.remove("Piano")
-    bench.keeper.check()
+    bench.check()
     bench.ports.present.append("Piano")
-    bench.keeper.check()
+    bench.check()
     assert bench.reports_of(OutputOpened) == [OutputOpened("Piano")] * 2
 
 
@@ -78,19 +81,8 @@ def test_a_port_that_was_not_there_is_opened_when_it_appears(bench):
     bench.keeper.open("Organ")
     assert "Organ" in bench.reports_of(OutputLost)[0].message
     bench.ports.present.append("Organ")
-    bench.keeper.check()
+    bench.check()
     assert bench.reports[-1] == OutputOpened("Organ")
-
-
-def test_ports_are_listed_again_when_they_change(bench):
-    bench.keeper.list_ports()
-    bench.keeper.check()
-    bench.ports.present.append("Organ")
-    bench.keeper.check()
-    assert [report.names for report in bench.reports_of(PortsListed)] == [
-        ("Piano", "Strings"),
-        ("Piano", "Strings", "Organ"),
-    ]
 
 
 def test_a_built_in_synth_that_cannot_run_says_why(bench):
@@ -126,16 +118,9 @@ def test_a_sound_font_that_is_gone_at_the_start_is_replaced_by_the_usual_one(ben
     assert bench.synths[0].settings == kept
 
 
-def test_what_would_make_the_ports_better_is_reported_with_them(bench):
-    bench.ports.hint = "Install something."
-    bench.keeper.list_ports()
-    assert bench.reports_of(PortsListed)[0].hint == "Install something."
-
-
-def test_closing_silences_the_output_and_leaves_the_midi_systems(bench):
+def test_letting_go_silences_and_closes_the_output(bench):
     bench.keeper.open(BUILT_IN_SYNTH)
     bench.sound()
-    bench.keeper.close()
+    bench.keeper.let_go()
     assert bench.synths[0].sounding == set()
     assert bench.synths[0].is_closed
-    assert bench.ports.is_closed
