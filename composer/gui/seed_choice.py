@@ -5,7 +5,7 @@ from enum import Enum
 
 from composer.music.edits import Selection, everything
 from composer.music.pitch import Key
-from composer.music.scales import detect_key
+from composer.music.scales import key_of_tracks
 from composer.music.score import Note, Score, Track
 from composer.music.seed import Seed, seed_of_notes, seed_of_range, seed_up_to, whole_seed
 
@@ -76,7 +76,7 @@ def density_in_words(density: float) -> str:
 
 def heard_key(seed: Seed) -> Key | None:
     """The key that the seed's notes suggest; None when all are drums."""
-    return detect_key(note for track in seed.score.tracks if not track.is_drums for note in track.notes)
+    return key_of_tracks(seed.score.tracks)
 
 
 def single_note(score: Score, pitch: int) -> Score:

@@ -17,7 +17,9 @@ def of_same_pitch(score: Score, selection: Selection) -> Selection:
 
 def in_range(score: Score, start: int, end: int) -> Selection:
     """Every note that begins in ``start <= tick < end``."""
-    return frozenset(entry for entry in everything(score) if start <= entry[1].start < end)
+    return frozenset(
+        (index, note) for index, track in enumerate(score.tracks) for note in track.notes.starting_between(start, end)
+    )
 
 
 def by_velocity(among: Selection, lowest: int, highest: int) -> Selection:

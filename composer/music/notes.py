@@ -1,6 +1,7 @@
 """Notes: what one is, and a long sequence of them whose versions share all that an edit leaves alone."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 DEFAULT_VELOCITY = 80
 
-_USUAL = 512  # notes of a chunk: an edit makes the columns of one anew, and copies the list of all of them
-_FEWEST = 128  # a smaller chunk is joined with the one before
+_USUAL = 1024  # notes of a chunk: an edit makes the columns of one anew, and looks at each of the others
+_FEWEST = 256  # a smaller chunk is joined with the one before
 
 note_order = attrgetter("start", "pitch", "duration", "velocity")
 
@@ -58,9 +59,9 @@ class Columns(NamedTuple):
         """The columns of `notes`, in their order."""
         import numpy as np  # the window is painted without it
 
-        count = len(notes)
-        kinds = (("start", np.int64), ("end", np.int64), ("pitch", np.uint8), ("velocity", np.uint8))
-        return Columns(*(np.fromiter(map(attrgetter(name), notes), kind, count) for name, kind in kinds))
+        kinds = (("start", np.int64), ("duration", np.int64), ("pitch", np.uint8), ("velocity", np.uint8))
+        start, duration, *others = (np.fromiter(map(attrgetter(name), notes), kind, len(notes)) for name, kind in kinds)
+        return Columns(start, start + duration, *others)
 
     @staticmethod
     def joined(parts: "Sequence[Columns]") -> "Columns":
@@ -81,16 +82,12 @@ class Chunk:
 
     def __init__(self, notes: tuple[Note, ...]) -> None:
         self.notes = notes
+        self.start = notes[0].start  # the tick at which the first note starts
 
     @cached_property
     def columns(self) -> Columns:
         """The notes as arrays."""
         return Columns.of(self.notes)
-
-    @property
-    def start(self) -> int:
-        """The tick at which the first note starts."""
-        return self.notes[0].start
 
     @cached_property
     def end(self) -> int:
@@ -101,6 +98,14 @@ class Chunk:
     def pitches(self) -> tuple[int, int]:
         """The lowest and the highest pitch."""
         return int(self.columns.pitch.min()), int(self.columns.pitch.max())
+
+    @cached_property
+    def ticks_of_classes(self) -> tuple[float, ...]:
+        """For how many ticks each of the twelve pitch classes sounds."""
+        import numpy as np
+
+        start, end, pitch, _ = self.columns
+        return tuple(np.bincount(pitch % 12, weights=end - start, minlength=12).tolist())
 
 
 class Notes(Sequence[Note]):
@@ -126,7 +131,7 @@ class Notes(Sequence[Note]):
     @cached_property
     def end(self) -> int:
         """The tick at which the last note has ended; 0 without notes."""
-        return max((chunk.end for chunk in self.chunks), default=0)
+        return max(map(attrgetter("end"), self.chunks), default=0)
 
     def __len__(self) -> int:
         return self._firsts[-1]
@@ -189,6 +194,21 @@ class Notes(Sequence[Note]):
         made._set_chunks(making.finish())
         return made
 
+    def starting_between(self, start: int, end: int) -> "Notes":
+        """The notes that start in ``start <= tick < end``."""
+        first, last = (self._place_of((tick,), bisect_left) for tick in (start, max(start, end)))
+        return self.spliced([(0, first, ()), (last, len(self), ())])
+
+    def without(self, notes: Iterable[Note]) -> "Notes":
+        """These notes without others, each as often as it is named. Raises ValueError for one that is not there."""
+        splices = []
+        for note, count in Counter(notes).items():
+            first, end = self.range_of(note)
+            if end - first < count:
+                raise ValueError(f"{note} is not there {count} times.")
+            splices.append((first, first + count, ()))
+        return self.spliced(sorted(splices))
+
     def with_added(self, notes: Iterable[Note]) -> "Notes":
         """These notes and others, which come in any order."""
         new = sorted(notes, key=note_order)
@@ -202,7 +222,9 @@ class Notes(Sequence[Note]):
 
     def _set_chunks(self, chunks: list[Chunk]) -> None:
         self.chunks = chunks
-        self._firsts = list(accumulate((len(chunk.notes) for chunk in chunks), initial=0))  # index of each first note
+        self._firsts = list(
+            accumulate(map(len, map(attrgetter("notes"), chunks)), initial=0)
+        )  # index of each first note
 
     def _chunk_at(self, place: int) -> int:
         return bisect_right(self._firsts, place) - 1

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from composer.music.pitch import FLAT_NAMES, SHARP_NAMES, Key, estimate_key
-from composer.music.score import Note
+from composer.music.pitch import FLAT_NAMES, SHARP_NAMES, Key, estimate_key, key_of_histogram
+from composer.music.score import Note, Track
 
 # Pitch classes above the tonic. Minor is the natural minor; melodic minor is the rising one.
 SCALES: dict[str, tuple[int, ...]] = {
@@ -80,6 +80,14 @@ class Scale:
             while not self.holds(pitch):
                 pitch += direction
         return pitch
+
+
+def key_of_tracks(tracks: Iterable[Track]) -> Key | None:
+    """The key that the notes of all tracks but drums suggest, like `detect_key`, but fast however many there are."""
+    chunks = [chunk for track in tracks if not track.is_drums for chunk in track.notes.chunks]
+    return (
+        key_of_histogram(map(sum, zip(*(chunk.ticks_of_classes for chunk in chunks), strict=True))) if chunks else None
+    )
 
 
 def detect_key(notes: Iterable[Note]) -> Key | None:

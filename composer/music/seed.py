@@ -38,14 +38,13 @@ class Seed:
 def seed_of_range(score: Score, start: int, end: int) -> Seed:
     """The notes that begin in ``start <= tick < end``, cut off at `end`."""
 
-    def inside(track: Track) -> list[Note]:
-        return [
-            note if note.end <= end else replace(note, duration=end - note.start)
-            for note in track.notes
-            if start <= note.start < end
-        ]
+    def inside(track: Track) -> Track:
+        notes = track.notes.starting_between(start, end)
+        late = [note for chunk in notes.chunks if chunk.end > end for note in chunk.notes if note.end > end]
+        cut_off = [replace(note, duration=end - note.start) for note in late]
+        return replace(track, notes=notes.without(late).with_added(cut_off))
 
-    return _checked(replace(score, tracks=tuple(track.with_notes(inside(track)) for track in score.tracks)), end)
+    return _checked(replace(score, tracks=tuple(map(inside, score.tracks))), end)
 
 
 def seed_up_to(score: Score, end: int) -> Seed:

@@ -10,7 +10,7 @@ from music21.musicxml.m21ToXml import GeneralObjectExporter
 
 from composer.midi.text import one_line
 from composer.music.pitch import FLAT_NAMES, MIDDLE_C, SHARP_NAMES, Key
-from composer.music.scales import detect_key
+from composer.music.scales import key_of_tracks
 from composer.music.score import Score, Track
 from composer.music.time import Meter, MeterMap
 from composer.music.tracks import label_of
@@ -62,7 +62,7 @@ class _Signs:
     def __init__(self, score: Score) -> None:
         self._score = score
         keys = [(written_place(change.tick, score.meter_map), change.key) for change in score.keys]
-        heard = detect_key(each for track in score.tracks if not track.is_drums for each in track.notes)
+        heard = key_of_tracks(score.tracks)
         self._keys = keys or [(Quarters(0), heard or Key(0))]
         self.end = written_place(score.meter_map.bar_line_from(score.end), score.meter_map)
 

@@ -126,13 +126,7 @@ def _changed(notes: Notes, removed: Sequence[Note], added: Sequence[Note]) -> No
     if (len(removed) + len(added)) * FEW >= len(notes):
         kept = _without(notes, removed)
         return Notes(sorted((*kept, *added), key=note_order) if kept else added)
-    splices = []
-    for note, count in Counter(removed).items():
-        first, end = notes.range_of(note)
-        if end - first < count:
-            raise ValueError("A note that should go is not there.")
-        splices.append((first, first + count, ()))
-    return notes.spliced(sorted(splices)).with_added(added)
+    return notes.without(removed).with_added(added)
 
 
 def _without(notes: Notes, removed: Sequence[Note]) -> list[Note]:

@@ -1,6 +1,7 @@
 """A long sequence of notes is to its users a tuple of them."""
 
 import pickle
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -123,3 +124,27 @@ def test_chunks_stay_neither_small_nor_large_however_often_notes_come_and_go(mon
 def test_a_track_takes_a_tuple_and_has_one_way_to_be_empty():
     assert Track(LONG[:3]).notes == LONG[:3]
     assert Track(()).notes is Track.of([]).notes is NO_NOTES
+
+
+@given(tunes, st.integers(0, 45), st.integers(0, 45))
+def test_notes_are_found_by_where_they_start(tune, start, end):
+    assert Notes(tune).starting_between(start, end) == tuple(note for note in tune if start <= note.start < end)
+
+
+@given(tunes, st.data())
+def test_notes_go_as_often_as_they_are_named(tune, data):
+    gone = (
+        data.draw(st.lists(st.sampled_from(tune), max_size=8).filter(lambda gone: not Counter(gone) - Counter(tune)))
+        if tune
+        else []
+    )
+    assert Counter(Notes(tune).without(gone)) == Counter(tune) - Counter(gone)
+    with pytest.raises(ValueError, match="not there 9 times"):
+        Notes(tune).without([Note(1, 1, 1)] * 9)
+
+
+@given(tunes)
+def test_the_sum_of_what_its_chunks_sound_is_what_its_notes_sound(tune):
+    ticks = [sum(note.duration for note in tune if note.pitch % 12 == pitch_class) for pitch_class in range(12)]
+    found = [chunk.ticks_of_classes for chunk in Notes(tune).chunks] or [[0] * 12]
+    assert [sum(each) for each in zip(*found, strict=True)] == ticks

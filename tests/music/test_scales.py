@@ -1,10 +1,12 @@
 """Scales, and the key that notes are in."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from composer.music.pitch import Key
-from composer.music.scales import SCALES, Scale, detect_key
-from composer.music.score import Note
+from composer.music.scales import SCALES, Scale, detect_key, key_of_tracks
+from composer.music.score import Note, Track
 
 C_MAJOR = [60, 62, 64, 65, 67, 69, 71, 72, 67, 64, 60]
 
@@ -72,3 +74,11 @@ def test_a_scale_is_read_from_its_stored_words(words, scale):
 @pytest.mark.parametrize("words", ["", "key", "dorian", "2 klingon", "x dorian", "-1 dorian"])
 def test_other_words_are_no_scale(words):
     assert Scale.of_words(words) is None
+
+
+@given(
+    st.lists(st.builds(Note, st.integers(0, 127), st.integers(0, 99), st.integers(1, 99)), max_size=30), st.booleans()
+)
+def test_the_key_of_tracks_is_that_of_their_notes_without_drums(notes, is_drums):
+    tracks = [Track.of(notes[:9]), Track.of(notes[9:], channel=9 if is_drums else 1)]
+    assert key_of_tracks(tracks) == detect_key(notes[:9] if is_drums else notes)

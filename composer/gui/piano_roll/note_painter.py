@@ -17,6 +17,7 @@ from composer.gui.piano_roll.rectangles import corners_of, fill, fill_shaded, ho
 from composer.gui.piano_roll.state import RollState
 from composer.gui.theme import VELOCITY_SHADES, Palette, Shades
 from composer.music.edits import Selection
+from composer.music.notes import Columns
 from composer.music.pitch import HIGHEST_PITCH, pitch_name
 from composer.music.tracks import colour_of, is_heard
 
@@ -139,22 +140,32 @@ class NotePainter:
         left, columns = area.left() - margin, area.width() + 2 * margin
         pixels = np.zeros(ROWS * columns, np.uint32)
         for index, shades in (each for layer in self._layers() for each in layer.indices):
-            colour = _premultiplied(shades[VELOCITY_SHADES * 5 // 8])
-            start, end, pitch, _ = index.near(self._start, self._end)
-            x = np.rint(self._device_x(start) - left).astype(np.intp)
-            row = (HIGHEST_PITCH - pitch).astype(np.intp) * columns
-            first, last = np.searchsorted(x, (0, columns - margin + 1))
-            short = row[first:last] + x[first:last]
-            for offset in range(margin):
-                pixels[short + offset] = colour
-            is_long = end - start > margin / self._pixels_per_tick
-            if is_long.any():
-                right = np.rint(self._device_x(end[is_long]) - left).astype(np.intp)
-                pixels[_covered(row[is_long], x[is_long], right, columns)] = colour
+            is_covered = self._where(index, left, columns)
+            pixels[is_covered] = _premultiplied(shades[VELOCITY_SHADES * 5 // 8])
         picture = QImage(pixels.tobytes(), columns, ROWS, columns * 4, QImage.Format.Format_ARGB32_Premultiplied)
         scale = self._canvas.scale
         top = round(self._geometry.pitch_to_y(HIGHEST_PITCH) * scale)
         self._canvas.painter.drawImage(QRectF(left, top, columns, ROWS * self._geometry.row_height * scale), picture)
+
+    def _where(self, index: NoteIndex, left: int, columns: int) -> np.ndarray:
+        """Which pixels of a picture notes cover, a row for each pitch and `columns` from `left` on: bool, flat."""
+        narrowest, longer = _NARROWEST * self._canvas.hairline, []
+        begins = np.zeros(ROWS * columns, np.bool_)
+        for notes in index.parts_near(self._start, self._end):
+            x = np.rint(self._device_x(notes.start) - left).astype(np.intp)
+            first, last = np.searchsorted(x, (0, columns - narrowest + 1))
+            begins[_row(notes.pitch[first:last], columns) + x[first:last]] = True
+            is_long = notes.end - notes.start > narrowest / self._pixels_per_tick
+            if is_long.any():
+                longer.append(notes.part(is_long))
+        is_covered = begins.copy()
+        for offset in range(1, narrowest):
+            is_covered[offset:] |= begins[:-offset]
+        if longer:
+            start, end, pitch, _ = Columns.joined(longer)
+            edges = (np.rint(self._device_x(ticks) - left).astype(np.intp) for ticks in (start, end))
+            is_covered |= _covered(_row(pitch, columns), *edges, columns)
+        return is_covered
 
     @property
     def _pixels_per_tick(self) -> float:
@@ -178,6 +189,11 @@ def _edges_of_rows(top: float, height: float) -> np.ndarray:
 def _numbered(velocity: np.ndarray, place: int) -> np.ndarray:
     """Which of the shades of a layer notes have, those of its index at `place` following the earlier ones; uint16."""
     return (velocity >> 4).astype(np.uint16) + np.uint16(VELOCITY_SHADES * place)
+
+
+def _row(pitch: np.ndarray, columns: int) -> np.ndarray:
+    """Where the rows of pitches begin in a picture that is `columns` wide."""
+    return (HIGHEST_PITCH - pitch).astype(np.intp) * columns
 
 
 def _covered(row: np.ndarray, left: np.ndarray, right: np.ndarray, columns: int) -> np.ndarray:
