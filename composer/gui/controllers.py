@@ -54,6 +54,13 @@ class Controllers(QObject):
         """Let nothing control `target`."""
         self._stored.pop(target, None)
 
+    def takes(self, message: bytes) -> bool:
+        """Whether a message is for what was learned, or about to be."""
+        if message[0] & 0xF0 != _CONTROL_CHANGE:
+            return False
+        controller = (message[0] & 0x0F, message[1])
+        return self.learning is not None or any(self.controller_of(target) == controller for target in self.targets)
+
     @Slot(list)
     def take(self, played: "list[PlayedMessage]") -> None:
         """Do what the controllers among `played` ask for."""

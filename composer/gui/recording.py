@@ -1,7 +1,7 @@
-"""Recording: what is played on a MIDI keyboard becomes notes, seen while they are played, as one undo step."""
+"""Recording: what is played becomes notes and controls of a track, seen while it is played, as one undo step."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -16,9 +16,9 @@ from composer.music.take import ContinuedNote
 
 if TYPE_CHECKING:  # imported when something is played: the engine's modules would delay the first paint
     from composer.playback.protocol import PlayedMessage
-    from composer.playback.recorder import Recorder
+    from composer.playback.recorder import Recorded, Recorder
 
-_REMEMBERED = 20_000  # messages, for those who find out later that they liked what they played
+_REMEMBERED = 50_000  # messages, for those who find out later that they liked what they played
 _NO_KEYBOARD = "No MIDI keyboard is connected: connect one and press record again."
 
 
@@ -37,9 +37,12 @@ class Recording(QObject):
         flow: GenerationFlow,
         roll: PianoRoll,
         settings: Settings,
+        is_taken: Callable[[bytes], bool],
         parent: QObject,
     ) -> None:
+        """`is_taken` tells messages that control the program, and are no music."""
         super().__init__(parent)
+        self._is_taken = is_taken
         self._document, self._transport, self._flow, self._roll = document, transport, flow, roll
         self._settings = settings
         self._recorder: Recorder | None = None
@@ -70,11 +73,11 @@ class Recording(QObject):
         from composer.playback.recorder import captured, last_phrase
 
         score = self._document.score
-        notes = captured(last_phrase(tuple(self._played)), self._transport.home, score.tempo_map)
+        recorded = captured(last_phrase(tuple(self._played)), self._transport.home, score.tempo_map)
         self._played.clear()
-        if notes:
-            self._put(notes, self._roll.active_track, "Keep what was played")
-            self.told.emit(f"Kept {_counted(len(notes))} that you had just played.")
+        if recorded.notes:
+            self._put(recorded, self._roll.active_track, "Keep what was played")
+            self.told.emit(f"Kept {_counted(len(recorded.notes))} that you had just played.")
         else:
             self.troubled.emit("Nothing was played on the MIDI keyboard since the last recording.")
 
@@ -93,10 +96,11 @@ class Recording(QObject):
 
     @Slot(list)
     def _note(self, played: "list[PlayedMessage]") -> None:
-        self._played.extend(played)
+        music = [each for each in played if not self._is_taken(each.message)]
+        self._played.extend(music)
         if self._recorder is None:
             return
-        for _, tick, message in played:
+        for _, tick, message in music:
             if tick is not None:
                 self._recorder.add(tick, message)
         self._show(self._recorder.notes + self._recorder.sounding)
@@ -107,19 +111,26 @@ class Recording(QObject):
             return
         recorder, self._recorder = self._recorder, None
         end = self._transport.playhead
-        notes = recorder.end(end)
+        recorded = recorder.end(end)
         self._show(())
         self._played.clear()
         self.changed.emit()
-        if notes:
-            self._put(notes, self._track, "Record", replaced=self._settings.replaces_when_recording, end=end)
-            self._announce(notes)
+        if recorded.notes or recorded.performances:
+            self._put(recorded, self._track, "Record", replaced=self._settings.replaces_when_recording, end=end)
+        if recorded.notes:
+            self._announce(recorded.notes)
 
-    def _put(self, notes: Sequence[Note], track_index: int, text: str, replaced: bool = False, end: int = 0) -> None:
+    def _put(self, recorded: "Recorded", track_index: int, text: str, replaced: bool = False, end: int = 0) -> None:
+        from composer.music.control_edits import cleared, overdubbed, with_controls
+
         score = self._document.score
         track = score.tracks[track_index]
         stays = [note for note in track.notes if not (replaced and self._start <= note.start < end)]
-        self._document.apply(text, score.with_track(track_index, track.with_notes([*stays, *notes])))
+        controls = cleared(track.controls, self._start, end) if replaced else track.controls
+        for performance in recorded.performances:
+            controls = overdubbed(controls, performance)
+        after = score.with_track(track_index, track.with_notes([*stays, *recorded.notes]))
+        self._document.apply(text, with_controls(after, track_index, controls))
 
     def _announce(self, notes: Sequence[Note]) -> None:
         meter_map = self._document.score.meter_map

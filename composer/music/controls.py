@@ -20,6 +20,7 @@ LATEST_CONTROL = (1 << 38) - 1  # tick
 VALUE_BITS, NUMBER_BITS, KIND_BITS = 14, 7, 4  # of a packed control, from below; the tick is above them
 TICK_SHIFT = VALUE_BITS + NUMBER_BITS + KIND_BITS
 
+_HOMES = {1: 0, 11: 127} | dict.fromkeys(range(64, 70), 0)  # of controllers: modulation, expression, pedals
 _ITEM_BYTES = 8
 _VALUE_MASK = (1 << VALUE_BITS) - 1
 _DIAL_MASK = (1 << NUMBER_BITS + KIND_BITS) - 1
@@ -35,6 +36,13 @@ class Dial(NamedTuple):
     def highest(self) -> int:
         """The largest value; the smallest is 0."""
         return HIGHEST_BEND if self.kind == PITCH_BEND else 127
+
+    @property
+    def home(self) -> int | None:
+        """Where it belongs while nobody turns it, as RP-015 resets controllers; None for what has no such place."""
+        if self.kind == CONTROLLER:
+            return _HOMES.get(self.number)
+        return {PITCH_BEND: MIDDLE_BEND, CHANNEL_PRESSURE: 0}.get(self.kind)
 
 
 class Control(NamedTuple):

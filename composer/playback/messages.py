@@ -1,5 +1,7 @@
 """The MIDI messages that playing needs, as bytes."""
 
+from composer.music.controls import Dial
+
 NOTE_OFF = 0x80
 NOTE_ON = 0x90
 KEY_PRESSURE = 0xA0
@@ -22,9 +24,7 @@ BANK = (0, 32)  # controllers: the coarse and the fine part of the number of a b
 PASSED_ON = (KEY_PRESSURE, CONTROL_CHANGE, CHANNEL_PRESSURE, PITCH_BEND)  # from a keyboard to the instrument it plays
 
 
-_CONTROLLER = CONTROL_CHANGE >> 4
-PEDALS = frozenset((_CONTROLLER, number) for number in (SUSTAIN, 66, 69))  # that let notes ring on
-_HOMES = {1: 0, 11: 127} | dict.fromkeys(range(64, 70), 0)  # of controllers: modulation, expression, pedals
+PEDALS = frozenset((CONTROL_CHANGE >> 4, number) for number in (SUSTAIN, 66, 69))  # that let notes ring on
 
 
 def note_on(channel: int, pitch: int, velocity: int) -> bytes:
@@ -67,17 +67,17 @@ def key_of(message: bytes) -> tuple[int, int, int] | None:
 
 
 def has_home(key: tuple[int, int, int]) -> bool:
-    """Whether it is known where a dial belongs when nobody turns it."""
-    _, kind, number = key
-    return number in _HOMES if kind == _CONTROLLER else kind in (CHANNEL_PRESSURE >> 4, PITCH_BEND >> 4)
+    """Whether it is known where a dial belongs while nobody turns it."""
+    return Dial(*key[1:]).home is not None
 
 
 def home_of(key: tuple[int, int, int]) -> bytes:
-    """Put a dial where it belongs, which is where RP-015 has it when all controllers are reset."""
+    """Put a dial where it belongs."""
     channel, kind, number = key
     if kind == PITCH_BEND >> 4:
         return pitch_bend(channel)
-    return control_change(channel, number, _HOMES[number]) if kind == _CONTROLLER else channel_pressure(channel, 0)
+    home = Dial(kind, number).home or 0
+    return control_change(channel, number, home) if kind == CONTROL_CHANGE >> 4 else channel_pressure(channel, home)
 
 
 def channel_pressure(channel: int, pressure: int) -> bytes:

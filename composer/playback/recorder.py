@@ -1,22 +1,29 @@
-"""Makes notes of what was played: pairs beginnings and ends, and lets the sustain pedal make notes longer.
-
-A score holds notes only. Bends, pressure and other controllers are heard while they are played, but not kept.
-"""
+"""Makes notes and controls of what was played: pairs beginnings and ends, and keeps pedal, bends and pressure."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
+from composer.music.control_edits import Performance
+from composer.music.controls import CONTROLLER, PITCH_BEND, Control, Controls, Dial
 from composer.music.score import Note
 from composer.music.time import TempoMap
 from composer.playback import messages
 from composer.playback.protocol import PlayedMessage
 
 PAUSE_SECONDS = 4.0  # with no key down: what comes after it is another phrase
-_PEDAL_DOWN = 64  # the value from which on a sustain pedal holds
+_FIRST_MODE = 120  # controllers from here on are no music
+
+
+class Recorded(NamedTuple):
+    """What was played."""
+
+    notes: list[Note]
+    performances: list[Performance]  # one after the other: every turn of a loop is one of its own
 
 
 class Recorder:
-    """Collects the notes of one recording. Add messages in the order in which they were played."""
+    """Collects one recording. Add messages in the order in which they were played."""
 
     def __init__(self, start: int = 0, tolerance: int = 0, loop_end: int | None = None) -> None:
         """Keep what begins at tick `start` or later; up to `tolerance` ticks earlier was meant to be on it.
@@ -28,60 +35,75 @@ class Recorder:
         self._loop_end = loop_end
         self._tick = float(start)
         self._held: dict[int, tuple[int, int]] = {}  # (start, velocity) by pitch, of keys that are down
-        self._sustained: dict[int, tuple[int, int]] = {}  # the same, of keys that the pedal holds
-        self._is_pedal_down = False
+        self._standing: dict[Dial, int] = {}  # where the keyboard's dials are
+        self._is_begun = False  # what stood somewhere when recording began is in `_controls`
+        self._controls: list[Control] = []  # of this turn
+        self._performances: list[Performance] = []
         self.notes: list[Note] = []  # that have ended, in order of their ends
 
     @property
     def sounding(self) -> list[Note]:
         """The notes that have not ended yet, up to where the last message was."""
-        begun = self._held | self._sustained
-        return [self._note(pitch, onset, self._tick) for pitch, onset in begun.items()]
+        return [self._note(pitch, onset, self._tick) for pitch, onset in self._held.items()]
 
     def add(self, tick: float, message: bytes) -> None:
         """Note down what was played at `tick`."""
         if tick < self._tick and self._loop_end is not None:
-            self.end(self._loop_end)
+            self._end_turn(self._loop_end)
+            self._begin(max(round(tick), 0))
         self._tick = tick
+        if tick >= self._start and not self._is_begun:
+            self._begin(self._start)
         kind = message[0] & 0xF0
         if kind == messages.NOTE_ON and message[2]:
-            self._begin(message[1], message[2])
+            self._press(message[1], message[2])
         elif kind in (messages.NOTE_ON, messages.NOTE_OFF):
             self._release(message[1])
-        elif kind == messages.CONTROL_CHANGE and message[1] == messages.SUSTAIN:
-            self._step_on_pedal(message[2] >= _PEDAL_DOWN)
+        elif kind in messages.PASSED_ON:
+            self._turn(*_turned(message))
 
-    def end(self, tick: float) -> list[Note]:
-        """End what is held at `tick`; all notes in the end."""
+    def end(self, tick: float) -> Recorded:
+        """End what is held at `tick`; all that was recorded."""
         self._tick = tick
-        for begun in (self._held, self._sustained):
-            for pitch in list(begun):
-                self._finish(pitch, begun)
-        return self.notes
+        self._end_turn(tick)
+        return Recorded(self.notes, self._performances)
 
-    def _begin(self, pitch: int, velocity: int) -> None:
-        for begun in (self._held, self._sustained):
-            if pitch in begun:
-                self._finish(pitch, begun)
+    def _begin(self, tick: int) -> None:
+        """What is pressed or bent when recording begins, or a loop comes round, is so from `tick` on."""
+        self._is_begun = True
+        self._controls = [Control(tick, dial, value) for dial, value in self._standing.items() if value != dial.home]
+
+    def _end_turn(self, tick: float) -> None:
+        for pitch in list(self._held):
+            self._finish(pitch, tick)
+        if self._controls:
+            last = max(round(tick), self._controls[-1].tick + 1)
+            self._performances.append(Performance(Controls(self._controls), last))
+        self._controls = []
+
+    def _press(self, pitch: int, velocity: int) -> None:
+        if pitch in self._held:
+            self._finish(pitch, self._tick)
         if self._tick >= self._start - self._tolerance:
             self._held[pitch] = (max(round(self._tick), self._start), velocity)
 
     def _release(self, pitch: int) -> None:
-        if pitch not in self._held:
+        if pitch in self._held:
+            self._finish(pitch, self._tick)
+
+    def _turn(self, dial: Dial, value: int) -> None:
+        """Keep a control, unless it says again what was said before."""
+        is_controller = dial.kind == CONTROLLER
+        if is_controller and (dial.number >= _FIRST_MODE or dial.number in messages.BANK):
             return
-        if self._is_pedal_down:
-            self._sustained[pitch] = self._held.pop(pitch)
-        else:
-            self._finish(pitch, self._held)
+        if self._standing.get(dial) == value:
+            return
+        self._standing[dial] = value
+        if self._is_begun:
+            self._controls.append(Control(round(self._tick), dial, value))
 
-    def _step_on_pedal(self, is_down: bool) -> None:
-        self._is_pedal_down = is_down
-        if not is_down:
-            for pitch in list(self._sustained):
-                self._finish(pitch, self._sustained)
-
-    def _finish(self, pitch: int, begun: dict[int, tuple[int, int]]) -> None:
-        self.notes.append(self._note(pitch, begun.pop(pitch), self._tick))
+    def _finish(self, pitch: int, tick: float) -> None:
+        self.notes.append(self._note(pitch, self._held.pop(pitch), tick))
 
     @staticmethod
     def _note(pitch: int, onset: tuple[int, int], end: float) -> Note:
@@ -101,13 +123,13 @@ def last_phrase(played: Sequence[PlayedMessage]) -> Sequence[PlayedMessage]:
     return played[begin:]
 
 
-def captured(phrase: Sequence[PlayedMessage], tick: int, tempo_map: TempoMap) -> list[Note]:
-    """The notes of `phrase`: where they were heard if the score was playing, else from `tick` on in its tempo."""
+def captured(phrase: Sequence[PlayedMessage], tick: int, tempo_map: TempoMap) -> Recorded:
+    """What `phrase` holds: where it was heard if the score was playing, else from `tick` on in its tempo."""
     timed = list(_with_ticks(phrase, tick, tempo_map))
     recorder = Recorder()
     for at_tick, message in timed:
         recorder.add(at_tick, message)
-    return recorder.end(timed[-1][0]) if timed else []
+    return recorder.end(timed[-1][0] if timed else 0.0)
 
 
 def _with_ticks(phrase: Sequence[PlayedMessage], tick: int, tempo_map: TempoMap) -> Iterable[tuple[float, bytes]]:
@@ -118,3 +140,11 @@ def _with_ticks(phrase: Sequence[PlayedMessage], tick: int, tempo_map: TempoMap)
         return []
     offset = tempo_map.tick_to_seconds(tick) - onsets[0]
     return [(max(tempo_map.seconds_to_tick(played.at_seconds + offset), 0.0), played.message) for played in phrase]
+
+
+def _turned(message: bytes) -> tuple[Dial, int]:
+    """Which dial a message turns, and to where."""
+    kind, data = message[0] >> 4, message[1:]
+    if kind == PITCH_BEND:
+        return Dial(kind), data[0] | data[1] << 7
+    return (Dial(kind, data[0]), data[1]) if len(data) == 2 else (Dial(kind), data[0])

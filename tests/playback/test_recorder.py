@@ -18,7 +18,18 @@ def recorded(*events, end=2000, **options):
     recorder = Recorder(**options)
     for tick, message in events:
         recorder.add(tick, message)
-    return sorted(recorder.end(end), key=lambda note: (note.start, note.pitch))
+    return sorted(recorder.end(end).notes, key=lambda note: (note.start, note.pitch))
+
+
+def turned(*events, end=2000, **options):
+    """(tick, message) of the controls that were recorded, and the tick at which they end, for each turn."""
+    recorder = Recorder(**options)
+    for tick, message in events:
+        recorder.add(tick, message)
+    return [
+        ([(control.tick, *control.dial, control.value) for control in controls], last)
+        for controls, last in recorder.end(end).performances
+    ]
 
 
 def test_a_key_that_goes_down_and_up_is_a_note_with_its_velocity():
@@ -33,14 +44,33 @@ def test_a_key_that_is_still_down_ends_with_the_recording():
     assert recorded((0, on(60)), end=700) == [Note(60, 0, 700)]
 
 
-def test_the_pedal_makes_notes_longer():
-    played = recorded((0, on(60)), (10, PEDAL_DOWN), (100, off(60)), (120, on(64)), (200, off(64)), (480, PEDAL_UP))
-    assert played == [Note(60, 0, 480), Note(64, 120, 360)]
+def test_the_pedal_is_kept_beside_the_notes_which_end_where_their_keys_went_up():
+    events = (0, on(60)), (10, PEDAL_DOWN), (100, off(60)), (480, PEDAL_UP)
+    assert recorded(*events) == [Note(60, 0, 100)]
+    assert turned(*events) == [([(10, 0xB, 64, 127), (480, 0xB, 64, 0)], 2000)]
 
 
-def test_a_key_struck_again_under_the_pedal_begins_a_new_note():
-    played = recorded((0, PEDAL_DOWN), (0, on(60)), (100, off(60)), (240, on(60)), (300, off(60)), (480, PEDAL_UP))
-    assert played == [Note(60, 0, 240), Note(60, 240, 240)]
+def test_bends_pressure_and_controllers_are_kept_and_what_says_nothing_new_is_not():
+    events = (0, b"\xe0\x00\x60"), (5, b"\xe0\x00\x60"), (10, b"\xd0\x20"), (15, b"\xa0\x3c\x30"), (20, b"\xb0\x01\x05")
+    assert turned(*events) == [([(0, 0xE, 0, 0x3000), (10, 0xD, 0, 0x20), (15, 0xA, 60, 0x30), (20, 0xB, 1, 5)], 2000)]
+
+
+def test_what_is_no_music_is_not_kept():
+    assert turned((0, b"\xb0\x7b\x00"), (0, b"\xb0\x00\x01"), (0, b"\xc0\x05")) == []
+
+
+def test_a_pedal_that_was_down_before_the_start_is_down_from_the_start_on():
+    events = (-500, PEDAL_DOWN), (1000, PEDAL_UP)
+    assert turned(*events, start=960) == [([(960, 0xB, 64, 127), (1000, 0xB, 64, 0)], 2000)]
+    assert turned((-500, PEDAL_DOWN), (-400, PEDAL_UP), (970, on(60)), start=960) == []
+
+
+def test_every_turn_of_a_loop_is_a_performance_of_its_own():
+    events = (100, PEDAL_DOWN), (900, on(60)), (20, on(62)), (300, PEDAL_UP)
+    assert turned(*events, loop_end=960, end=960) == [
+        ([(100, 0xB, 64, 127)], 960),
+        ([(20, 0xB, 64, 127), (300, 0xB, 64, 0)], 960),
+    ]
 
 
 def test_a_first_note_played_a_little_early_is_on_the_start_and_the_count_in_is_not_recorded():
@@ -86,14 +116,14 @@ def test_a_key_that_is_held_for_long_is_no_pause():
 
 
 def test_what_was_played_without_the_score_is_captured_from_the_playhead_in_its_tempo():
-    notes = captured(played_at(7.0, 8.0), 480, TempoMap.constant(120))
+    notes = captured(played_at(7.0, 8.0), 480, TempoMap.constant(120)).notes
     assert notes == [Note(60, 480, 480), Note(60, 1440, 480)]
 
 
 def test_what_was_played_along_with_the_score_is_captured_where_it_was_heard():
     phrase = [PlayedMessage(5.0, 960.0, on(60)), PlayedMessage(5.1, 1200.0, off(60))]
-    assert captured(phrase, 0, TempoMap.constant(120)) == [Note(60, 960, 240)]
+    assert captured(phrase, 0, TempoMap.constant(120)).notes == [Note(60, 960, 240)]
 
 
 def test_nothing_played_is_nothing_captured():
-    assert captured([], 0, TempoMap.constant(120)) == []
+    assert captured([], 0, TempoMap.constant(120)) == ([], [])
