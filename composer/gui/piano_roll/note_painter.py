@@ -163,8 +163,8 @@ class NotePainter:
             is_covered[offset:] |= begins[:-offset]
         if longer:
             start, end, pitch, _ = Columns.joined(longer)
-            edges = (np.rint(self._device_x(ticks) - left).astype(np.intp) for ticks in (start, end))
-            is_covered |= _covered(_row(pitch, columns), *edges, columns)
+            x, right = (np.rint(self._device_x(ticks) - left).astype(np.intp) for ticks in (start, end))
+            is_covered |= _covered(_row(pitch, columns), x, right, columns)
         return is_covered
 
     @property
