@@ -1,0 +1,117 @@
+"""Training a frame network, choosing it on the validation split, and judging it once on the test split."""
+
+import copy
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from composer.training.frames.batches import FramePiece, batch_of, lessons, pieces_of
+from composer.training.frames.data import FrameSet
+from composer.training.frames.network import FrameConfig, FrameNetwork
+
+_WINDOW, _BATCH = 128, 32  # frames, windows
+_JUDGED_AT_ONCE, _JUDGED_WINDOW = 16, 512  # pieces, frames
+_LEARNING_RATE, _WARM_UP, _WEIGHT_DECAY, _CLIP = 2e-3, 0.05, 0.01, 1.0
+_MOST_AVERAGING = 0.998  # of the moving average of the weights, which is what is judged
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """How a network learns."""
+
+    epochs: int
+    seed: int = 0
+    is_moved: bool = True  # in pitch, at random
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where the training stands after a pass over the train split."""
+
+    epoch: int
+    learned: float  # nats per frame while learning
+    valid: float  # nats per frame
+    is_best: bool
+
+
+@dataclass(frozen=True)
+class Likelihood:
+    """How well the frames of a split are foreseen, in nats; the first frame of a piece is given."""
+
+    per_frame: float  # over all frames; with voices, per note of a voice
+    per_piece: float  # the mean over pieces of the same
+
+
+def train(data: FrameSet, config: FrameConfig, lesson: Lesson, tell: Callable[[Progress], None]) -> FrameNetwork:
+    """The network that foresaw the validation split best. Equal seeds give equal networks on one machine."""
+    torch.manual_seed(lesson.seed)
+    random = np.random.default_rng(lesson.seed)
+    network = FrameNetwork(config)
+    average = copy.deepcopy(network).eval()
+    best, least = copy.deepcopy(average.state_dict()), math.inf
+    pieces, valid = pieces_of(data, "train"), pieces_of(data, "valid")
+    optimizer = torch.optim.AdamW(network.parameters(), lr=_LEARNING_RATE, weight_decay=_WEIGHT_DECAY)
+    steps = lesson.epochs * math.ceil(sum(map(len, pieces)) / (_WINDOW * _BATCH))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step / steps))
+    count = 0
+    for epoch in range(1, lesson.epochs + 1):
+        nats = frames = 0.0
+        for batch in lessons(pieces, data.voices, random, _BATCH, _WINDOW, lesson.is_moved):
+            loss = network(batch)[0].sum()
+            here = float(batch.counts.sum())
+            optimizer.zero_grad()
+            (loss / here).backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), _CLIP)
+            optimizer.step()
+            schedule.step()
+            count += 1
+            _average(average, network, min(_MOST_AVERAGING, (1 + count) / (10 + count)))
+            nats, frames = nats + float(loss.detach()), frames + here
+        held_out = judge(average, valid, data.voices).per_frame
+        if held_out < least:
+            best, least = copy.deepcopy(average.state_dict()), held_out
+        tell(Progress(epoch, nats / frames / max(data.voices, 1), held_out, held_out == least))
+    average.load_state_dict(best)
+    return average
+
+
+def judge(network: FrameNetwork, pieces: list[FramePiece], voices: int) -> Likelihood:
+    """The exact likelihood of whole pieces, the state carried from their first frame to their last."""
+    nats: list[float] = []
+    lengths: list[int] = []
+    with torch.inference_mode():
+        for group in _by_length(pieces):
+            sums, state = torch.zeros(len(group)), None
+            for begin in range(0, len(group[-1]), _JUDGED_WINDOW):
+                cuts = [(piece, min(begin, len(piece)), min(begin + _JUDGED_WINDOW, len(piece))) for piece in group]
+                each, state = network.eval()(batch_of(cuts, voices), state)
+                sums += each.reshape(len(group), -1).sum(dim=1)
+            nats += sums.tolist()
+            lengths += map(len, group)
+    return pooled(nats, lengths, voices)
+
+
+def pooled(nats: list[float], lengths: list[int], voices: int) -> Likelihood:
+    """The likelihood of pieces of so many nats and frames each."""
+    notes = np.array(lengths) * max(voices, 1)
+    return Likelihood(float(np.sum(nats) / notes.sum()), float(np.mean(np.array(nats) / notes)))
+
+
+def _by_length(pieces: list[FramePiece]) -> Iterator[list[FramePiece]]:
+    ordered = sorted(pieces, key=len)
+    for begin in range(0, len(ordered), _JUDGED_AT_ONCE):
+        yield ordered[begin : begin + _JUDGED_AT_ONCE]
+
+
+def _rate(done: float) -> float:
+    """Share of the learning rate: a short warm-up, then a cosine down to nothing."""
+    return min(done / _WARM_UP, 0.5 * (1 + math.cos(math.pi * min(done, 1)))) + 1e-3
+
+
+def _average(average: FrameNetwork, network: FrameNetwork, share: float) -> None:
+    with torch.no_grad():
+        for mean, value in zip(average.parameters(), network.parameters(), strict=True):
+            mean.lerp_(value, 1 - share)

@@ -1,0 +1,121 @@
+"""The flagship's network in frame mode: an LSTM over frames, each decoded key by key, with a copy path."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from composer.training.frames.matches import CANDIDATES, KINDS
+
+RECENT = 3  # frames that are read at once
+
+State = list[tuple[Tensor, Tensor]]
+
+
+@dataclass(frozen=True)
+class FrameConfig:
+    """How a network is made; what is left out are the ablations."""
+
+    keys: int
+    voices: int = 0
+    hidden: int = 384
+    layers: int = 2
+    dropout: float = 0.4
+    has_copies: bool = True
+    is_joint: bool = True  # keys see those below them in the same frame; else each is alone
+    is_deep: bool = True  # residual, normalized layers, and the frame before beside the state; else a plain LSTM
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Windows of pieces side by side: what has sounded, and the frames that follow."""
+
+    recent: Tensor  # (pieces, frames, RECENT × keys) float
+    following: Tensor  # (pieces × frames, keys) bool: the frame to be foreseen
+    candidates: Tensor  # (pieces × frames, CANDIDATES, keys) bool
+    kinds: Tensor  # (pieces × frames, CANDIDATES) int, below KINDS
+    counts: Tensor  # (pieces × frames,) bool: False behind the end of a piece
+    frame: Tensor  # the steps of `spell` for the frames that count, (steps,)
+    token: Tensor
+    lowest: Tensor
+    beyond: Tensor
+
+
+class FrameNetwork(nn.Module):
+    """Nats of frames, each given those before it."""
+
+    def __init__(self, config: FrameConfig) -> None:
+        super().__init__()
+        self.config = config
+        hidden, keys = config.hidden, config.keys
+        self.read = nn.Linear(RECENT * keys, hidden)
+        self.norms = nn.ModuleList(nn.LayerNorm(hidden) for _ in range(config.layers + 1))
+        self.lstms = nn.ModuleList(nn.LSTM(hidden, hidden, batch_first=True) for _ in range(config.layers))
+        self.dropout = nn.Dropout(config.dropout)
+        self.from_state = nn.Linear(hidden, hidden)
+        self.from_last = nn.Linear(keys, hidden, bias=False)
+        self.from_candidate = nn.Linear(keys, hidden, bias=False)
+        self.of_kind = nn.Embedding(KINDS, hidden)
+        self.from_lower = nn.Linear(keys, hidden, bias=False)
+        self.to_tokens = nn.Linear(hidden, keys + 1)
+        self.to_gates = nn.Linear(hidden, CANDIDATES)
+        self.trust = nn.Parameter(torch.full((CANDIDATES, KINDS, 2), -2.0))  # by kind and whether it has agreed so far
+
+    def forward(self, batch: Batch, state: State | None = None) -> tuple[Tensor, State]:
+        """Nats of each following frame, (pieces × frames,), 0 where none counts; and the state behind the last."""
+        features, state = self._features(batch.recent, state)
+        context = self.from_state(self.dropout(features)).flatten(0, 1)
+        if self.config.is_deep:
+            context = context + self.from_last(batch.recent[..., : self.config.keys].flatten(0, 1))
+        if self.config.has_copies:
+            longest = (batch.kinds > 0).float().argmax(dim=1)  # the orders fall
+            rows = torch.arange(len(longest))
+            context = context + self.from_candidate(batch.candidates[rows, longest].float())
+            context = context + self.of_kind(batch.kinds[rows, longest])
+        return (self._in_sequence if self.config.is_joint else self._each_alone)(batch, context), state
+
+    def _features(self, recent: Tensor, state: State | None) -> tuple[Tensor, State]:
+        x = self.read(recent)
+        after = []
+        for layer, (norm, lstm) in enumerate(zip(self.norms, self.lstms, strict=False)):
+            inputs = self.dropout(norm(x) if self.config.is_deep else x)
+            out, carried = lstm(inputs, None if state is None else state[layer])
+            x = x + out if self.config.is_deep else out
+            after.append(tuple(part.detach() for part in carried))
+        return (self.norms[-1](x) if self.config.is_deep else x), after
+
+    def _in_sequence(self, batch: Batch, context: Tensor) -> Tensor:
+        """By the chain rule over the tokens of each frame."""
+        keys = torch.arange(self.config.keys + 1)
+        is_below = keys[:-1] < batch.lowest[:, None]
+        lower = batch.following[batch.frame] & is_below
+        hidden = self.dropout(F.gelu(context.index_select(0, batch.frame) + self.from_lower(lower.float())))
+        may_follow = (keys >= batch.lowest[:, None]) & (keys < batch.beyond[:, None])
+        logits = self.to_tokens(hidden).masked_fill(~may_follow, -torch.inf)
+        said = logits.log_softmax(dim=-1).gather(1, batch.token[:, None])
+        if self.config.has_copies:
+            candidates = batch.candidates[batch.frame]
+            next_key = (F.pad(candidates, (0, 1), value=True) & may_follow[:, None]).byte().argmax(dim=-1)
+            agrees = ((candidates & is_below[:, None]) == lower[:, None]).all(dim=-1)
+            said = self._mixed(said, hidden, batch.kinds[batch.frame], agrees, next_key == batch.token[:, None])
+        return torch.zeros(len(context)).index_add(0, batch.frame, -said[:, 0])
+
+    def _each_alone(self, batch: Batch, context: Tensor) -> Tensor:
+        """Every key by itself; a frame is copied as a whole or not."""
+        hidden = self.dropout(F.gelu(context))
+        logits = self.to_tokens(hidden)[:, :-1]
+        wrong = F.binary_cross_entropy_with_logits(logits, batch.following.float(), reduction="none")
+        said = -wrong.sum(dim=1, keepdim=True)
+        if self.config.has_copies:
+            is_right = (batch.candidates == batch.following[:, None]).all(dim=-1)
+            said = self._mixed(said, hidden, batch.kinds, torch.zeros_like(is_right), is_right)
+        return -said[:, 0] * batch.counts
+
+    def _mixed(self, said: Tensor, hidden: Tensor, kinds: Tensor, agrees: Tensor, is_right: Tensor) -> Tensor:
+        """Log-likelihoods (rows, 1) of the network mixed with those of copying; the rest (rows, CANDIDATES)."""
+        trust = self.trust[torch.arange(CANDIDATES), kinds, agrees.long()]
+        gates = (self.to_gates(hidden) + trust).masked_fill(kinds == 0, -torch.inf)
+        shares = F.pad(gates, (1, 0)).log_softmax(dim=-1)
+        copied = shares[:, 1:].masked_fill(~is_right, -torch.inf)
+        return torch.cat([shares[:, :1] + said, copied], dim=1).logsumexp(dim=1, keepdim=True)

@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+import torch
+
+from composer.training.frames.batches import pieces_of
+from composer.training.frames.data import FrameSet
+from composer.training.frames.floors import floors
+from composer.training.frames.learning import Lesson, judge, pooled, train
+from composer.training.frames.network import FrameConfig
+from tests.training.frames.conftest import random_frames
+
+
+def repeating(seeds: range) -> list[np.ndarray]:
+    return [np.tile(random_frames(seed, 6), (8, 1)) for seed in seeds]
+
+
+@pytest.fixture(autouse=True)
+def one_thread():
+    """On more, sums are added up in an order of their own."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="module")
+def data() -> FrameSet:
+    return FrameSet("jsb", 0, repeating(range(6)), repeating(range(6, 8)), repeating(range(8, 10)))
+
+
+def learned(data: FrameSet, epochs: int, seed: int = 0):
+    told = []
+    config = FrameConfig(data.keys, hidden=16, dropout=0.0)
+    return train(data, config, Lesson(epochs, seed, is_moved=False), told.append), told
+
+
+def test_it_learns_to_foresee_better_than_single_keys_do_and_keeps_what_was_best_on_the_validation_split(data):
+    network, told = learned(data, 12)
+    assert judge(network, pieces_of(data, "test"), 0).per_frame < floors(data)["markov"].per_frame
+    best = min(told, key=lambda progress: progress.valid)
+    assert judge(network, pieces_of(data, "valid"), 0).per_frame == pytest.approx(best.valid)
+    assert best.is_best
+
+
+def test_equal_seeds_give_equal_networks(data):
+    networks = [learned(data, 2, seed)[0] for seed in (1, 1, 2)]
+    same, other = (
+        all(torch.equal(a, b) for a, b in zip(networks[0].parameters(), network.parameters(), strict=True))
+        for network in networks[1:]
+    )
+    assert same
+    assert not other
+
+
+def test_the_likelihood_is_per_frame_and_with_voices_per_note_of_a_voice():
+    assert pooled([10.0, 2.0], [4, 2], voices=0).per_frame == 2
+    assert pooled([10.0, 2.0], [4, 2], voices=0).per_piece == 1.75
+    assert pooled([10.0, 2.0], [4, 2], voices=4).per_frame == 0.5
