@@ -1,7 +1,5 @@
 """`composer train` and `composer evaluate`: models of one's own music. Torch is imported when a command runs."""
 
-import random
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -9,6 +7,7 @@ import typer
 from rich.table import Table
 
 from composer.cli.console import err, out, progress_bar
+from composer.cli.judging import print_copies, print_samples
 from composer.generation.options import OptionError
 from composer.generation.recipes.catalogue import RECIPES
 from composer.generation.registry import FLAGSHIP, SUFFIX
@@ -62,7 +61,7 @@ def train(
     if target is None:
         from composer.cli.run_training import train_where_the_window_looks
 
-        chosen = (recipe, epochs, batch_size, window, oversampling, every_position, rng_seed)
+        chosen = (recipe, epochs, batch_size, window, oversampling, every_position, rng_seed, begin_with)
         train_where_the_window_looks(folder, name, *chosen)
         return
     if recipe is not None:
@@ -83,7 +82,9 @@ def train(
         train_on_folder(folder, chosen, target, recipe if name == "own model" else name)
         return
     from composer.generation.checkpoint import ModelCard, load_model
+    from composer.generation.passages import SUFFIX as PASSAGES
     from composer.training import trainer
+    from composer.training.originality import index_of
 
     config = trainer.TrainingConfig(
         steps=steps, minutes=minutes, streams=streams, window=window or 192, rng_seed=rng_seed
@@ -99,7 +100,10 @@ def train(
             )
             if step.held_out:
                 err.print(f"step {step.step}: {step.held_out['total']:.3f} nats per note held out")
-    out.print(f"{target / 'best.safetensors'}: the best model of this run")
+    best = target / "best.safetensors"
+    with err.status("Indexing the passages that no take may copy"):
+        index_of(corpus).save(best.with_suffix(PASSAGES))
+    out.print(f"{best}: the best model of this run")
 
 
 def evaluate(
@@ -112,12 +116,21 @@ def evaluate(
         int | None,
         typer.Option(help="Instead, continue this many pieces; look for copied passages and at the endings.", min=1),
     ] = None,
+    samples: Annotated[
+        int | None,
+        typer.Option(help="Instead, continue this many pieces, and measure them beside the real ones.", min=10),
+    ] = None,
+    avoid_copies: Annotated[
+        bool, typer.Option("--avoid-copies/--allow-copies", help="Whether continuations may copy long passages.")
+    ] = True,
 ) -> None:
     """Measure how well a model foresees the music below DIR, beside what counting alone would."""
-    if copies is None:
+    if samples is not None:
+        print_samples(folder, _corpus_of(folder, split), model, split, samples, avoid_copies)
+    elif copies is None:
         _compare_with_counting(folder, [model or resource("models", FLAGSHIP + SUFFIX), *(beside or [])], split, notes)
     else:
-        _look_at_continuations(folder, model, split, copies)
+        print_copies(folder, _corpus_of(folder, split), model, split, copies, avoid_copies)
 
 
 def _compare_with_counting(folder: Path, models: list[Path], split: str, notes: int | None) -> None:
@@ -138,40 +151,6 @@ def _compare_with_counting(folder: Path, models: list[Path], split: str, notes: 
     for model, column in zip(models, measured, strict=True):
         right, count = column["next_pitch"], column["notes"]
         out.print(f"The likeliest pitch of {model.stem} was right for {right:.1%} of {count:.0f} notes.")
-
-
-def _look_at_continuations(folder: Path, model: Path | None, split: str, pieces: int) -> None:
-    """Show how much of the model's continuations, and of the real ones, stands in the train part, and how they end."""
-    from composer.generation.registry import load
-    from composer.training.endings import endings
-    from composer.training.originality import LAST_BAR, continuations, copied_shares
-
-    continuer = load(model)
-    corpus = _corpus_of(folder, split)
-    paths = (folder / str(corpus.path[index]) for index in _shuffled(corpus.pieces(split).tolist()))
-    pairs = []
-    with progress_bar("pieces") as progress:
-        task = progress.add_task("Continuing", total=pieces)
-        for pair in islice(continuations(continuer, paths), pieces):
-            pairs.append(pair)
-            progress.update(task, completed=len(pairs))
-    if not pairs:
-        raise CorpusError(f"No piece of the {split} part of {folder} is long enough: add longer pieces.")
-    table = Table("passage", "by the model", "by the composers", box=None)
-    with err.status("Comparing"):
-        generated, real = zip(*pairs, strict=True)
-        for length, shares in copied_shares(generated, real, corpus).items():
-            table.add_row(f"{length} notes", *(f"{share:.2%}" for share in shares))
-    out.print(f"Passages of {len(pairs)} continuations that stand in the training music as well, in any key:")
-    out.print(table)
-    ended = endings(generated, LAST_BAR)
-    whole = endings([corpus.piece(index) for index in corpus.pieces(split).tolist()])
-    out.print(f"{ended.on_bar_line:.0%} end on a bar line (of whole pieces of this part: {whole.on_bar_line:.0%}),")
-    out.print(f"{ended.in_last_bar:.0%} in the last bar asked for; mean length error {ended.length_error:.2f} bars.")
-
-
-def _shuffled(pieces: list[int]) -> list[int]:
-    return random.Random(0).sample(pieces, len(pieces))
 
 
 def _corpus_of(folder: Path, *splits: str) -> "Corpus":

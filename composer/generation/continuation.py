@@ -58,6 +58,13 @@ class Continuer:
         return STYLES
 
     @property
+    def passages(self) -> PassageIndex | None:
+        """The passages of its training music, read when they are first asked for. Raises ModelFileError."""
+        if self._passages is None and self.passages_path and self.passages_path.exists():
+            self._passages = PassageIndex.load(self.passages_path)
+        return self._passages
+
+    @property
     def log_likelihoods(self) -> list[float]:
         """Mean log-likelihood of a note in each candidate of the last finished run, in nats."""
         return self._log_likelihoods
@@ -73,18 +80,15 @@ class Continuer:
             raise OptionError(f"There is no style “{options.style}”: choose one of {', '.join(STYLES)}.")
         self._steering = Steering(options)
         with torch.inference_mode():
-            run = _Run(self._reader, self.decoder, seed, self._steering, self._passages_for(options))
+            run = _Run(
+                self._reader, self.decoder, seed, self._steering, self.passages if options.avoids_copies else None
+            )
             yield from run.batches()
             self._log_likelihoods = run.log_likelihoods
 
     def steer(self, options: SamplingOptions) -> None:
         """Let the run that is under way go on as `options` say; its length, takes and random seed stay."""
         self._steering.steer(options)
-
-    def _passages_for(self, options: SamplingOptions) -> PassageIndex | None:
-        if options.avoids_copies and self._passages is None and self.passages_path and self.passages_path.exists():
-            self._passages = PassageIndex.load(self.passages_path)
-        return self._passages
 
 
 class _Run:

@@ -70,7 +70,7 @@ class PassageIndex:
         found = [np.zeros(0, dtype=np.uint64)]
         found += (hashes for piece in pieces for hashes in passages_of(piece, LENGTH))
         known = np.unique(np.concatenate(found))
-        size = min(max(1 << int(len(known) * _BITS_PER_PASSAGE).bit_length() - 1, _FEWEST_BITS), _MOST_BITS)
+        size = min(max(1 << (len(known) * _BITS_PER_PASSAGE).bit_length(), _FEWEST_BITS), _MOST_BITS)
         bits = np.zeros(size, dtype=bool)
         mixed = _mixed(known)
         for shift in _SHIFTS:
@@ -118,13 +118,19 @@ class PassageIndex:
         return PassageIndex(bits.numpy(), longest)
 
 
-def longest_known(piece: NoteArrays, index: PassageIndex) -> int:
-    """How many passages in a row, at most, of one track of `piece` are in the index."""
+def longest_known(piece: NoteArrays, index: PassageIndex, begin: int = 0) -> int:
+    """How many passages in a row, at most, of one track of `piece` are in the index.
+
+    Only those that end at step `begin` or later count, and only if nothing like them was heard before it.
+    """
+    own = np.concatenate([np.zeros(0, dtype=np.uint64), *passages_of(piece.where(piece.onset < begin), LENGTH)])
     longest = 0
-    for hashes in passages_of(piece, LENGTH):
-        is_known = index.known(hashes)
-        ends = np.flatnonzero(np.diff(np.concatenate([[0], is_known.astype(np.int8), [0]])))
-        longest = max([longest, *(ends[1::2] - ends[::2]).tolist()])
+    for track in np.unique(piece.track):
+        part = piece.where(piece.track == track)
+        for hashes in passages_of(part, LENGTH):
+            is_known = index.known(hashes) & (part.onset[LENGTH:] >= begin) & ~np.isin(hashes, own)
+            ends = np.flatnonzero(np.diff(np.concatenate([[0], is_known.astype(np.int8), [0]])))
+            longest = max([longest, *(ends[1::2] - ends[::2]).tolist()])
     return longest
 
 

@@ -1,16 +1,16 @@
 """How much of a continuation already stands in the training music, beside how much of real music does."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from composer.generation.continuing import ContinuesSeeds
-from composer.generation.events import NoteArrays, score_to_arrays
+from composer.generation.events import NoteArrays, score_to_arrays, ticks_to_steps
 from composer.generation.options import SamplingOptions
-from composer.generation.passages import passages_of
+from composer.generation.passages import LENGTH, PassageIndex, longest_known, passages_of
 from composer.midi.files import read_score
-from composer.music.score import Score
 from composer.music.seed import seed_of_range, seed_up_to
 from composer.music.take import keep
 from composer.training.corpus import Corpus
@@ -39,10 +39,41 @@ def copied_shares(
     return shares
 
 
+def index_of(corpus: Corpus) -> PassageIndex:
+    """The passages of the train split; as many in a row may be known as in all but a hundredth of the valid split.
+
+    Of these pieces that counts which a continuation would replace: CONTINUATION_BARS after SEED_BARS.
+    """
+    index = PassageIndex.of((corpus.piece(piece) for piece in corpus.pieces("train").tolist()), longest=1)
+    known = [longest_known(*part) for part in _known_parts(corpus, index)]
+    index.longest = max(round(float(np.percentile(known, 99))), 1) if known else LENGTH
+    return index
+
+
+@dataclass(frozen=True, slots=True)
+class Continued:
+    """The beginning of a piece with what a model added to it, and with what really comes there."""
+
+    generated: NoteArrays
+    real: NoteArrays
+    begin: int  # the step at which the beginning ends
+    bars: range  # that follow
+
+    @property
+    def added(self) -> NoteArrays:
+        """What the model added."""
+        return self.generated.where(self.generated.onset >= self.begin)
+
+    @property
+    def really_added(self) -> NoteArrays:
+        """What really comes there."""
+        return self.real.where(self.real.onset >= self.begin)
+
+
 def continuations(
     continuer: ContinuesSeeds, paths: Iterable[Path], options: SamplingOptions | None = None
-) -> Iterator[tuple[NoteArrays, NoteArrays]]:
-    """For each file that is long enough: what the model adds to its first bars, and what really comes there."""
+) -> Iterator[Continued]:
+    """Let the model continue the first bars of each file that is long enough."""
     options = options or SamplingOptions(bars=CONTINUATION_BARS)
     for path in paths:
         score = read_score(path)
@@ -51,14 +82,21 @@ def continuations(
             continue
         seed = seed_up_to(score, begin)
         notes = [note for batch in continuer.continue_from(seed, options) for note in batch]
-        added = keep(_emptied(score), notes)
-        yield score_to_arrays(added), score_to_arrays(seed_of_range(score, begin, end).score)
+        yield Continued(
+            generated=score_to_arrays(keep(seed.score, notes)),
+            real=score_to_arrays(seed_of_range(score, 0, end).score),
+            begin=int(ticks_to_steps(begin, score.ppq)),
+            bars=range(SEED_BARS, SEED_BARS + options.bars),
+        )
 
 
-def _emptied(score: Score) -> Score:
-    for index, track in enumerate(score.tracks):
-        score = score.with_track(index, track.with_notes(()))
-    return score
+def _known_parts(corpus: Corpus, index: PassageIndex) -> Iterator[tuple[NoteArrays, PassageIndex, int]]:
+    for number in corpus.pieces("valid").tolist():
+        piece = corpus.piece(number)
+        bars, *_ = piece.bars.locate(piece.onset)
+        if bars[-1] - bars[0] >= LAST_BAR:
+            begin = piece.bars.bar_start(int(bars[0]) + SEED_BARS)
+            yield piece.where(bars - bars[0] <= LAST_BAR), index, begin
 
 
 def _share(hashes: np.ndarray, known: np.ndarray) -> float:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from composer.cli.main import FAILED, main
+from composer.generation.passages import PassageIndex
 from composer.midi.files import write_score
 from composer.music.score import Note, Score, Track
 
@@ -32,6 +33,7 @@ def test_a_model_is_trained_measured_and_generates(music_folder: Path, tmp_path:
     assert main(train) == 0
     model = run / "best.safetensors"
     assert str(model) in capsys.readouterr().out
+    assert PassageIndex.load(run / "best.passages").longest >= 1
 
     assert main(["evaluate", str(music_folder), "--model", str(model)]) == 0
     measured = capsys.readouterr().out
@@ -48,6 +50,28 @@ def test_music_without_a_part_to_test_with_is_refused(music_folder: Path, tmp_pa
     (tmp_path / "index.csv").write_text("file,style,split,source\none.mid,folk_tune,train,", encoding="utf-8")
     assert main(["train", str(tmp_path), "--out", str(tmp_path / "run")]) == FAILED
     assert "none for the valid part" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--samples", "--copies"])
+def test_pieces_that_are_too_short_to_be_continued_are_refused(music_folder: Path, capsys, option: str):
+    assert main(["evaluate", str(music_folder), option, "10"]) == FAILED
+    assert "is long enough: add longer pieces" in capsys.readouterr().err
+
+
+@pytest.mark.slow
+def test_continuations_are_measured_beside_the_real_ones_and_controls(tmp_path: Path, capsys):
+    lines = ["file,style,split,source"]
+    for number in range(12):
+        notes = [Note(60 + (number + step * step) % 12, step * 480, 480) for step in range(24 * 4)]
+        write_score(Score((Track.of(notes),)), tmp_path / f"{number}.mid")
+        lines.append(f"{number}.mid,folk_tune,test,")
+    (tmp_path / "index.csv").write_text("\n".join(lines), encoding="utf-8")
+
+    assert main(["evaluate", str(tmp_path), "--samples", "10"]) == 0
+    printed = capsys.readouterr().out
+    assert "Means of 10 continuations" in printed
+    assert re.search(r"ends on a bar line +1\.000", printed)
+    assert re.search(r"area under the curve of \d\.\d\d", printed)
 
 
 def test_a_folder_without_music_is_refused(tmp_path: Path, capsys):

@@ -47,6 +47,15 @@ def test_the_longest_known_stretch_is_counted_within_a_track():
     assert longest_known(piece(melody(8)), index) <= 3
 
 
+def test_what_comes_before_does_not_count_nor_what_repeats_it():
+    index = PassageIndex.of([piece(melody(0))], longest=3)
+    begin = 30 * 12  # steps: the thirtieth eighth
+    repeated = piece(melody(0)[:30] + melody(0)[:30])
+    assert longest_known(repeated, index) > 10
+    assert longest_known(repeated, index, begin) <= 3
+    assert longest_known(piece(melody(9)[:30] + melody(0)[:30]), index, begin) > 10
+
+
 def test_an_index_comes_back_as_it_was_saved(tmp_path):
     index = PassageIndex.of([piece(melody(0))], longest=7)
     index.save(tmp_path / "own.passages")

@@ -7,9 +7,10 @@ from composer.generation.continuation import Continuer
 from composer.generation.events import score_to_arrays
 from composer.generation.network import MusicLSTM, NetworkConfig
 from composer.generation.options import SamplingOptions
+from composer.generation.passages import LENGTH
 from composer.midi.files import write_score
 from composer.music.score import Note, Score, Track
-from composer.training.originality import continuations, copied_shares, passages
+from composer.training.originality import continuations, copied_shares, index_of, passages
 from tests.training.conftest import tune
 
 
@@ -45,6 +46,14 @@ def test_what_was_learned_is_found_and_what_was_not_is_not(corpus):
     assert shares[16] == pytest.approx((1.0, 0.0))
 
 
+def test_the_index_knows_the_train_split_and_how_much_of_it_the_valid_split_shares(corpus):
+    index = index_of(corpus)
+
+    assert index.longest >= 1
+    for piece in corpus.pieces("train")[:3].tolist():
+        assert index.known(passages([corpus.piece(piece)], LENGTH)).all()
+
+
 @pytest.fixture(scope="module")
 def continuer() -> Continuer:
     torch.manual_seed(0)
@@ -54,9 +63,9 @@ def continuer() -> Continuer:
 def test_a_continuation_stands_beside_what_really_comes_there(continuer, tmp_path):
     write_score(tune(np.random.default_rng(0), bars=12), tmp_path / "long.mid")
 
-    [(added, real)] = continuations(continuer, [tmp_path / "long.mid"], SamplingOptions(bars=2))
+    [continued] = continuations(continuer, [tmp_path / "long.mid"], SamplingOptions(bars=2))
 
-    for notes in (added, real):
+    for notes in (continued.added, continued.really_added):
         assert notes.onset.min() >= 8 * 96
         assert notes.onset.max() < 10 * 96
 
