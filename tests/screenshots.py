@@ -208,6 +208,21 @@ def _velocity_lane(stage: Stage) -> None:
     stage.do("velocity lane")
 
 
+def _control_lane(stage: Stage) -> None:
+    from math import sin
+
+    from composer.music.control_edits import with_controls
+    from composer.music.controls import MODULATION, SUSTAIN, Control, Controls
+
+    stage.document.load(_bundled("Glass stairs"), None, "Glass stairs")
+    stage.window.roll.show_beginning()
+    pedal = [Control(480 * beat, SUSTAIN, 127 * (beat % 2)) for beat in range(64)]
+    swell = [Control(30 * step, MODULATION, round(60 + 50 * sin(step / 20))) for step in range(64 * 16)]
+    stage.document.apply("Swell", with_controls(stage.document.score, 0, Controls(pedal + swell)))
+    stage.do("velocity lane")
+    stage.window.roll.lanes.choose(MODULATION)
+
+
 def _overview(stage: Stage) -> None:
     from dataclasses import replace
 
@@ -313,6 +328,7 @@ VIEWS: dict[str, Callable[[Stage], object]] = {
     "seed": _seed,
     "takes": _takes,
     "velocity-lane": _velocity_lane,
+    "control-lane": _control_lane,
     "tracks": _tracks,
     "overview": _overview,
     "falling-notes": _falling_notes,

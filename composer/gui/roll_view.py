@@ -21,6 +21,7 @@ from composer.music.scales import SCALES, Scale, detect_key
 if TYPE_CHECKING:
     from composer.gui.falling.falling_notes import FallingNotes
     from composer.gui.picture_dialog import PictureDialog
+    from composer.music.controls import Dial
 
 KEY_OF_PIECE = "key"  # the highlight that is the key signature or, without one, the key that the notes suggest
 _LONG = 24  # bars: longer pieces have an overview
@@ -55,6 +56,9 @@ class RollView(QObject):
             "follow": self._next_follow_mode,
             "highlight scale": lambda: self._scale_menu.popup(QCursor.pos()),
             "velocity lane": lambda: self.show_velocity_lane(not settings.shows_velocity_lane),
+            "lane contents": self._choose_lane,
+            "set control": self._set_control,
+            "delete curve": self._delete_curve,
             "overview": lambda: self.show_overview(not settings.shows_overview),
             "falling notes": self.switch_falling_notes,
             "export picture": self._export_picture,
@@ -156,6 +160,31 @@ class RollView(QObject):
         self._settings.shows_velocity_lane = is_shown
         self._roll.show_velocity_lane(is_shown)
         self._actions["velocity lane"].setChecked(is_shown)
+
+    def _choose_lane(self) -> None:
+        self.show_velocity_lane(True)
+        self._roll.lanes.show_menu()
+
+    def _set_control(self) -> None:
+        from composer.gui.lane_commands import NO_CURVE, set_control  # imported late: few use them
+
+        if dial := self._shown_dial:
+            set_control(self._roll, dial, self._window)
+        else:
+            self._banner.tell_news(NO_CURVE)
+
+    def _delete_curve(self) -> None:
+        from composer.gui.lane_commands import NO_CURVE, delete_curve
+
+        if dial := self._shown_dial:
+            delete_curve(self._roll, dial)
+        else:
+            self._banner.tell_news(NO_CURVE)
+
+    @property
+    def _shown_dial(self) -> "Dial | None":
+        """Whose curve the lane shows, if it is shown and shows one."""
+        return self._roll.lanes.dial if self._settings.shows_velocity_lane else None
 
     def show_overview(self, is_shown: bool) -> None:
         """Show the whole piece if it is long, or hide it."""

@@ -60,6 +60,10 @@ def _parts(palette: Palette) -> str:
         QPushButton#instrument {{ color: {muted}; border: none; padding: 0; text-align: left; }}
         QFrame#track[lost="true"] QPushButton#instrument {{ color: {palette.error.name()}; }}
         QPushButton#instrument:hover, QPushButton#instrument:focus {{ color: {accent}; }}
+        QToolButton#laneChooser {{ color: {muted}; border: none; border-radius: 0; padding: 0; font-size: 10px;
+            text-align: left; background: {palette.ruler.name()}; border-top: 1px solid {border}; }}
+        QToolButton#laneChooser:hover, QToolButton#laneChooser:focus {{ color: {accent}; }}
+        QToolButton#laneChooser::menu-indicator {{ width: 5px; subcontrol-position: right center; }}
         QToolButton#mute, QToolButton#solo {{ color: {muted}; border: none; padding: 0; }}
         QToolButton#mute:hover, QToolButton#solo:hover {{ color: {palette.text.name()}; background: {faint}; }}
         QToolButton#mute:checked {{ background: {palette.error.name()}; color: {on_accent}; }}

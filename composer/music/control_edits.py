@@ -24,6 +24,11 @@ def with_controls(score: Score, track: int, controls: Controls) -> Score:
     return score if before.controls == controls else score.with_track(track, replace(before, controls=controls))
 
 
+def turned(controls: Controls, control: Control) -> Controls:
+    """`controls` with one more, in the place of any that turns the same dial at its tick."""
+    return without(controls, {control.dial}, control.tick, control.tick + 1).merged(Controls([control]))
+
+
 def drawn(controls: Controls, dial: Dial, points: Sequence[tuple[int, int]], end: int) -> Controls:
     """`controls` with a curve of `dial`, (tick, value) in order of tick, in the place of what it did up to tick `end`.
 

@@ -104,7 +104,7 @@ def test_notes_are_seen_while_they_are_played(stage):
 
 def seen_take(stage):
     take = stage.window.roll._state.take
-    return [] if take is None else [int(pitch) for pitch in take.pitch]
+    return [] if take is None else [note.pitch for note in take.notes]
 
 
 def test_recording_adds_to_what_is_there_or_replaces_it(make_stage):

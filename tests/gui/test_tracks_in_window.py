@@ -107,7 +107,7 @@ def test_the_velocity_lane_is_remembered(desk, qtbot):
     assert desk.window.settings.shows_velocity_lane
     assert desk.window.actions_by_name["velocity lane"].isChecked()
     other = Desk(qtbot, settings=Settings(theme="dark", shows_velocity_lane=True))
-    assert other.window.roll._velocity_lane.isVisible()
+    assert other.window.roll.lanes.velocity.isVisible()
     other.transport.close()
     other.flow.close()
 

@@ -27,9 +27,9 @@ from composer.music.take import ContinuedNote
 
 if TYPE_CHECKING:
     from composer.gui.piano_roll.choosing import Choosing
+    from composer.gui.piano_roll.lanes import Lanes
     from composer.gui.piano_roll.overview import Overview
     from composer.gui.piano_roll.shaping import Shaping
-    from composer.gui.piano_roll.velocity_lane import VelocityLane
 
 _ZOOM = 1.25
 _TAKE_PAST_IN_VIEW = 0.4  # of the width: enough of the seed to see how the take goes on from it
@@ -55,7 +55,7 @@ class PianoRoll(QWidget):
         super().__init__(parent)
         self._state = state = RollState(document, self)
         self.following = Following(state)
-        self._velocity_lane: VelocityLane | None = None  # until it is shown
+        self._lanes: Lanes | None = None  # until one is shown
         self._overview: Overview | None = None
         self._note_grid, self._ruler, self._keyboard = NoteGrid(state), Ruler(state), Keyboard(state)
         self._time_bar = QScrollBar(Qt.Orientation.Horizontal)
@@ -193,19 +193,18 @@ class PianoRoll(QWidget):
         self._state.geometry = view
 
     def show_velocity_lane(self, is_shown: bool) -> None:
-        """Show below the grid how loud the notes are, or hide it."""
-        if is_shown and self._velocity_lane is None:
-            # Imported late: most begin without it.
-            from composer.gui.piano_roll.velocity_lane import VelocityLane, VelocityScale
+        """Show below the grid how loud the notes are, or what else was chosen for the lane there; or hide it."""
+        if is_shown or self._lanes is not None:
+            self.lanes.set_shown(is_shown)
 
-            self._velocity_lane = VelocityLane(self._state)
-            self._velocity_scale = VelocityScale(self._state)
-            layout = cast(QGridLayout, self.layout())
-            layout.addWidget(self._velocity_scale, 2, 0)
-            layout.addWidget(self._velocity_lane, 2, 1)
-        if self._velocity_lane is not None:
-            self._velocity_lane.setVisible(is_shown)
-            self._velocity_scale.setVisible(is_shown)
+    @property
+    def lanes(self) -> "Lanes":
+        """The lane below the grid and what it shows."""
+        if self._lanes is None:
+            from composer.gui.piano_roll.lanes import Lanes  # imported late: most begin without a lane
+
+            self._lanes = Lanes(self._state, cast(QGridLayout, self.layout()), self)
+        return self._lanes
 
     def show_overview(self, is_shown: bool) -> None:
         """Show below the grid the whole piece, or hide it."""

@@ -20,7 +20,7 @@ class LaneHand(Hand):
 @pytest.fixture
 def lane(roll):
     roll.show_velocity_lane(True)
-    return roll._velocity_lane
+    return roll.lanes.velocity
 
 
 @pytest.fixture
@@ -41,11 +41,11 @@ def test_every_velocity_has_its_own_height():
 
 def test_the_lane_is_not_made_before_it_is_shown(roll):
     roll.show_velocity_lane(False)
-    assert roll._velocity_lane is None
+    assert roll._lanes is None
     roll.show_velocity_lane(True)
-    assert roll._velocity_lane.isVisible()
+    assert roll.lanes.velocity.isVisible()
     roll.show_velocity_lane(False)
-    assert not roll._velocity_lane.isVisible()
+    assert not roll.lanes.velocity.isVisible()
 
 
 def test_a_bar_is_dragged_as_one_undo_step(lane_hand, velocities, document, heard):
