@@ -59,6 +59,24 @@ def erased(controls: Controls, dial: Dial, start: int, end: int) -> Controls:
     return kept.merged(Controls([Control(end, dial, after or 0)]))
 
 
+def excerpted(controls: Controls, start: int, end: int) -> Controls:
+    """What is heard of `controls` in ``start <= tick < end``, counted from `start`.
+
+    At first everything stands where it stood; at the end it goes where it belongs.
+    """
+    held: dict[Dial, int] = {}
+    for _, dial, value in controls.between(0, start):
+        held.pop(dial, None)  # so that their order is that of the last turns
+        held[dial] = value
+    opening = Controls(Control(0, dial, value) for dial, value in held.items())
+    later = controls.between(start, end)
+    held |= {dial: value for _, dial, value in later}
+    ending = [
+        Control(end, dial, dial.home) for dial, value in held.items() if dial.home is not None and dial.home != value
+    ]
+    return opening.merged(later.merged(Controls(ending)).with_ticks(lambda tick: tick - start))
+
+
 def without(controls: Controls, dials: Iterable[Dial], start: int, end: int) -> Controls:
     """`controls` without those that turn one of `dials` in ``start <= tick < end``."""
     first, last = controls.place_of(start), controls.place_of(end)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from random import Random
 from typing import TypeVar
 
+from composer.music.control_edits import excerpted
 from composer.music.notes import Notes
 from composer.music.score import KeyChange, Marker, Score, Track
 from composer.music.seed import seed_of_range
@@ -24,7 +25,7 @@ def excerpt(score: Score, start: int, end: int) -> Score:
     Tracks that are silent there are left out. Refused with a SeedError when all are.
     """
     inside = seed_of_range(score, start, end).score
-    tracks = tuple(_moved(track, -start) for track in inside.tracks if track.notes)
+    tracks = tuple(_from_start(track, start, end) for track in inside.tracks if track.notes)
     key = score.key_at(start)
     return Score(
         tracks,
@@ -83,8 +84,10 @@ def _calm(score: Score, onsets: Sequence[int], bar: int) -> float:
     return (before + after) / score.ppq
 
 
-def _moved(track: Track, ticks: int) -> Track:
-    return replace(track, notes=Notes(replace(note, start=note.start + ticks) for note in track.notes))
+def _from_start(track: Track, start: int, end: int) -> Track:
+    """What a track says in a range, in ticks after it begins."""
+    notes = Notes(replace(note, start=note.start - start) for note in track.notes)
+    return replace(track, notes=notes, controls=excerpted(track.controls, start, end))
 
 
 def _from(changes: Iterable[Change], start: int, end: int) -> tuple[Change, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from composer.music.control_edits import excerpted
 from composer.music.edits import Clip, Selection
 from composer.music.score import KeyChange, Marker, Note, Score, Track
 from composer.music.take import ContinuedNote
@@ -15,9 +16,14 @@ Change = TypeVar("Change", TempoChange, MeterChange, KeyChange, Marker)
 def extract(score: Score, notes: Selection, start: int) -> Score:
     """These notes alone, as a piece that begins at tick `start` of `score`; tracks that hold none are left out."""
     per_track: dict[int, list[Note]] = {}
+    end = max((note.end for _, note in notes), default=0)
     for index, note in notes:
         per_track.setdefault(index, []).append(replace(note, start=max(note.start - start, 0)))
-    tracks = tuple(score.tracks[index].with_notes(per_track[index]) for index in sorted(per_track))
+    tracks = tuple(
+        replace(track.with_notes(per_track[index]), controls=excerpted(track.controls, start, end))
+        for index, track in enumerate(score.tracks)
+        if index in per_track
+    )
     return replace(
         score,
         tracks=tracks,
@@ -71,7 +77,7 @@ def with_ppq(score: Score, ppq: int) -> Score:
         return replace(note, start=start, duration=max(scaled(note.end) - start, 1))
 
     def scaled_track(track: Track) -> Track:
-        return track.with_notes(map(scaled_note, track.notes))
+        return replace(track.with_notes(map(scaled_note, track.notes)), controls=track.controls.with_ticks(scaled))
 
     return Score(
         tuple(map(scaled_track, score.tracks)),

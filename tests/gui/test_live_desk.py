@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from composer.gui.settings import Settings
+from composer.music.controls import SUSTAIN, Control, Controls
 from composer.music.score import Note, Score, Track
 from composer.playback.protocol import (
     ClockHeard,
@@ -117,6 +118,57 @@ def test_recording_adds_to_what_is_there_or_replaces_it(make_stage):
         stage.say(PlayheadMoved(1920, 0.0))
         stage.do("record")
         assert [note.pitch for note in stage.notes] == pitches
+
+
+DOWN, UP = bytes((0xB0, 64, 127)), bytes((0xB0, 64, 0))
+
+
+def pedal(stage):
+    return [(control.tick, control.value) for control in stage.document.score.tracks[0].controls.of(SUSTAIN)]
+
+
+def test_the_pedal_is_recorded_with_the_notes_as_one_undo_step(stage):
+    stage.do("record")
+    stage.play(PlayedMessage(0.0, 100.0, DOWN), on(60, 120.0), off(60, 200.0), PlayedMessage(0.0, 900.0, UP))
+    stage.say(PlayheadMoved(960, 0.0))
+    stage.do("record")
+    assert stage.notes == (Note(60, 120, 80),)
+    assert pedal(stage) == [(100, 127), (900, 0)]
+    stage.do("undo")
+    assert (stage.notes, pedal(stage)) == ((), [])
+
+
+def test_recording_in_the_place_of_what_is_there_replaces_pedal_and_bends_too(make_stage):
+    there = Controls([Control(0, SUSTAIN, 127), Control(700, SUSTAIN, 0), Control(4800, SUSTAIN, 127)])
+    for replaces, expected in (
+        (False, [(0, 127), (200, 0), (4800, 127)]),
+        (True, [(200, 0), (4800, 127)]),
+    ):
+        stage = make_stage(replaces_when_recording=replaces)
+        stage.document.load(Score((Track(controls=there),)), None)
+        stage.do("record")
+        stage.play(on(60, 10.0), off(60, 150.0), PlayedMessage(0.0, 190.0, DOWN), PlayedMessage(0.0, 200.0, UP))
+        stage.say(PlayheadMoved(1920, 0.0))
+        stage.do("record")
+        assert [entry for entry in pedal(stage) if entry[0] != 190] == expected
+
+
+def test_what_was_played_is_kept_with_its_pedal(stage):
+    stage.play(
+        PlayedMessage(0.0, None, DOWN), on(60, None, at=0.0), off(60, None, at=0.5), PlayedMessage(1.0, None, UP)
+    )
+    stage.do("keep played")
+    assert stage.notes == (Note(60, 0, 480),)
+    assert pedal(stage) == [(0, 127), (960, 0)]
+
+
+def test_a_knob_that_controls_the_window_is_not_recorded(stage):
+    stage.window.live.controllers.learn("Temperature")
+    stage.play(PlayedMessage(0.0, None, bytes((0xB0, 20, 5))))
+    stage.do("record")
+    stage.play(on(60, 0.0), PlayedMessage(0.0, 100.0, bytes((0xB0, 20, 90))), off(60, 480.0))
+    stage.do("record")
+    assert not stage.document.score.tracks[0].controls
 
 
 def test_keys_are_notes_of_steps_while_step_entry_is_on(stage):

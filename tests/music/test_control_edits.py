@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.music.control_edits import Performance, cleared, drawn, erased, overdubbed, with_controls
+from composer.music.control_edits import Performance, cleared, drawn, erased, excerpted, overdubbed, with_controls
 from composer.music.controls import BEND, MIDDLE_BEND, MODULATION, NO_CONTROLS, SUSTAIN, Control, Controls, Dial
 from composer.music.score import Score
 
@@ -85,3 +85,24 @@ def test_equal_controls_leave_the_score_as_it_is():
     score = with_controls(Score(), 0, PEDAL)
     assert score.tracks[0].controls == PEDAL
     assert with_controls(score, 0, Controls(PEDAL)) is score
+
+
+def test_an_excerpt_begins_with_where_everything_stands_and_ends_where_it_belongs():
+    assert list(excerpted(PEDAL.merged(SWELL), 480, 900)) == [
+        Control(0, MODULATION, 10),
+        Control(0, SUSTAIN, 127),
+        Control(0, MODULATION, 20),
+        Control(220, SUSTAIN, 0),
+        Control(420, MODULATION, 0),
+    ]
+
+
+@given(controls, ticks, ticks)
+def test_within_an_excerpt_everything_stands_where_it_stood(controls, one, other):
+    start, end = sorted((one, other))
+    after = excerpted(controls, start, end)
+    for dial in (SUSTAIN, MODULATION, BEND):
+        assert [stands(after, dial, tick - start) for tick in range(start, end, 7)] == [
+            stands(controls, dial, tick) for tick in range(start, end, 7)
+        ]
+        assert stands(after, dial, max(end - start, 0)) == dial.home

@@ -1,3 +1,4 @@
+from composer.music.controls import SUSTAIN, Control, Controls
 from composer.music.edits import everything
 from composer.music.extract import bar_before, clip_of, continuation, extract, with_bpm, with_ppq, with_tracks
 from composer.music.pitch import Key
@@ -79,3 +80,12 @@ def test_in_coarser_ticks_no_note_vanishes_and_their_order_is_kept():
 def test_of_changes_that_come_to_one_tick_the_last_holds():
     song = Score(tempo_map=TempoMap((TempoChange(0, 500_000), TempoChange(1, 400_000))))
     assert with_ppq(song, 24).tempo_map.changes == (TempoChange(0, 400_000),)
+
+
+def test_controls_go_with_the_notes_of_their_track():
+    pedal = Controls([Control(0, SUSTAIN, 127), Control(960, SUSTAIN, 0)])
+    score = Score((Track((Note(60, 480, 480),), controls=pedal),))
+    assert extract(score, frozenset({(0, Note(60, 480, 480))}), 480).tracks[0].controls == Controls(
+        [Control(0, SUSTAIN, 127), Control(480, SUSTAIN, 0)]
+    )
+    assert [control.tick for control in with_ppq(score, 960).tracks[0].controls] == [0, 1920]
