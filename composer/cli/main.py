@@ -8,12 +8,13 @@ import typer
 
 from composer import __version__
 from composer.cli.console import err, out
+from composer.cli.evaluating import evaluate
 from composer.cli.generating import generate
 from composer.cli.importing import import_model
 from composer.cli.looking import info
 from composer.cli.playing import play, ports, render
 from composer.cli.run_training import train_run
-from composer.cli.training import evaluate, train
+from composer.cli.training import train
 from composer.generation.options import OptionError
 from composer.music.errors import ComposerError
 

@@ -1,18 +1,14 @@
-"""`composer train` and `composer evaluate`: models of one's own music. Torch is imported when a command runs."""
+"""`composer train`: models of one's own music. Torch is imported when a command runs."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
 
 from composer.cli.console import err, out, progress_bar
-from composer.cli.judging import print_copies, print_samples
 from composer.generation.options import OptionError
 from composer.generation.recipes.catalogue import RECIPES
-from composer.generation.registry import FLAGSHIP, SUFFIX
 from composer.music.errors import CorpusError
-from composer.resources import resource
 
 if TYPE_CHECKING:
     from composer.training.corpus import Corpus
@@ -91,7 +87,7 @@ def train(
     )
     initial = load_model(begin_with)[0] if begin_with else None
     card = ModelCard(name, f"Trained on {folder}.")
-    corpus = _corpus_of(folder, "train", "valid")
+    corpus = corpus_of(folder, "train", "valid")
     with progress_bar("steps") as progress:
         task = progress.add_task("Training", total=steps)
         for step in trainer.train(corpus, config, target, card, initial):
@@ -106,54 +102,7 @@ def train(
     out.print(f"{best}: the best model of this run")
 
 
-def evaluate(
-    folder: _Folder,
-    model: Annotated[Path | None, typer.Option(help="A model file; the bundled one when left out.")] = None,
-    beside: Annotated[list[Path] | None, typer.Option(help="Another model file to measure in the same run.")] = None,
-    split: Annotated[Literal["train", "valid", "test"], typer.Option(help="Which part of it.")] = "test",
-    notes: Annotated[int | None, typer.Option(help="Stop after about this many notes.", min=1)] = None,
-    copies: Annotated[
-        int | None,
-        typer.Option(help="Instead, continue this many pieces; look for copied passages and at the endings.", min=1),
-    ] = None,
-    samples: Annotated[
-        int | None,
-        typer.Option(help="Instead, continue this many pieces, and measure them beside the real ones.", min=10),
-    ] = None,
-    avoid_copies: Annotated[
-        bool, typer.Option("--avoid-copies/--allow-copies", help="Whether continuations may copy long passages.")
-    ] = True,
-) -> None:
-    """Measure how well a model foresees the music below DIR, beside what counting alone would."""
-    if samples is not None:
-        print_samples(folder, _corpus_of(folder, split), model, split, samples, avoid_copies)
-    elif copies is None:
-        _compare_with_counting(folder, [model or resource("models", FLAGSHIP + SUFFIX), *(beside or [])], split, notes)
-    else:
-        print_copies(folder, _corpus_of(folder, split), model, split, copies, avoid_copies)
-
-
-def _compare_with_counting(folder: Path, models: list[Path], split: str, notes: int | None) -> None:
-    """Show the likelihood of the music under the models and under the floors."""
-    from composer.generation.checkpoint import load_model
-    from composer.training.evaluate import evaluate as measure
-    from composer.training.floors import floors
-
-    networks = [load_model(model)[0] for model in models]
-    corpus = _corpus_of(folder, split)
-    with err.status("Measuring"):
-        measured = [measure(network, corpus, split, notes) for network in networks]
-        counted = floors(corpus, split, notes)
-    table = Table("nats per note", *(model.stem for model in models), *counted, box=None)
-    for row in next(iter(counted.values())):
-        table.add_row(row, *(f"{column[row]:.3f}" for column in (*measured, *counted.values())))
-    out.print(table)
-    for model, column in zip(models, measured, strict=True):
-        right, count = column["next_pitch"], column["notes"]
-        out.print(f"The likeliest pitch of {model.stem} was right for {right:.1%} of {count:.0f} notes.")
-
-
-def _corpus_of(folder: Path, *splits: str) -> "Corpus":
+def corpus_of(folder: Path, *splits: str) -> "Corpus":
     """The music below `folder`; CorpusError when one of `splits` would be empty."""
     from composer.training.corpus import read_corpus
 

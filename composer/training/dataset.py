@@ -67,7 +67,7 @@ def training_rows(
         density=told(density(notes), chances.no_density),
         last_bar=told(last_bar, chances.no_bars_remaining),
     )
-    return _stream_rows(encode(notes, conditions, first_bar), has_velocity)
+    return stream_rows(encode(notes, conditions, first_bar), has_velocity)
 
 
 def plain_rows(notes: NoteArrays, style: str | None) -> np.ndarray:
@@ -78,7 +78,13 @@ def plain_rows(notes: NoteArrays, style: str | None) -> np.ndarray:
         style=style, key=notes.key, bpm=notes.bpm, tracks=len(np.unique(notes.track)), density=density(notes)
     )
     has_velocity = len(np.unique(notes.velocity)) >= _DISTINCT_VELOCITIES
-    return _stream_rows(encode(notes, conditions, first_bar), has_velocity)
+    return stream_rows(encode(notes, conditions, first_bar), has_velocity)
+
+
+def stream_rows(rows: np.ndarray, has_velocity: bool) -> np.ndarray:
+    """Event rows (events, columns) with the columns that a stream has beside them."""
+    marks = np.full((len(rows), 1), has_velocity, dtype=np.int16)
+    return np.concatenate([rows, marks, copy_candidates(rows).reshape(len(rows), -1)], axis=1)
 
 
 def density(notes: NoteArrays) -> float:
@@ -176,8 +182,3 @@ def _excerpt(notes: NoteArrays, rng: np.random.Generator, chances: Augmentation)
         first_bar += int(rng.integers(0, max(latest - first_bar, 0) // _BAR_GROUP + 1)) * _BAR_GROUP
     begin = int(np.searchsorted(bars, first_bar))
     return notes.where(np.arange(begin, min(begin + _LONGEST_EXCERPT, len(notes)))), first_bar
-
-
-def _stream_rows(rows: np.ndarray, has_velocity: bool) -> np.ndarray:
-    marks = np.full((len(rows), 1), has_velocity, dtype=np.int16)
-    return np.concatenate([rows, marks, copy_candidates(rows).reshape(len(rows), -1)], axis=1)

@@ -13,7 +13,7 @@ from composer.training.frames.data import FrameSet
 from composer.training.frames.learning import Lesson, Likelihood, Progress, judge, train
 from composer.training.frames.network import FrameConfig
 
-ABLATIONS = ("copying", "joint", "moving", "depth")
+ABLATIONS = ("copying", "joint", "moving", "depth")  # what can be left out
 EPOCHS = {"jsb": 120, "nottingham": 15, "piano-midi": 30, "musedata": 10, "jsb16": 30}
 
 # Nats per frame, or per note of a voice, of the test split. Boulanger-Lewandowski, Bengio & Vincent (2012) for RNN-NADE
