@@ -1,5 +1,6 @@
 """The controls of a timeline in playing order, and where every dial stands at any place; pure, it knows no clock."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -49,11 +50,11 @@ class ControlLine:
 
     def first_at(self, tick: float) -> int:
         """Index of the first control at or after `tick`."""
-        return int(np.searchsorted(self.ticks, tick, side="left"))
+        return bisect_left(self.ticks, tick)
 
     def first_after(self, tick: float) -> int:
         """Index of the first control after `tick`."""
-        return int(np.searchsorted(self.ticks, tick, side="right"))
+        return bisect_right(self.ticks, tick)
 
     def message(self, index: int) -> bytes:
         """What is said at `index`."""

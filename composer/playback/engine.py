@@ -9,6 +9,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from time import perf_counter, sleep
+from typing import cast
 
 from composer.fault_log import begin_log, log_path, log_uncaught
 from composer.fault_report import report_of
@@ -20,6 +21,7 @@ from composer.playback.input_keeper import InputKeeper
 from composer.playback.outbox import Outbox
 from composer.playback.output_keeper import NewSynth
 from composer.playback.outputs import Outputs
+from composer.playback.parcels import Unpacker
 from composer.playback.protocol import (
     Command,
     Crashed,
@@ -108,6 +110,7 @@ class Engine:
         self._wake_reader, self._wake_writer = Pipe(duplex=False)
         self._input = InputKeeper(ports, self._report, self._wake)
         self._following = Following(self._ensemble, ports, self._report, self._wake, clock)
+        self._unpacker = Unpacker()
         self._sources = (connection, self._wake_reader)
         self._is_woken = False
         self._instrument = SetInstrument(None)
@@ -147,7 +150,9 @@ class Engine:
         is_exact = wake_at == event_at and self._ensemble.needs_exact_waking
         ready = wait(self._sources, max(wake_at - self._clock() - (_POLL_MARGIN if is_exact else 0), 0))
         if self._connection in ready:
-            self._obey(self._connection.recv())
+            command = self._unpacker.take(self._connection.recv())
+            if command is not None:
+                self._obey(cast(Command, command))
         elif not ready and is_exact:
             self._wait_exactly(wake_at)
 

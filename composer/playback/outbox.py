@@ -1,6 +1,6 @@
 """Sending over a pipe without ever waiting for the other side to read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
@@ -10,7 +10,7 @@ class Outbox:
     """Messages on their way out; a thread of its own pickles and sends them in order.
 
     `before` runs first in that thread. Of several messages of the type `superseding` that wait one after the other,
-    only the last is sent. When the other side is gone, what is left is dropped.
+    only the last is sent, in parcels. When the other side is gone, what is left is dropped.
     """
 
     _END = object()
@@ -47,9 +47,17 @@ class Outbox:
         self._before()
         try:
             while (message := self._next()) is not self._END:
-                self._connection.send(message)
+                for part in self._parts_of(message):
+                    self._connection.send(part)
         except OSError:
             return  # the other side is gone; the reading end notices and says so
+
+    def _parts_of(self, message: object) -> Iterable[object]:
+        if not isinstance(message, self._superseding):
+            return (message,)
+        from composer.playback.parcels import parcelled  # brings numpy, for which the window would wait
+
+        return parcelled(message)
 
     def _next(self) -> object:
         """The next message to be sent; waits for one."""

@@ -179,7 +179,8 @@ class Player:
         self._next_event = timeline.first_at(max(tick - 1, passage.first_tick - 0.5))
         while self._next_event < timeline.ticks.size and self._due(self._next_event) <= sent_until:
             self._next_event += 1
-        for channel, pitch in sorted(self._ledger.held(Voice.SCORE) - timeline.sounding_before(self._next_event)):
+        held = self._ledger.held(Voice.SCORE)
+        for channel, pitch in sorted(held - timeline.sounding_before(self._next_event, held)):
             self._ledger.note_off(channel, pitch)
         self._next_control = timeline.controls.first_after(tick)
         self._chase(at_seconds=sent_until - self._early_seconds)
@@ -363,4 +364,4 @@ class Player:
         return self._course.last.due(self._pass_end_seconds)
 
     def _due(self, index: int) -> float:
-        return self._course.last.due(self._timeline.seconds[index])
+        return self._course.last.due_tick(int(self._timeline.ticks[index]))

@@ -1,6 +1,7 @@
 """The timeline: a score flattened into note events in playing order; pure, it knows no clock."""
 
-from collections.abc import Container, Iterator
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from composer.playback.control_line import ControlLine, control_line_of
 
 _PITCHES = 128
 _KEYS = 16 * _PITCHES  # one for each pitch of each channel
+_FIRST_STRIDE = 256  # events
 
 
 class NoteEvent(NamedTuple):
@@ -31,7 +33,6 @@ class Timeline:
     """What is to be played, as arrays that cross to the engine process fast. Build it with `timeline_of`."""
 
     ticks: np.ndarray  # (events,) int64, ascending; at one tick the ends come before the beginnings
-    seconds: np.ndarray  # (events,) float64, from the start of the score
     channels: np.ndarray  # (events,) uint8
     pitches: np.ndarray  # (events,) uint8
     velocities: np.ndarray  # (events,) uint8, 0 ends the note
@@ -43,7 +44,7 @@ class Timeline:
 
     def first_at(self, tick: float) -> int:
         """Index of the first event at or after `tick`."""
-        return int(np.searchsorted(self.ticks, tick, side="left"))
+        return bisect_left(self.ticks, tick)  # NumPy's own would first make fractions of a million ticks
 
     def event(self, index: int) -> NoteEvent:
         """The event at `index`."""
@@ -55,16 +56,34 @@ class Timeline:
         """The events in ``start <= tick < end``, in playing order."""
         return map(self.event, range(self.first_at(start), self.first_at(end)))
 
-    def sounding_before(self, index: int) -> set[tuple[int, int]]:
-        """The (channel, pitch) pairs that sound when all events before `index` have been played."""
-        keys = self.channels[:index].astype(np.int64) * _PITCHES + self.pitches[:index]
-        balance = np.bincount(keys, weights=np.where(self.velocities[:index] > 0, 1, -1))
-        return {divmod(int(key), _PITCHES) for key in np.flatnonzero(balance)}
+    @property
+    def seconds(self) -> np.ndarray:
+        """(events,) float64, from the start of the score; worked out each time."""
+        return self.tempo_map.ticks_to_seconds(self.ticks)
+
+    def sounding_before(self, index: int, pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+        """Those of these (channel, pitch) `pairs` that sound when all events before `index` have been played.
+
+        What sounds has mostly begun lately, so the search goes backwards, in longer and longer strides.
+        """
+        is_asked = np.zeros(_KEYS, bool)
+        is_asked[[channel * _PITCHES + pitch for channel, pitch in pairs]] = True
+        left, sounding, stride = int(is_asked.sum()), set(), _FIRST_STRIDE
+        while left and index > 0:
+            begin = max(index - stride, 0)
+            keys = self.channels[begin:index].astype(np.uint16) * _PITCHES + self.pitches[begin:index]
+            for place in np.flatnonzero(is_asked[keys])[::-1]:
+                key = int(keys[place])
+                if is_asked[key]:
+                    is_asked[key], left = False, left - 1
+                    if self.velocities[begin + place]:
+                        sounding.add(divmod(key, _PITCHES))
+            index, stride = begin, stride * 4
+        return sounding
 
     def in_quarters(self) -> "Timeline":
         """The same events where every quarter lasts a second, whatever the tempo."""
-        tempo_map = TempoMap.constant(60, self.tempo_map.ppq)
-        return replace(self, seconds=self.ticks / self.tempo_map.ppq, tempo_map=tempo_map)
+        return replace(self, tempo_map=TempoMap.constant(60, self.tempo_map.ppq))
 
 
 def timelines_of(score: Score, output: str = "") -> dict[str, Timeline]:
@@ -104,7 +123,6 @@ def timeline_of(score: Score, tracks: Container[int] | None = None) -> Timeline:
     order = np.argsort((ticks * 2 + (velocities > 0)) * _KEYS + keys, kind="stable")  # lexsort takes 20 times as long
     return Timeline(
         ticks=ticks[order],
-        seconds=score.tempo_map.ticks_to_seconds(ticks[order]),
         channels=(keys[order] // _PITCHES).astype(np.uint8),
         pitches=(keys[order] % _PITCHES).astype(np.uint8),
         velocities=velocities[order].astype(np.uint8),

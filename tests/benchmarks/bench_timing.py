@@ -32,6 +32,7 @@ from composer.playback.protocol import OutputOpened, PlaybackStopped
 from composer.playback.scheduler import timeline_of
 from composer.resources import resource
 from tests.end_to_end.jack import JackRecorder, JackServer, wait_until
+from tests.reliability.stillness import Stillness
 
 if TYPE_CHECKING:
     from composer.gui.job import Job
@@ -49,6 +50,7 @@ _WAY = "COMPOSER_TIMING_WAY"  # environment: one of `WAYS`
 _ORDINARY = "COMPOSER_TIMING_ORDINARY"  # environment: the engine under test does not ask for priority
 _FRAME = 1000 // 60  # milliseconds
 _POLL = 15  # milliseconds
+_HANDED_ON = 0.015  # seconds before a message is due: it is on its way from then on
 
 
 def run_timed_engine(connection: Connection) -> None:
@@ -193,7 +195,7 @@ def measure(window: Window, way: str, load: str, score: Score, folder: Path) -> 
     """Percentiles of lateness in milliseconds at the recorder, and the window's frames a second."""
     log = folder / "timing.json"
     os.environ.update({_LOG: str(log), _WAY: way})
-    with JackRecorder() as recorder:
+    with JackRecorder() as recorder, Stillness() as control:
         client = EngineClient(launch=lambda: EngineProcess(run_timed_engine))
         client.start()
         client.open_output(recorder.port)
@@ -207,30 +209,55 @@ def measure(window: Window, way: str, load: str, score: Score, folder: Path) -> 
         scheduled = timeline_of(score).seconds
         wait_until(lambda: len(recorder.notes) >= scheduled.size, "the last notes")
         arrived = np.array([seconds for seconds, *_ in recorder.notes])
+        pauses = control.pauses
     timing = json.loads(log.read_text())
     if not timing["is_first"]:
         print("The engine ran with ordinary priority.")
-    return late(arrived, timing["began"] + scheduled) | {"frames a second": round(frames, 1)}
+    due = timing["began"] + scheduled
+    if arrived.size != due.size:  # an engine that was replaced in between
+        sys.exit(f"{due.size} messages were due, {arrived.size} came: the measurement is worth nothing")
+    within = (due[0], due[-1])
+    stood_still = [ended - began for began, ended in pauses if ended > within[0] and began < within[1]]
+    could_run = np.array(
+        [not any(began < end and ended > at for began, ended in pauses) for at, end in spans(due, arrived)]
+    )
+    return {
+        **late(arrived - due),
+        **{f"control {name}": value for name, value in late((arrived - due)[could_run]).items()},
+        "stood still": round(max(stood_still, default=0.0) * 1000, 1),
+        "messages then": int((~could_run).sum()),
+        "frames a second": round(frames, 1),
+    }
 
 
-def late(seconds: np.ndarray, due: np.ndarray) -> dict[str, float]:
-    """Percentiles of how many milliseconds after it was due each message came."""
-    if seconds.size != due.size:  # an engine that was replaced in between
-        sys.exit(f"{due.size} messages were due, {seconds.size} came: the measurement is worth nothing")
-    return {f"p{p}": round(float(np.percentile((seconds - due) * 1000, p)), 3) for p in PERCENTILES}
+def spans(due: np.ndarray, arrived: np.ndarray) -> Iterator[tuple[float, float]]:
+    """For each message the seconds from when it is handed on until it has come."""
+    return zip(due - _HANDED_ON, np.maximum(arrived, due), strict=True)
+
+
+def late(seconds: np.ndarray) -> dict[str, float]:
+    """Percentiles of so many seconds, in milliseconds."""
+    return {f"p{p}": round(float(np.percentile(seconds * 1000, p)), 3) for p in PERCENTILES}
 
 
 def table(figures: dict[str, dict[str, dict[str, float]]]) -> str:
-    """The figures as Markdown, and whether they meet the target."""
-    rows = ["| way | load | window, frames/s | arrived late: p50 / p95 / p99 / max, ms |", "|---|---|---|---|"]
+    """The figures as Markdown, and whether they meet the target, for messages during which every processor ran."""
+    rows = [
+        "| way | load | frames/s | late: p50 / p95 / p99 / max, ms | while all processors ran | one stood still |",
+        "|---|---|---|---|---|---|",
+    ]
     for way, of_way in figures.items():
         for load, of_load in of_way.items():
-            lateness = " / ".join(f"{of_load[f'p{p}']:.2f}" for p in PERCENTILES)
-            rows.append(f"| {way} | {load} | {of_load['frames a second']:.0f} | {lateness} |")
+            every, calm = (
+                " / ".join(f"{of_load[f'{kind}p{p}']:.2f}" for p in PERCENTILES) for kind in ("", "control ")
+            )
+            still = f"{of_load['stood still']:.0f} ms, {of_load['messages then']} messages"
+            rows.append(f"| {way} | {load} | {of_load['frames a second']:.0f} | {every} | {calm} | {still} |")
     targets = {"p50": TARGET_P50, "p95": TARGET_P95, "p99": TARGET_P99}
     for way, of_way in figures.items():
         if "idle" in of_way:
-            beyond = {p: max(of_load[p] for of_load in of_way.values()) - of_way["idle"][p] for p in targets}
+            calm = [{p: of_load[f"control {p}"] for p in targets} for of_load in of_way.values()]
+            beyond = {p: max(of_load[p] for of_load in calm) - of_way["idle"][f"control {p}"] for p in targets}
             verdict = "met" if all(beyond[p] <= target for p, target in targets.items()) else "MISSED"
             words = ", ".join(f"{p} {milliseconds:+.2f} ms" for p, milliseconds in beyond.items())
             rows.append(f"\nWorst load beyond idle, {way}: {words}: target {verdict}.")

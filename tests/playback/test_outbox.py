@@ -2,6 +2,7 @@ from multiprocessing import Pipe
 from threading import Event
 
 from composer.playback.outbox import Outbox
+from composer.playback.parcels import Unpacker
 
 
 def sent(messages, superseding=()):
@@ -14,13 +15,13 @@ def sent(messages, superseding=()):
     may_begin.set()
     outbox.close(timeout=5)
     ours.close()
-    received = []
+    received, unpacker = [], Unpacker()
     while theirs.poll():
         try:
-            received.append(theirs.recv())
+            received.append(unpacker.take(theirs.recv()))
         except EOFError:
             break
-    return received
+    return [message for message in received if message is not None]
 
 
 def test_messages_arrive_in_the_order_in_which_they_were_posted():

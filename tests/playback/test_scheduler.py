@@ -85,14 +85,21 @@ def test_on_every_channel_beginnings_and_ends_of_a_pitch_alternate(score):
     assert not sounding
 
 
-@given(scores, st.integers(0, 60))
-def test_what_sounds_before_an_event_is_what_began_and_did_not_end(score, index):
+@given(scores, st.integers(0, 60), st.sets(st.tuples(st.integers(0, 2), st.integers(58, 62))))
+def test_what_sounds_before_an_event_is_what_began_and_did_not_end(score, index, pairs):
     timeline = timeline_of(score)
     index = min(index, timeline.ticks.size)
     sounding = set()
     for event in map(timeline.event, range(index)):
         sounding ^= {(event.channel, event.pitch)}
-    assert timeline.sounding_before(index) == sounding
+    assert timeline.sounding_before(index, pairs) == sounding & pairs
+
+
+def test_a_note_that_began_long_ago_still_sounds():
+    bass = Track.of([Note(36, 0, 960_000)])
+    runs = Track.of([Note(60 + index % 12, index * 10, 5) for index in range(5000)], channel=1)
+    timeline = timeline_of(Score((bass, runs)))
+    assert timeline.sounding_before(9000, {(0, 36), (1, 60), (2, 36)}) == {(0, 36)}
 
 
 def test_a_muted_track_has_no_events_but_time_goes_on_to_its_end():

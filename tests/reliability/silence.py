@@ -1,7 +1,7 @@
 """Actions in the middle of dense playing, each of which has to leave silence behind.
 
 `python -m tests.reliability.silence --times 1000` does so many random ones on a real port and tells how long notes
-went on sounding after each; and for each that took too long, for how long the show itself could not run then.
+went on sounding after each; and for each that took too long, for how long a processor could not be used then.
 """
 
 import argparse
@@ -9,7 +9,6 @@ import random
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from threading import Thread
 from time import perf_counter, sleep
 
 import numpy as np
@@ -19,14 +18,14 @@ from composer.playback.engine import ask_for_priority
 from composer.playback.protocol import Fault, OutputOpened
 from tests.end_to_end.jack import JackRecorder, JackServer, wait_until
 from tests.end_to_end.session import Session
+from tests.reliability.stillness import Stillness
 
 LONGEST = 0.05  # seconds that a note may sound after the action
 EMPTY_FROM = 200_000  # tick
 QUIET = 480  # ticks
 _TICKS_PER_SECOND = 960
 _SOME = 40  # messages
-_PULSE = 0.001  # seconds
-_STILL = 0.01  # seconds without a pulse that are noted down
+_REPORTED = 0.5  # seconds after which a processor that stood still has said so
 _LISTEN = 0.1  # seconds; what begins in it, after the longest time, is a fault too
 
 
@@ -38,38 +37,16 @@ def dense_piece() -> Score:
     return Score(tuple(Track.of(notes, channel=channel) for channel, notes in enumerate((drones, runs, last))))
 
 
-class Pulse(Thread):
-    """Wakes up every millisecond as the engine does, and notes down when it could not."""
-
-    def __init__(self) -> None:
-        super().__init__(daemon=True)
-        self._pauses: list[tuple[float, float]] = []  # (began, ended), in seconds of `perf_counter`
-
-    def run(self) -> None:
-        before = perf_counter()
-        while True:
-            sleep(_PULSE)
-            now = perf_counter()
-            if now - before > _STILL:
-                self._pauses.append((before, now))
-            before = now
-
-    def longest_pause(self, begin: float, end: float) -> float:
-        """The seconds of the longest pause that had a part between these times."""
-        return max((ended - began for began, ended in self._pauses if began < end and ended > begin), default=0.0)
-
-
 class Stage:
     """An engine that plays to two recorders."""
 
-    def __init__(self, first: JackRecorder, second: JackRecorder, random_: random.Random) -> None:
+    def __init__(self, first: JackRecorder, second: JackRecorder, stillness: Stillness, random_: random.Random) -> None:
         self.recorders = [first, second]
         self.used = 0
         self.random = random_
         self.piece = dense_piece()
         self.late: list[str] = []  # actions that took too long, in words
-        self.pulse = Pulse()
-        self.pulse.start()
+        self.stillness = stillness
         self.session = Session()
         self.session.open(first.port)
 
@@ -93,8 +70,11 @@ class Stage:
         wait_until(lambda: not sounding(list(recorder.lines)), f"silence after {name}", patience=3)
         seconds = max(last_end(list(recorder.lines)) - acted_at, 0.0)
         if seconds > LONGEST:
-            pause = self.pulse.longest_pause(acted_at, acted_at + seconds)
-            self.late.append(f"{name}: {seconds * 1000:.0f} ms, while this show stood still for {pause * 1000:.0f} ms")
+            sleep(_REPORTED)
+            pause = self.stillness.longest(acted_at, acted_at + seconds)
+            self.late.append(
+                f"{name}: {seconds * 1000:.0f} ms, while a processor stood still for {pause * 1000:.0f} ms"
+            )
         return seconds
 
     def do_stop(self, _start: int) -> float:
@@ -172,8 +152,8 @@ def show(times: int, rng_seed: int = 1) -> tuple[dict[str, list[float]], list[st
     """Seconds to silence of `times` random actions, by action; and those that took too long, in words."""
     random_ = random.Random(rng_seed)
     taken: dict[str, list[float]] = {name: [] for name in ACTIONS}
-    with JackServer(), JackRecorder("first") as first, JackRecorder("second") as second:
-        stage = Stage(first, second, random_)
+    with JackServer(), JackRecorder("first") as first, JackRecorder("second") as second, Stillness() as stillness:
+        stage = Stage(first, second, stillness, random_)
         for number in range(times):
             name = ACTIONS[number] if number < len(ACTIONS) else random_.choice(ACTIONS)
             taken[name].append(stage.seconds_to_silence(name))
