@@ -1,7 +1,7 @@
 """One row of the track list: colour, name, instrument, mute and solo of one track."""
 
 from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -22,6 +22,7 @@ from composer.music.tracks import colour_of, is_heard, label_of
 
 ROW_HEIGHT = 44  # pixels
 _STRIP_WIDTH = 5
+_PORT_SHARE = 0.55  # of the room for the instrument, at most
 
 
 class TrackRow(QFrame):
@@ -75,7 +76,7 @@ class TrackRow(QFrame):
         sound = sound_in_words(track)
         place = f", on {track.port}" + (", which is not there" if is_lost else "") if track.port else ""
         self._name.setText(label)
-        self._instrument.setText(f"{sound} → {short_port(track.port)}" if track.port else sound)
+        self._instrument.show_sound(sound, short_port(track.port))
         self._colour.show_colour(colour_of(score, index))
         for button, is_on, verb in ((self._mute, track.is_muted, "Mute"), (self._solo, track.is_solo, "Hear only")):
             with QSignalBlocker(button):
@@ -217,14 +218,31 @@ class _ColourStrip(QToolButton):
 
 
 class _InstrumentButton(QPushButton):
-    """The instrument in words; a click opens the choice."""
+    """The instrument in words, and the port if it is not the piece's output; a click opens the choice."""
 
     def __init__(self) -> None:
         super().__init__()
+        self._sound = self._port = ""
         self.setObjectName("instrument")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_sound(self, sound: str, port: str) -> None:
+        """Show these words, shortened where there is too little room for them."""
+        self._sound, self._port = sound, port
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use the room that there is now."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics, right = self.fontMetrics(), Qt.TextElideMode.ElideRight
+        place = f" → {metrics.elidedText(self._port, right, round(self.width() * _PORT_SHARE))}" if self._port else ""
+        room = self.width() - metrics.horizontalAdvance(place)
+        self.setText(metrics.elidedText(self._sound, right, room) + place)
 
 
 def sound_in_words(track: Track) -> str:
