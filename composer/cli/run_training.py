@@ -21,6 +21,7 @@ def train_where_the_window_looks(
     oversampling: int,
     at_every_position: bool,
     rng_seed: int,
+    begin_with: Path | None,
 ) -> None:
     """Train a recipe, or go on with the flagship; a run with the same name and settings goes on."""
     from composer.training.defaults import default_request
@@ -36,6 +37,7 @@ def train_where_the_window_looks(
         oversampling=oversampling,
         at_every_position=at_every_position or None,
         rng_seed=rng_seed,
+        begin_with=str(begin_with.resolve()) if begin_with else None,
     )
     stopped = (run for run in all_runs() if run.request == request and not run.status.phase.is_over)
     _train(next(stopped, None) or new_run(request))

@@ -11,7 +11,7 @@ _OFTEN_TOO_LARGE = 256  # windows at once: beyond, a small folder would be one b
 
 
 def default_request(
-    name: str, folder: Path, recipe: str | None, **chosen: float | tuple[str, ...] | None
+    name: str, folder: Path, recipe: str | None, **chosen: float | str | tuple[str, ...] | None
 ) -> RunRequest:
     """A request for `recipe`, or None for the flagship; what is `chosen` and not None replaces the default."""
     values: dict[str, Any]

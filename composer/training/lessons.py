@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
 from torch import nn
 
 from composer.generation.checkpoint import ModelCard, load_model
@@ -16,7 +17,7 @@ from composer.generation.recipes.table import recipe_of
 from composer.generation.registry import FLAGSHIP, SUFFIX
 from composer.music.errors import CorpusError
 from composer.resources import resource
-from composer.training.corpus import Report, Unreadable, read_corpus
+from composer.training.corpus import SPLITS, Corpus, Report, Unreadable, read_corpus
 from composer.training.recipe_corpus import read_recipe_corpus
 from composer.training.recipe_trainer import RecipeRun, RecipeTraining, run_folder
 from composer.training.runs import Point, Run, RunRequest
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _CHECKPOINTS = 12  # that are kept of a run, about, besides the article's own
 _FEWEST_STEPS = 10  # in an epoch of the flagship
 _FINE_TUNING_RATES = (1e-4, 1e-5)  # first and last: a twentieth of what a beginner learns at
+_PATIENCE = 4  # epochs that do not help, after which it has learned what it can
+_FEWEST_JUDGES = 3  # pieces that are kept out to judge by, where there are enough
 _SMOOTHING = 0.9  # of the flagship's loss from step to step
 
 
@@ -145,7 +148,9 @@ class FineTuning:
                     f"{folder} holds {len(corpus)} pieces that can be learned from; at least 3 are needed, because one "
                     "is kept out to judge by. Add more music, or train one of the published systems."
                 )
-        network, _ = load_model(resource("models", FLAGSHIP + SUFFIX))
+        corpus = _judged_by_enough(corpus)
+        begin_with = Path(request.begin_with) if request.begin_with else resource("models", FLAGSHIP + SUFFIX)
+        network, _ = load_model(begin_with)
         notes = sum(len(corpus.piece(index)) for index in corpus.pieces("train").tolist())
         self._epochs = request.epochs
         self._steps_per_epoch = max(notes // (request.batch_size * request.window), _FEWEST_STEPS)
@@ -159,11 +164,13 @@ class FineTuning:
             warm_up=2 * _FEWEST_STEPS,
             validate_every=self._steps_per_epoch,
             validation_notes=5_000,
+            patience=_PATIENCE,
             keep_every=_kept_every(self._epochs),
             rng_seed=request.rng_seed,
             network=network.config,
         )
-        card = ModelCard(request.name, f"Composer's own, trained further on {len(corpus)} pieces of {folder.name}.")
+        origin = f"“{begin_with.stem}”" if request.begin_with else "Composer's own"
+        card = ModelCard(request.name, f"{origin}, trained further on {len(corpus)} pieces of {folder.name}.")
         self._folder = run_folder(run.target)
         self._run = TrainingRun(corpus, config, self._folder, card, network)
 
@@ -210,6 +217,19 @@ class FineTuning:
     def continuer(self) -> "ContinuesSeeds":
         """What it has learned until now."""
         return Continuer(copy.deepcopy(self._run.averaged), self._run.card)
+
+
+def _judged_by_enough(corpus: Corpus) -> Corpus:
+    """The same, but with three pieces to judge by: those for a test nobody will make, else every fifth at most."""
+    train, valid, test = range(len(SPLITS))
+    split = corpus.split.copy()
+    if (split == valid).sum() < _FEWEST_JUDGES:
+        split[split == test] = valid
+    learned = np.flatnonzero(split == train)
+    missing = min(_FEWEST_JUDGES - int((split == valid).sum()), len(learned) // 5)
+    if missing > 0:
+        split[learned[:: len(learned) // missing][:missing]] = valid
+    return replace(corpus, split=split)
 
 
 def layers_of(network: nn.Module) -> list[tuple[str, str, int]]:

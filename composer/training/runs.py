@@ -59,6 +59,7 @@ class RunRequest:
     hold_out: bool = True
     left_out: tuple[str, ...] = ()  # files of the folder that are not learned from
     rng_seed: int = 1
+    begin_with: str = ""  # the model file from which the flagship goes on; empty: the bundled one
 
 
 @dataclass(frozen=True, slots=True)

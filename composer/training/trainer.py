@@ -23,7 +23,7 @@ from composer.training.saving import save_state, told_if_full
 
 BEST = "best.safetensors"
 
-_STANDING = ("step", "notes", "seconds", "best")  # numbers of a run that its checkpoints hold
+_STANDING = ("step", "notes", "seconds", "best", "disappointments")  # numbers of a run that its checkpoints hold
 _HASTE_OF_TRUST = 20.0  # single numbers that have far to go, and of which each step moves but a few
 
 
@@ -43,6 +43,7 @@ class TrainingConfig:
     average: float = 0.999  # decay of the averaged weights
     validate_every: int = 500  # steps
     validation_notes: int = 20_000
+    patience: int = 0  # validations in a row without a better result, after which training ends; 0: it never does
     keep_every: int = 0  # validations after which the averaged weights are kept, best or not; 0: never
     rng_seed: int = 1
     network: NetworkConfig = field(default_factory=lambda: NetworkConfig(copies=True))
@@ -96,6 +97,7 @@ class TrainingRun:
         self.notes = 0
         self.seconds = 0.0
         self.best = math.inf
+        self.disappointments = 0  # validations since the best
         self._corpus, self._folder, self._has_a_past = corpus, folder, initial is not None
         self._streams = Streams(corpus, config.streams, config.window, config.rng_seed)
         self._state: State | None = None
@@ -107,7 +109,7 @@ class TrainingRun:
             self._keep_if_best(evaluate(self.averaged, self._corpus, "valid", self.config.validation_notes))
         batches = iter(self._streams)
         started = time.monotonic() - self.seconds
-        while self.done() < 1:
+        while self.done() < 1 and not self._has_lost_patience:
             loss, accuracy = self._learn(next(batches))
             self.seconds = time.monotonic() - started
             held_out = None
@@ -149,6 +151,10 @@ class TrainingRun:
         warm = min((self.step + 1) / config.warm_up, 1.0)
         share = 0.5 * (1 + math.cos(math.pi * min(self.done(), 1.0)))
         return warm * (config.final_learning_rate + (config.learning_rate - config.final_learning_rate) * share)
+
+    @property
+    def _has_lost_patience(self) -> bool:
+        return 0 < self.config.patience <= self.disappointments
 
     def _learn(self, batch: Batch) -> tuple[float, float]:
         """One optimiser step; returns nats per note, and the share of pitches ranked first that were right."""
@@ -192,8 +198,9 @@ class TrainingRun:
         self.save()
 
     def _keep_if_best(self, held_out: dict[str, float]) -> None:
+        self.disappointments += 1
         if held_out["total"] < self.best:
-            self.best = held_out["total"]
+            self.best, self.disappointments = held_out["total"], 0
             self._save_model(BEST, held_out)
 
     def _save_model(self, name: str, held_out: dict[str, float]) -> None:

@@ -1,15 +1,18 @@
 """Going on with the flagship on other music."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from composer.generation.checkpoint import load_model
+from composer.generation.library import add_model
 from composer.midi.files import write_score
 from composer.music.errors import CorpusError
 from composer.music.score import Note, Score, Track
-from composer.training.lessons import FineTuning
+from composer.training.lessons import FineTuning, _judged_by_enough
 from composer.training.runs import RunRequest, new_run
 
 
@@ -21,8 +24,8 @@ def folder_of(pieces: int, folder: Path) -> Path:
     return folder
 
 
-def lesson(folder: Path, tmp_path: Path) -> FineTuning:
-    request = RunRequest("mine", str(folder), None, 2, 2, 16)
+def lesson(folder: Path, tmp_path: Path, begin_with: str = "") -> FineTuning:
+    request = RunRequest("mine", str(folder), None, 2, 2, 16, begin_with=begin_with)
     return FineTuning(new_run(request, tmp_path / "runs"), request)
 
 
@@ -41,6 +44,36 @@ def test_the_flagship_goes_on_from_what_it_knows_and_keeps_a_model_of_every_epoc
         "epoch-001.safetensors",
         "epoch-002.safetensors",
     ]
+
+
+@pytest.mark.slow
+def test_what_was_fine_tuned_can_be_fine_tuned_again(tmp_path):
+    music = tmp_path / "music"
+    music.mkdir()
+    first = lesson(folder_of(4, music), tmp_path)
+    next(first.steps())
+    first.keep()
+    again = lesson(music, tmp_path, begin_with=str(add_model(first.model, "études")))
+    learned, _ = load_model(first.model)
+    for name, weights in learned.state_dict().items():
+        torch.testing.assert_close(again._run.network.state_dict()[name], weights)
+    *_, end = again.steps()
+    _, card = load_model(again.model)
+    assert end.ends_epoch
+    assert card.data_statement == "“études”, trained further on 4 pieces of music."
+
+
+@pytest.mark.parametrize(
+    ("train", "valid", "test", "judges"), [(18, 1, 1, 3), (20, 0, 0, 3), (4, 1, 0, 1), (90, 5, 5, 5)]
+)
+def test_few_pieces_are_judged_by_three_where_that_leaves_enough(corpus, train, valid, test, judges):
+    count = train + valid + test
+    split = np.repeat([0, 1, 2], [train, valid, test])
+    pieces = replace(corpus, bpm=np.full(count, 100.0), split=split)
+    judged = _judged_by_enough(pieces)
+    assert len(judged.pieces("valid")) == judges
+    assert len(judged.pieces("train")) + len(judged.pieces("valid")) + len(judged.pieces("test")) == count
+    assert len(judged.pieces("train")) >= 0.75 * count
 
 
 @pytest.mark.parametrize("pieces", [1, 2])

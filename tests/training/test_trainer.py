@@ -6,6 +6,8 @@ import torch
 
 from composer.generation.checkpoint import ModelCard, load_model
 from composer.generation.network import NetworkConfig
+from composer.generation.registry import FLAGSHIP, SUFFIX
+from composer.resources import resource
 from composer.training.evaluate import evaluate
 from composer.training.floors import floors
 from composer.training.saving import TrainingError
@@ -65,6 +67,17 @@ def test_training_for_some_minutes_ends_when_they_are_over(corpus, tmp_path):
     [only] = train(corpus, replace(config(1000), minutes=1e-6), tmp_path, CARD)
 
     assert only.held_out is not None
+
+
+def test_training_that_does_not_help_any_more_ends_and_stays_ended(corpus, tmp_path):
+    impatient = replace(config(1000), learning_rate=0.0, final_learning_rate=0.0, validate_every=2, patience=3)
+    learned, _ = load_model(resource("models", FLAGSHIP + SUFFIX))
+    impatient = replace(impatient, network=learned.config)
+
+    *_, last = train(corpus, impatient, tmp_path, CARD, learned)
+
+    assert last.step == 3 * 2  # what it knew before was the first and stayed the best
+    assert list(train(corpus, impatient, tmp_path, CARD, learned)) == []
 
 
 def test_the_log_has_a_line_for_every_step(corpus, tmp_path):

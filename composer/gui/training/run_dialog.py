@@ -1,6 +1,7 @@
 """A training under way: its curves, what it writes, and the buttons that pause and stop it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
@@ -18,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from composer.gui.form import named, quiet_label
 from composer.gui.training.plots import Curves
-from composer.training.runs import LogReader, Phase, Point, Run, RunStatus, Wish
+from composer.training.runs import LogReader, Phase, Point, Run, RunRequest, RunStatus, Wish
 
 POLL_INTERVAL = 500  # milliseconds
 
@@ -174,6 +175,12 @@ class RunDialog(QDialog):
         self._layers.setVisible(self._summary.isChecked())
 
 
+def subject_of(request: RunRequest) -> str:
+    """What is trained, for people."""
+    origin = f"“{Path(request.begin_with).stem}”" if request.begin_with else "Composer’s own"
+    return request.recipe or f"{origin}, further"
+
+
 def status_in_words(status: RunStatus, last: Point | None, is_running: bool) -> str:
     """Where a run stands, for people."""
     where = f"Epoch {last.epoch} of {last.epochs}" if last else "Not a step yet"
@@ -198,7 +205,7 @@ def duration_in_words(seconds: float) -> str:
 
 def _request_in_words(run: Run) -> str:
     request = run.request
-    return f"{request.recipe or 'Composer’s own, further'}, on {request.folder}"
+    return f"{subject_of(request)}, on {request.folder}"
 
 
 def _layer_row(name: str, kind: str, count: int) -> QTreeWidgetItem:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from composer.gui.consent import Consent, consents
 from composer.gui.form import named, quiet_label
-from composer.gui.training.run_dialog import status_in_words
+from composer.gui.training.run_dialog import status_in_words, subject_of
 from composer.training.runs import Run, RunError, all_runs
 
 _POLL_INTERVAL = 2000  # milliseconds
@@ -108,7 +108,7 @@ def _in_words(run: Run) -> str:
         return f"{run.path.name}\n{error}"
     points = run.points()
     words = status_in_words(run.status, points[-1] if points else None, run.is_running)
-    return f"{request.name}  ({request.recipe or 'Composer’s own, further'})\n{words}"
+    return f"{request.name}  ({subject_of(request)})\n{words}"
 
 
 def _button(words: str, do: Callable[[], object]) -> QPushButton:

@@ -1,13 +1,17 @@
 """The choices of a training: which model, how long, and, folded away, the numbers behind it."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QLineEdit, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
-from composer.generation.library import LONGEST_NAME, free_name
+from composer.generation.library import FLAGSHIP, LONGEST_NAME, facts_of, free_name, own_models
 from composer.generation.recipes.catalogue import RECIPES
 from composer.gui.form import named, quiet_label
+from composer.music.errors import ModelFileError
 from composer.training.corpus import FEWEST_NOTES
 from composer.training.defaults import default_request
 from composer.training.runs import RunRequest
@@ -20,6 +24,14 @@ _MOST_EPOCHS, _MOST_WINDOWS, _MOST_EVENTS = 5000, 4096, 1024
 _ARTICLES_OVERSAMPLING = 700  # in the LoFi article
 
 
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What a run begins with."""
+
+    recipe: str | None = None  # a published system with fresh weights, or the flagship
+    begin_with: str = ""  # a flagship's model file; empty: the bundled one
+
+
 class TrainingForm(QWidget):
     """Shows what a run would be; `request` is made of it."""
 
@@ -28,9 +40,11 @@ class TrainingForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._recipe = named(QComboBox(), "What is trained")
-        self._recipe.addItem(_FINE_TUNE, None)
+        self._recipe.addItem(_FINE_TUNE, _Start())
         for published in RECIPES.values():
-            self._recipe.addItem(published.id, published.id)
+            self._recipe.addItem(published.id, _Start(recipe=published.id))
+        for path in _own_flagships():
+            self._recipe.addItem(f"“{path.stem}”, fine-tuned further", _Start(begin_with=str(path)))
         self._about = quiet_label(lines=2)
         self._name = named(QLineEdit(), "Name of the model")
         self._name.setMaxLength(LONGEST_NAME)
@@ -57,7 +71,7 @@ class TrainingForm(QWidget):
     @property
     def recipe(self) -> str | None:
         """The published system, or None for the flagship."""
-        return self._recipe.currentData()
+        return self._recipe.currentData().recipe
 
     def propose_name(self, folder: Path) -> None:
         """Call the model like the folder."""
@@ -76,6 +90,7 @@ class TrainingForm(QWidget):
             at_every_position=self._every.isChecked() and self.recipe is not None,
             hold_out=self._hold_out.isChecked(),
             left_out=left_out,
+            begin_with=self._recipe.currentData().begin_with,
         )
 
     def trouble_with(self, findings: Findings) -> str:
@@ -142,6 +157,14 @@ class TrainingForm(QWidget):
     def _show_advanced(self, is_shown: bool) -> None:
         self._folded.setVisible(is_shown)
         self._advanced.setArrowType(Qt.ArrowType.DownArrow if is_shown else Qt.ArrowType.RightArrow)
+
+
+def _own_flagships() -> Iterator[Path]:
+    """The user's own models that came from fine-tuning the flagship."""
+    for path in own_models():
+        with suppress(ModelFileError):  # the model manager says what is wrong with it
+            if facts_of(path).kind == FLAGSHIP:
+                yield path
 
 
 def _number(name: str, most: int, least: int = 1) -> QSpinBox:

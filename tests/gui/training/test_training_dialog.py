@@ -9,10 +9,14 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSpinBox, QTableWidget, QTreeWidget
 from shiboken6 import isValid
 
+from composer.generation.library import add_model
+from composer.generation.registry import FLAGSHIP, SUFFIX
 from composer.gui.job import Job
 from composer.gui.training import folder_view
+from composer.gui.training.run_dialog import subject_of
 from composer.gui.training.training_dialog import TrainingDialog
 from composer.midi.files import ScoreFile, read_score
+from composer.resources import resource
 from composer.training import survey
 from tests.gui.training.conftest import write_tune
 
@@ -163,3 +167,17 @@ def test_the_numbers_behind_it_are_folded_away_until_asked_for(desk):
     assert not form._folded.isVisible()
     desk.qtbot.mouseClick(form._advanced, Qt.MouseButton.LeftButton)
     assert form._folded.isVisible()
+
+
+def test_what_was_fine_tuned_can_be_fine_tuned_further(qtbot, music):
+    own = add_model(resource("models", FLAGSHIP + SUFFIX), "études")
+    add_model(resource("models", "step-duration-lstm" + SUFFIX), "steps")
+    desk = Desk(qtbot)
+    desk.look(music)
+    desk.choose("“études”, fine-tuned further")
+    desk.start()
+    [request] = desk.requests
+    assert (request.recipe, request.begin_with) == (None, str(own))
+    assert subject_of(request) == "“études”, further"
+    names = [each for each in map(desk.dialog.form.findChild(QComboBox).itemText, range(20)) if "further" in each]
+    assert names == ["“études”, fine-tuned further"]
