@@ -31,9 +31,9 @@ ALL_MUSIC = f"Music (*{PROJECT_SUFFIX} *{' *'.join(suffixes.SUFFIXES)})"
 
 
 def music_files_of(data: QMimeData) -> list[Path]:
-    """The files among what is dragged that can be opened."""
-    paths = [Path(url.toLocalFile()) for url in data.urls()]
-    return [path for path in paths if path.suffix.lower() in (PROJECT_SUFFIX, *suffixes.SUFFIXES)]
+    """The files among what is dragged that can be opened, and the folders, which may hold some."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return [path for path in paths if path.suffix.lower() in (PROJECT_SUFFIX, *suffixes.SUFFIXES) or path.is_dir()]
 
 
 class FileDesk(QObject):

@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setEnabled(bool(text))
 
     def _open(self, path: Path) -> None:
-        self.files.open(path)
+        (self.training.train if path.is_dir() else self.files.open)(path)
 
     def _show_recent(self) -> None:
         self._recent_menu.clear()
@@ -296,14 +296,14 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Welcome projects and MIDI files that do not come from this window itself."""
+        """Welcome projects, MIDI files and folders that do not come from this window itself."""
         from composer.gui.file_desk import music_files_of
 
         if event.source() is None and music_files_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the file that was dropped, of several the first."""
+        """Open the file that was dropped, of several the first; a folder is there to be learned from."""
         event.acceptProposedAction()
         # Later: the program that it comes from waits until this returns.
         from composer.gui.file_desk import music_files_of

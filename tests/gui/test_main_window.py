@@ -24,6 +24,7 @@ from composer.gui.main_window import MainWindow
 from composer.gui.piano_roll import Tool
 from composer.gui.seed_choice import SeedScope
 from composer.gui.settings import Settings
+from composer.gui.training.training_dialog import TrainingDialog
 from composer.gui.transport import Transport
 from composer.midi.files import read_score, write_score
 from composer.music.errors import ModelFileError
@@ -369,6 +370,20 @@ def test_a_dropped_midi_file_is_opened(desk, tmp_path):
     actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     desk.window.dropEvent(QDropEvent(QPointF(5, 5), actions, data, buttons, Qt.KeyboardModifier.NoModifier))
     desk.qtbot.waitUntil(lambda: desk.document.score.note_count == 2)
+
+
+def test_a_dropped_folder_is_there_to_be_learned_from(desk, tmp_path):
+    write_score(TUNE, tmp_path / "tune.mid")
+    data = QMimeData()
+    data.setUrls([QUrl("https://example.org/elsewhere/"), QUrl.fromLocalFile(str(tmp_path))])
+    actions, buttons = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    desk.window.dropEvent(QDropEvent(QPointF(5, 5), actions, data, buttons, Qt.KeyboardModifier.NoModifier))
+    desk.qtbot.waitUntil(lambda: bool(desk.window.findChildren(TrainingDialog)))
+    [dialog] = desk.window.findChildren(TrainingDialog)
+    desk.qtbot.waitUntil(lambda: not dialog.view.is_looking, timeout=30_000)
+    assert dialog.view.words == "1 file with 2 notes."
+    assert desk.document.score.note_count == 0
+    dialog.close()
 
 
 def test_space_presses_a_button_that_was_reached_by_tab_instead_of_playing(desk, qtbot):
