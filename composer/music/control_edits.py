@@ -36,8 +36,7 @@ def drawn(controls: Controls, dial: Dial, points: Sequence[tuple[int, int]], end
     """
     if not points:
         return controls
-    after = controls.value_at(end, dial)
-    after = dial.home if after is None else after
+    after = _stands(controls, dial, end)
     curve = [Control(tick, dial, value) for tick, value in _without_repeats(points)]
     kept = without(controls, {dial}, points[0][0], end)
     if after not in (None, points[-1][1]) and not controls.between(end, end + 1).of(dial):
@@ -53,8 +52,8 @@ def erased(controls: Controls, dial: Dial, start: int, end: int) -> Controls:
     if not controls.between(start, end).of(dial):
         return controls
     kept = without(controls, {dial}, start, end)
-    after, now = controls.value_at(end, dial), kept.value_at(end, dial)
-    if after in (now, dial.home if now is None else now):
+    after = controls.value_at(end, dial)
+    if after in (None, _stands(kept, dial, end)):
         return kept
     return kept.merged(Controls([Control(end, dial, after or 0)]))
 
@@ -75,6 +74,33 @@ def excerpted(controls: Controls, start: int, end: int) -> Controls:
         Control(end, dial, dial.home) for dial, value in held.items() if dial.home is not None and dial.home != value
     ]
     return opening.merged(later.merged(Controls(ending)).with_ticks(lambda tick: tick - start))
+
+
+def lifted(controls: Controls, start: int, end: int) -> Controls:
+    """What is turned in ``start <= tick < end``, counted from `start`, to be `laid` elsewhere.
+
+    It begins with where everything stands then that has a place where it belongs.
+    """
+    said = controls.between(start, start + 1).dials
+    dials = sorted(dial for dial in controls.dials - said if dial.home is not None)
+    opening = Controls(Control(0, dial, _stands(controls, dial, start) or 0) for dial in dials)
+    return opening.merged(controls.between(start, end).with_ticks(lambda tick: tick - start))
+
+
+def laid(controls: Controls, clip: Controls, start: int, end: int) -> Controls:
+    """`controls` with a lifted `clip` in ``start <= tick < end``, in the place of what its dials did there.
+
+    From `end` on everything stands where it stood, or where it belongs.
+    """
+    later = []
+    for dial in sorted(clip.dials):
+        stood = _stands(controls, dial, end)
+        if stood not in (None, clip.of(dial)[-1].value) and not controls.between(end, end + 1).of(dial):
+            later.append(Control(end, dial, stood or 0))
+    opening = {dial: value for _, dial, value in clip.between(0, 1)}
+    no_news = {dial for dial, value in opening.items() if value == _stands(controls, dial, start - 1)}
+    moved = without(clip, no_news, 0, 1).with_ticks(lambda tick: tick + start)
+    return without(controls, clip.dials, start, end).merged(moved, Controls(later))
 
 
 def without(controls: Controls, dials: Iterable[Dial], start: int, end: int) -> Controls:
@@ -100,6 +126,12 @@ def cleared(controls: Controls, start: int, end: int) -> Controls:
     for dial in sorted(controls.between(start, end).dials):
         controls = erased(controls, dial, start, end)
     return controls
+
+
+def _stands(controls: Controls, dial: Dial, tick: int) -> int | None:
+    """Where `dial` stands at `tick`, which is where it belongs if nothing has turned it."""
+    value = controls.value_at(tick, dial)
+    return dial.home if value is None else value
 
 
 def _without_repeats(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

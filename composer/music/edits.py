@@ -6,12 +6,15 @@ Notes of one track that are equal in everything count as one: an edit of one is 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from operator import itemgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from composer.music.notes import Note, Notes, note_order
 from composer.music.pitch import HIGHEST_PITCH
 from composer.music.scales import Scale
 from composer.music.score import Score
+
+if TYPE_CHECKING:  # imported where controls are edited: the first paint does without
+    from composer.music.passages import ClippedControls
 
 Selection = frozenset[tuple[int, Note]]  # (track index, note)
 
@@ -28,9 +31,10 @@ class Edit(NamedTuple):
 
 
 class Clip(NamedTuple):
-    """Copied notes, the earliest of them at tick 0."""
+    """Copied notes, the earliest of them at tick 0, and the controls of what was copied whole."""
 
     notes: tuple[tuple[int, Note], ...]  # (track index, note)
+    controls: "tuple[ClippedControls, ...]" = ()
 
     @property
     def duration(self) -> int:
@@ -45,15 +49,29 @@ def add(score: Score, track: int, notes: Iterable[Note]) -> Edit:
 
 
 def delete(score: Score, selection: Selection) -> Edit:
-    """Remove the selected notes."""
-    return Edit(replaced(score, selection, NOTHING), NOTHING)
+    """Remove the selected notes, and of whole passages the controls."""
+    after = replaced(score, selection, NOTHING)
+    if _has_controls(score, selection):
+        from composer.music.passages import passages, without_passages
+
+        after = without_passages(after, passages(score, selection))
+    return Edit(after, NOTHING)
 
 
 def move(score: Score, selection: Selection, ticks: int, semitones: int = 0) -> Edit:
-    """Move the selected notes; if one would leave 0..127 or start before tick 0, nothing moves."""
+    """Move the selected notes, and whole passages with their controls.
+
+    If a note would leave 0..127 or start before tick 0, nothing moves.
+    """
     if not _can_move(selection, ticks, semitones):
         return Edit(score, selection)
-    return changed(score, selection, _moved(ticks, semitones))
+    after = changed(score, selection, _moved(ticks, semitones))
+    if not ticks or not _has_controls(score, selection):
+        return after
+    from composer.music.passages import passages, with_passages_copied, without_passages
+
+    found = passages(score, selection)
+    return after._replace(score=with_passages_copied(without_passages(after.score, found), score, found, ticks))
 
 
 def transpose(score: Score, selection: Selection, semitones: int) -> Edit:
@@ -69,12 +87,20 @@ def transpose_in_scale(score: Score, selection: Selection, scale: Scale, steps: 
 
 
 def duplicate(score: Score, selection: Selection, ticks: int, semitones: int = 0) -> Edit:
-    """Add a copy of the selected notes, moved; the copies are selected. Refused like `move`."""
+    """Add a copy of the selected notes, and of whole passages with their controls, moved; the copies are selected.
+
+    Refused like `move`.
+    """
     if not selection or not _can_move(selection, ticks, semitones):
         return Edit(score, selection)
     moved = _moved(ticks, semitones)
     copies = frozenset((track, moved(note)) for track, note in selection)
-    return Edit(replaced(score, NOTHING, copies), copies)
+    after = replaced(score, NOTHING, copies)
+    if ticks and _has_controls(score, selection):
+        from composer.music.passages import passages, with_passages_copied
+
+        after = with_passages_copied(after, score, passages(score, selection), ticks)
+    return Edit(after, copies)
 
 
 def resize(score: Score, selection: Selection, ticks: int, shortest: int = 1) -> Edit:
@@ -106,10 +132,15 @@ def change_velocity(score: Score, selection: Selection, amount: int) -> Edit:
     return changed(score, selection, lambda note: replace(note, velocity=min(max(note.velocity + amount, 1), LOUDEST)))
 
 
-def copied(selection: Selection) -> Clip:
-    """The selected notes, to be pasted."""
+def copied(score: Score, selection: Selection) -> Clip:
+    """The selected notes of `score`, and of whole passages the controls, to be pasted."""
     first = min((note.start for _, note in selection), default=0)
-    return Clip(tuple((track, replace(note, start=note.start - first)) for track, note in selection))
+    clip = Clip(tuple((track, replace(note, start=note.start - first)) for track, note in selection))
+    if not _has_controls(score, selection):
+        return clip
+    from composer.music.passages import clipped, passages
+
+    return clip._replace(controls=clipped(score, passages(score, selection), first))
 
 
 def paste(score: Score, clip: Clip, tick: int, track: int) -> Edit:
@@ -119,11 +150,17 @@ def paste(score: Score, clip: Clip, tick: int, track: int) -> Edit:
     the score has no such track.
     """
     is_of_one_track = len({source for source, _ in clip.notes}) == 1
-    pasted = frozenset(
-        (track if is_of_one_track or source >= len(score.tracks) else source, replace(note, start=note.start + tick))
-        for source, note in clip.notes
-    )
-    return Edit(replaced(score, NOTHING, pasted), pasted)
+
+    def target(source: int) -> int:
+        return track if is_of_one_track or source >= len(score.tracks) else source
+
+    pasted = frozenset((target(source), replace(note, start=note.start + tick)) for source, note in clip.notes)
+    after = replaced(score, NOTHING, pasted)
+    for controls in clip.controls:
+        from composer.music.passages import with_clipped
+
+        after = with_clipped(after, controls, tick, target(controls.track))
+    return Edit(after, pasted)
 
 
 def everything(score: Score) -> Selection:
@@ -162,6 +199,12 @@ def replaced(score: Score, removed: Selection, added: Selection) -> Score:
     if all(after is before for after, before in zip(tracks, score.tracks, strict=True)):
         return score
     return replace(score, tracks=tuple(tracks))
+
+
+def _has_controls(score: Score, selection: Selection) -> bool:
+    """Whether a track in which something is selected has controls: only then passages have to be found."""
+    with_controls = {index for index, track in enumerate(score.tracks) if track.controls}
+    return bool(with_controls) and any(track in with_controls for track, _ in selection)
 
 
 def _can_move(selection: Selection, ticks: int, semitones: int) -> bool:

@@ -103,7 +103,7 @@ def test_a_step_in_the_scale_out_of_range_moves_nothing():
 
 
 def test_pasted_notes_begin_at_the_tick_and_keep_their_distances():
-    clip = edits.copied(BOTH)
+    clip = edits.copied(SCORE, BOTH)
     assert clip.duration == 720
     score, selection = edits.paste(SCORE, clip, 1920, 1)
     assert selection == {(1, Note(60, 1920, 480)), (1, Note(64, 2400, 240))}
@@ -111,14 +111,14 @@ def test_pasted_notes_begin_at_the_tick_and_keep_their_distances():
 
 
 def test_a_clip_of_several_tracks_goes_back_to_them():
-    clip = edits.copied(edits.everything(SCORE))
+    clip = edits.copied(SCORE, edits.everything(SCORE))
     assert {track for track, _ in edits.paste(SCORE, clip, 1920, 0).selection} == {0, 1}
     one_track = Score()
     assert {track for track, _ in edits.paste(one_track, clip, 0, 0).selection} == {0}
 
 
 def test_an_empty_clip_pastes_nothing():
-    assert edits.paste(SCORE, edits.copied(NOTHING), 0, 0).score is SCORE
+    assert edits.paste(SCORE, edits.copied(SCORE, NOTHING), 0, 0).score is SCORE
 
 
 def test_a_selection_forgets_notes_that_are_gone():
@@ -136,7 +136,7 @@ def test_every_edit_keeps_tracks_in_order_and_selects_notes_that_exist(score, pi
         edits.resize(score, selection, ticks, 10),
         edits.resize_from_start(score, selection, ticks, 10),
         edits.transpose_in_scale(score, selection, Scale(2, "blues"), semitones),
-        edits.paste(score, edits.copied(selection), 77, 0),
+        edits.paste(score, edits.copied(score, selection), 77, 0),
         edits.delete(score, selection),
     ):
         assert all(list(track.notes) == sorted(track.notes, key=note_order) for track in after.tracks)

@@ -28,7 +28,7 @@ class Editing:
     def copy(self) -> None:
         """Remember the selected notes."""
         if self._selection:
-            self._clip = edits.copied(self._selection)
+            self._clip = edits.copied(self._score, self._selection)
 
     def remember(self, clip: Clip) -> None:
         """Let `clip` be what is pasted."""
