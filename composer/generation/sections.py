@@ -1,7 +1,8 @@
 """A plan of sections while notes are made: what returns leans on what was played there first.
 
-The first section with a letter is free. In a later one, the note that stood at the same place of the first is
-proposed, field by field, and the model keeps a part of the chance: so material returns, seldom to the letter.
+The first section with a letter is free, but shuns the pitches that stood at the same place of others: of itself, the
+copy path would go on with them. In a later one, the note that stood at the same place of the first is proposed, field
+by field, and the model keeps a part of the chance: so material returns, seldom to the letter.
 """
 
 from bisect import bisect_left, bisect_right
@@ -18,6 +19,7 @@ from composer.music.plan import sections_of
 
 ODDS = 12.0  # that a field is as proposed, against what the model says
 ODDS_VARIED = 1.5  # in a section that is to come back varied
+SHUNNED = 0.05  # of its chance is left to a pitch that would make a section with a letter of its own like another
 
 _SPANS = SPANS.tolist()
 _TOKENS = {span: token for token, span in enumerate(_SPANS)}
@@ -44,9 +46,12 @@ class SectionGuide:
         # Where the piece closes the model is left alone.
         self._last_onset = prompt.last_bar_begins if options.compose_ending else prompt.limit
         self._proposals: list[_Proposal | None] = []
+        self._takes: Sequence[TakeState] = ()
+        self._tracks: Sequence[int] = ()  # chosen for the next notes
 
     def begin_note(self, takes: Sequence[TakeState]) -> None:
         """Turn to the next note of every take."""
+        self._takes, self._tracks = takes, [0] * len(takes)
         self._proposals = [self._proposal(take) for take in takes]
 
     def deltas(self, takes: Sequence[TakeState], allowed: np.ndarray) -> np.ndarray:
@@ -61,7 +66,10 @@ class SectionGuide:
         return limited
 
     def lean(self, field: Column, weights: np.ndarray) -> None:
-        """Add to the weights (takes, field size) of what is proposed, where it may be."""
+        """Add to the weights (takes, field size) of what is proposed, where it may be; take from what is shunned."""
+        if field is Column.PITCH:
+            for take, track, row in zip(self._takes, self._tracks, weights, strict=True):
+                row[self._shunned(take, track)] *= SHUNNED
         for row, proposal in zip(weights, self._proposals, strict=True):
             if proposal is None or (proposal.is_onset_free and field is Column.DELTA):
                 continue
@@ -70,6 +78,8 @@ class SectionGuide:
 
     def see(self, field: Column, tokens: Sequence[int]) -> None:
         """Drop the proposals from which the onset or the track differs that was chosen."""
+        if field is Column.TRACK:
+            self._tracks = tokens
         if field in (Column.DELTA, Column.TRACK):
             for index, (proposal, token) in enumerate(zip(self._proposals, tokens, strict=True)):
                 if proposal and proposal.tokens[field] != token:
@@ -91,6 +101,19 @@ class SectionGuide:
             # A section that is free goes on as long as it likes; what is leant on then is only the note that it meets.
             return self._moved(take, note, here + 1, is_onset_free=not self._returns(here))
         return None
+
+    def _shunned(self, take: TakeState, track: int) -> list[int]:
+        """What `track` played at the place where the take now is in the sections before this one, if that is free."""
+        here = self._at(take.onset)
+        if here < 1 or self._returns(here):
+            return []
+        pitches = []
+        for section in set(self._firsts[:here]):
+            onset = take.onset - self._starts[here] + self._starts[section]
+            begin = bisect_left(take.history, (onset, track), lo=take.read)
+            end = bisect_left(take.history, (onset, track + 1), lo=begin)
+            pitches += [pitch for _, _, pitch, *_ in take.history[begin:end]]
+        return pitches
 
     def _moved(self, take: TakeState, note: HeardNote, section: int, is_onset_free: bool = False) -> _Proposal | None:
         """A note of the first section as it is in `section`; None where the piece closes, or it cannot be played."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -30,6 +31,7 @@ from composer.music.scales import SCALES, Scale
 
 _LARGEST_LEAP = 36  # semitones that can be chosen; above that: any
 _DENSEST = 24.0  # notes per quarter that can be chosen
+_ROOM_FOR_DESCENDERS = 4  # pixels, of the words that stand for a number
 
 
 class MoreForm(QWidget):
@@ -80,7 +82,6 @@ class MoreForm(QWidget):
         self._grid.setSpacing(SPACING)
         self._grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(2, 1)
         self._lay_out()
         self._listen()
 
@@ -137,15 +138,17 @@ class MoreForm(QWidget):
             text = QLabel(label)
             text.setBuddy(widgets[0])
             self._grid.addWidget(text, row, 0)
-            for column, widget in enumerate(widgets, start=1):
-                self._grid.addWidget(widget, row, column, 1, 1 if len(widgets) > 1 else 2)
+            beside = QHBoxLayout()
+            for widget in widgets:
+                beside.addWidget(widget, 1)
+            self._grid.addLayout(beside, row, 1)
         row = self._grid.rowCount()
-        self._grid.addWidget(self._copies, row, 0, 1, 3)
-        self._grid.addWidget(self._reset, row + 1, 0, 1, 3)
+        self._grid.addWidget(self._copies, row, 0, 1, 2)
+        self._grid.addWidget(self._reset, row + 1, 0, 1, 2)
 
     def _listen(self) -> None:
         for box in (self._lowest, self._highest, self._leap, self._density):
-            box.setFixedHeight(field_height(self))
+            box.setFixedHeight(field_height(self) + _ROOM_FOR_DESCENDERS)
             box.valueChanged.connect(self._changed)
         for combo in (self._scale, self._tonic):
             combo.setFocusPolicy(Qt.FocusPolicy.TabFocus)

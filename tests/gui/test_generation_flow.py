@@ -243,3 +243,16 @@ def test_closing_during_a_run_ends_its_thread(qtbot, document):
     continuer.may_go_on.set()
     flow.close()
     qtbot.waitUntil(lambda: flow.phase is Phase.AUDITIONING)
+
+
+def test_a_run_is_steered_while_it_goes_on_and_not_afterwards(qtbot, document):
+    continuer = FakeContinuer()
+    flow = flow_of(qtbot, document, continuer)
+    continuer.may_go_on.clear()
+    flow.generate(whole_seed(SEED_SCORE), TWO_TAKES)
+    flow.steer(SamplingOptions(temperature=0.5, bars=8))
+    assert flow.options == SamplingOptions(temperature=0.5, bars=2, candidates=2)
+    continuer.may_go_on.set()
+    qtbot.waitUntil(lambda: flow.phase is Phase.AUDITIONING)
+    flow.steer(SamplingOptions(temperature=1.5))
+    assert [options.temperature for options in continuer.steered] == [0.5]
