@@ -1,14 +1,16 @@
 """Controls: what a track says beside its notes, such as pedal, bend and pressure; eight bytes for each."""
 
-from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from composer.music.errors import ScoreError
 from composer.music.pitch import HIGHEST_PITCH
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # Kinds of control, numbered as MIDI does in the upper half of a status byte.
 KEY_PRESSURE, CONTROLLER, PROGRAM, CHANNEL_PRESSURE, PITCH_BEND = 0xA, 0xB, 0xC, 0xD, 0xE
@@ -22,6 +24,7 @@ TICK_SHIFT = VALUE_BITS + NUMBER_BITS + KIND_BITS
 
 _HOMES = {1: 0, 11: 127} | dict.fromkeys(range(64, 70), 0)  # of controllers: modulation, expression, pedals
 _ITEM_BYTES = 8
+_BLOCK = 4096  # controls that are looked through together
 _VALUE_MASK = (1 << VALUE_BITS) - 1
 _DIAL_MASK = (1 << NUMBER_BITS + KIND_BITS) - 1
 
@@ -67,7 +70,7 @@ class Controls(Sequence[Control]):
 
     def __init__(self, controls: Iterable[Control] = ()) -> None:
         """Controls in any order of ticks. Raises ScoreError for what no controller can say."""
-        self._data = array("q", sorted(map(_packed, controls), key=_tick_of)).tobytes()
+        self._data = _data_of(sorted(map(_packed, controls), key=_tick_of))
 
     @staticmethod
     def from_packed(data: bytes) -> "Controls":
@@ -96,8 +99,12 @@ class Controls(Sequence[Control]):
     @cached_property
     def dials(self) -> frozenset[Dial]:
         """What is turned."""
-        present = {item >> VALUE_BITS & _DIAL_MASK for item in self.items}
-        return frozenset(Dial(each >> NUMBER_BITS, each & 0x7F) for each in present)
+        if not self:
+            return frozenset()
+        import numpy as np
+
+        present = np.flatnonzero(np.bincount(self._dial_bits(), minlength=1))
+        return frozenset(Dial(each >> NUMBER_BITS, each & 0x7F) for each in present.tolist())
 
     @overload
     def __getitem__(self, index: int) -> Control: ...
@@ -140,17 +147,21 @@ class Controls(Sequence[Control]):
 
     def chosen(self, dials: Iterable[Dial]) -> "Controls":
         """Those that turn one of `dials`."""
-        wanted = {_dial_bits(dial) for dial in dials}
-        return _trusted(
-            array("q", [item for item in self.items if item >> VALUE_BITS & _DIAL_MASK in wanted]).tobytes()
-        )
+        if not self:
+            return self
+        import numpy as np
+
+        is_wanted = np.isin(self._dial_bits(), [_dial_bits(dial) for dial in dials])
+        return _trusted(np.frombuffer(self._data, np.int64)[is_wanted].tobytes())
 
     def value_at(self, tick: int, dial: Dial) -> int | None:
         """Where `dial` stands when everything at `tick` has been said; None if nothing turned it until then."""
-        wanted, items = _dial_bits(dial), self.items
-        for index in range(self.place_of(tick + 1) - 1, -1, -1):
-            if items[index] >> VALUE_BITS & _DIAL_MASK == wanted:
-                return items[index] & _VALUE_MASK
+        wanted = _dial_bits(dial)
+        for last in range(self.place_of(tick + 1), 0, -_BLOCK):
+            first = max(last - _BLOCK, 0)
+            turns = (self._dial_bits(first, last) == wanted).nonzero()[0]
+            if turns.size:
+                return self.items[first + int(turns[-1])] & _VALUE_MASK
         return None
 
     def spliced(self, first: int, last: int, controls: "Controls") -> "Controls":
@@ -161,17 +172,22 @@ class Controls(Sequence[Control]):
 
     def merged(self, *others: "Controls") -> "Controls":
         """These and `others`; at one tick these first."""
-        others = tuple(other for other in others if other)
-        if not others:
-            return self
-        if not self and len(others) == 1:
-            return others[0]
-        return _sorted(chain(self.items, *(other.items for other in others)))
+        merged = self
+        for other in filter(None, others):
+            first, last = merged.place_of(other[0].tick), merged.place_of(other[-1].tick + 1)
+            merged = merged.spliced(first, last, _sorted(chain(merged.items[first:last], other.items)))
+        return merged
 
     def with_ticks(self, change: Callable[[int], int]) -> "Controls":
         """The same at other ticks: `change` tells for each tick the one it comes to, 0 or later."""
         mask = (1 << TICK_SHIFT) - 1
         return _sorted(change(_tick_of(item)) << TICK_SHIFT | item & mask for item in self.items)
+
+    def _dial_bits(self, first: int = 0, last: int | None = None) -> "np.ndarray":
+        """What is turned, packed, by the controls from index `first` to `last`: (n,) int64."""
+        import numpy as np
+
+        return np.frombuffer(self._data, np.int64)[first:last] >> VALUE_BITS & _DIAL_MASK
 
 
 def _trusted(data: bytes) -> Controls:
@@ -182,7 +198,13 @@ def _trusted(data: bytes) -> Controls:
 
 
 def _sorted(items: Iterable[int]) -> Controls:
-    return _trusted(array("q", sorted(items, key=_tick_of)).tobytes())
+    return _trusted(_data_of(sorted(items, key=_tick_of)))
+
+
+def _data_of(items: Iterable[int]) -> bytes:
+    from array import array  # the window is painted without it
+
+    return array("q", items).tobytes()
 
 
 def _tick_of(item: int) -> int:
@@ -215,4 +237,4 @@ def _checked(control: Control) -> Control:
     return control
 
 
-NO_CONTROLS = Controls()
+NO_CONTROLS = _trusted(b"")
