@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -16,7 +15,7 @@ from composer.gui.piano_roll.following import FollowMode
 from composer.gui.settings import Settings
 from composer.gui.transport import Transport
 from composer.music.pitch import FLAT_NAMES
-from composer.music.scales import SCALES, Scale, detect_key
+from composer.music.scales import SCALES, Scale, key_of
 
 if TYPE_CHECKING:
     from composer.gui.falling.falling_notes import FallingNotes
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 KEY_OF_PIECE = "key"  # the highlight that is the key signature or, without one, the key that the notes suggest
 _LONG = 24  # bars: longer pieces have an overview
-_NOTES_OF_KEY = 4_000  # from the beginning, in which the key is looked for
 _KEY_INTERVAL = 400  # milliseconds until an edit may have changed the key
 _MODES = {
     FollowMode.OFF: "&Off",
@@ -71,6 +69,7 @@ class RollView(QObject):
         self._follow_menu.aboutToShow.connect(self._fill_follow_menu)
         self._scale_menu.aboutToShow.connect(self._fill_scale_menu)
         document.score_changed.connect(self._follow_score)
+        document.begun.connect(self._show_scale)
         self.follow(settings.follow)
         self._show_scale()
         self.show_velocity_lane(settings.shows_velocity_lane)
@@ -125,17 +124,14 @@ class RollView(QObject):
 
     @property
     def key_of_piece(self) -> Scale | None:
-        """The scale of the key signature or, without one, of the key that the first notes suggest."""
-        score = self._document.score
-        key = score.key_at(0)
-        if key is None:
-            pitched = (note for track in score.tracks if not track.is_drums for note in track.notes)
-            key = detect_key(islice(pitched, _NOTES_OF_KEY))
+        """The scale of the key signature or, without one, of the key that the notes suggest."""
+        key = key_of(self._document.score)
         return Scale.of_key(key) if key else None
 
     @Slot()
     def _show_scale(self) -> None:
         words = self._settings.highlight
+        self._roll.name_notes_in(key_of(self._document.score))
         self._roll.highlight_scale(self.key_of_piece if words == KEY_OF_PIECE else Scale.of_words(words))
 
     @Slot()
@@ -236,8 +232,7 @@ class RollView(QObject):
     @Slot()
     def _follow_score(self) -> None:
         self._show_overview()
-        if self._settings.highlight == KEY_OF_PIECE:
-            self._key_timer.start()
+        self._key_timer.start()
 
 
 def _add_choice(menu: QMenu, text: str, is_chosen: bool, choose: partial[None]) -> None:

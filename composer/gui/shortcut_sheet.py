@@ -12,6 +12,7 @@ Rows = list[tuple[str, str]]
 
 _COLUMNS = 4
 _WIDTHS = 168, 108  # pixels of what is done, and of how
+_GAP = 8  # pixels between the two, however long the words
 
 
 class ShortcutSheet(QDialog):
@@ -93,8 +94,6 @@ def _balanced(blocks: list[tuple[str, Rows]]) -> list[list[tuple[str, Rows]]]:
 
 
 def _table(title: str, rows: Rows) -> str:
-    what, how = _WIDTHS
-    cells = "".join(
-        f"<tr><td width='{what}'>{escape(text)}</td><td width='{how}'>{escape(keys)}</td></tr>" for text, keys in rows
-    )
+    what, how = (f"width='{width}' style='padding-right: {_GAP}px'" for width in _WIDTHS)
+    cells = "".join(f"<tr><td {what}>{escape(text)}</td><td {how}>{escape(keys)}</td></tr>" for text, keys in rows)
     return f"<b>{escape(title)}</b><table>{cells}</table>"

@@ -57,7 +57,7 @@ def _parts(palette: Palette) -> str:
         QFrame#track[active="true"] {{ background: {faint}; }}
         QFrame#track[silent="true"] QLabel {{ color: {muted}; }}
         QFrame#stepEntry {{ background: {palette.raised.name()}; border: 1px solid {accent}; border-radius: 6px; }}
-        QPushButton#instrument {{ color: {muted}; border: none; padding: 0; text-align: left; }}
+        QPushButton#instrument {{ color: {muted}; background: none; border: none; padding: 0; text-align: left; }}
         QFrame#track[lost="true"] QPushButton#instrument {{ color: {palette.error.name()}; }}
         QPushButton#instrument:hover, QPushButton#instrument:focus {{ color: {accent}; }}
         QToolButton#laneChooser {{ color: {muted}; border: none; border-radius: 0; padding: 0; font-size: 10px;

@@ -52,6 +52,18 @@ class Key:
         names = FLAT_NAMES if self.sharps < 0 else SHARP_NAMES
         return f"{names[self.tonic]} {self.mode}"
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the twelve pitch classes are called in it, 0 = C .. 11 = B: E♭ in C minor, but D♯ in E minor."""
+        # Along the circle of fifths, in which C♯ is 7, sharps reach to the raised seventh degree of the minor key.
+        fifths = (pitch_class * 7 % 12 for pitch_class in range(12))
+        choices = zip(fifths, SHARP_NAMES, FLAT_NAMES, strict=True)
+        return tuple(sharp if place <= self.sharps + 8 else flat for place, sharp, flat in choices)
+
+    def pitch_name(self, pitch: int) -> str:
+        """Scientific name of a MIDI note number, spelled as the key wants it."""
+        return f"{self.names[pitch % 12]}{pitch // 12 - 1}"
+
     @staticmethod
     def from_signature(sharps: int, mode: Mode) -> "Key":
         """The key with this many sharps (negative: flats)."""

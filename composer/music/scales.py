@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from composer.music.pitch import FLAT_NAMES, SHARP_NAMES, Key, estimate_key, key_of_histogram
-from composer.music.score import Note, Track
+from composer.music.score import Note, Score, Track
 
 # Pitch classes above the tonic. Minor is the natural minor; melodic minor is the rising one.
 SCALES: dict[str, tuple[int, ...]] = {
@@ -80,6 +80,11 @@ class Scale:
             while not self.holds(pitch):
                 pitch += direction
         return pitch
+
+
+def key_of(score: Score) -> Key | None:
+    """The key signature at the beginning or, without one, the key that the notes suggest."""
+    return score.key_at(0) or key_of_tracks(score.tracks)
 
 
 def key_of_tracks(tracks: Iterable[Track]) -> Key | None:

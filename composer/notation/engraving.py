@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import chain
 
 from music21 import chord, clef, expressions, instrument, key, layout, metadata, meter, note, percussion, stream, tempo
 from music21.base import Music21Object
 from music21.musicxml.m21ToXml import GeneralObjectExporter
+from music21.stream import makeNotation
 
 from composer.midi.text import one_line
-from composer.music.pitch import FLAT_NAMES, MIDDLE_C, SHARP_NAMES, Key
+from composer.music.pitch import MIDDLE_C, Key
 from composer.music.scales import key_of_tracks
 from composer.music.score import Score, Track
 from composer.music.time import Meter, MeterMap
@@ -53,7 +55,28 @@ def score_to_musicxml(score: Score, title: str = "") -> bytes:
         for bar in staff.getElementsByClass(stream.Measure):
             for number, voice in enumerate(bar.voices, 1):
                 voice.id = str(number)  # music21 counts from 0, notation programs from 1
-    return GeneralObjectExporter(whole).parse()
+    _fill(whole)
+    exporter = GeneralObjectExporter(whole)
+    exporter.makeNotation = False  # it has been made; music21 would make it again, in a deep copy
+    return exporter.parse()
+
+
+def _fill(whole: stream.Score) -> None:
+    """Give every voice whole bars and every note a length that can be written, as the exporter would in a copy."""
+    end = [0.0, whole.highestTime]
+    whole.makeRests(
+        refStreamOrTimeRange=end, fillGaps=True, inPlace=True, hideRests=True, timeRangeFromBarDuration=True
+    )
+    whole.makeNotation(inPlace=True)
+    for staff in whole.parts:
+        staff.splitAtDurations(recurse=True)
+        length = None
+        for bar in staff.getElementsByClass(stream.Measure):
+            length = bar.timeSignature.barDuration.quarterLength if bar.timeSignature else length
+            for voice in (bar, *bar.voices):
+                makeNotation.makeTupletBrackets(voice, inPlace=True)
+                for rest in voice.getElementsByClass(note.Rest):
+                    rest.fullMeasure = rest.quarterLength == length  # which music21 would look for in the whole staff
 
 
 class _Signs:
@@ -91,8 +114,7 @@ class _Signs:
     def spelled(self, pitch: int, place: Quarters) -> str:
         """The name of a pitch in the key that holds at `place`, as music21 writes it."""
         holding = [each for start, each in self._keys if start <= place] or [self._keys[0][1]]
-        names = FLAT_NAMES if holding[-1].sharps < 0 else SHARP_NAMES
-        return f"{names[pitch % 12]}{pitch // 12 - 1}".translate(_ASCII)
+        return holding[-1].pitch_name(pitch).translate(_ASCII)
 
 
 def _staves(score: Score, index: int, signs: _Signs) -> list[stream.Part]:
@@ -112,10 +134,30 @@ def _staff(staff: stream.Part, notes: list[WrittenNote], score: Score, index: in
     staff.insert(0, _instrument(track, staff.partName))
     for place, sign in signs.of_a_staff(track):
         staff.insert(place, sign)
-    for together in _chords(notes):
-        staff.insert(together[0].start, _engraved(together, track.is_drums, signs))
-    staff.makeRests(refStreamOrTimeRange=[0, max([signs.end, *(each.end for each in notes)])], inPlace=True)
+    voices = _voices(_chords(notes))
+    for voice in voices:
+        holder = stream.Voice() if len(voices) > 1 else staff
+        placed = ((together[0].start, _engraved(together, track.is_drums, signs)) for together in voice)
+        holder.insert(list(chain.from_iterable(placed)))  # one by one, music21 would look at all notes for each
+        if holder is not staff:
+            staff.insert(0, holder)
+    end = max([signs.end, *(each.end for each in notes)])
+    staff.makeRests(refStreamOrTimeRange=[0, end], fillGaps=len(voices) > 1, inPlace=True)
+    if len(voices) > 1:
+        staff.removeByClass("Rest")  # its voices have their own
     return staff
+
+
+def _voices(chords: Iterable[list[WrittenNote]]) -> list[list[list[WrittenNote]]]:
+    """Chords in as few voices as it takes for none to begin in one before the last has ended there."""
+    voices: list[list[list[WrittenNote]]] = [[]]
+    for together in sorted(chords, key=lambda each: each[0].start):
+        free = (voice for voice in voices if not voice or voice[-1][0].end <= together[0].start)
+        voice = next(free, None)
+        if voice is None:
+            voices.append(voice := [])
+        voice.append(together)
+    return voices
 
 
 def _instrument(track: Track, name: str) -> instrument.Instrument:

@@ -105,6 +105,15 @@ def test_notes_fall_until_escape(new_desk):
     assert not desk.window.roll_view.shows_falling_notes
 
 
+def test_notes_have_the_names_that_fit_the_key_at_once_in_another_piece(new_desk, qtbot):
+    desk = new_desk()
+    state = desk.window.roll.state
+    desk.document.load(Score((Track.of([Note(pitch, 480 * pitch, 480) for pitch in (60, 63, 67, 68, 71, 72)]),)), None)
+    assert state.key == Key(0, "minor")
+    desk.document.apply("Change key", Score(desk.document.score.tracks, keys=(KeyChange(0, Key(4)),)))
+    qtbot.waitUntil(lambda: state.key == Key(4))
+
+
 def test_a_picture_of_the_piece_is_exported(new_desk, qtbot, tmp_path, monkeypatch):
     desk = new_desk()
     desk.do("export picture")

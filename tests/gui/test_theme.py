@@ -3,6 +3,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QCheckBox, QStyleFactory
 
 from composer.gui.theme import CONTRAST, DARK, LIGHT, apply_theme, current_palette
 
@@ -124,3 +125,14 @@ def test_a_theme_reaches_the_widgets_and_the_roll(qapp, name, palette):
 def test_the_desktops_theme_is_one_of_the_two(qapp):
     apply_theme(qapp, "system")
     assert current_palette() in (DARK, LIGHT)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
+def test_a_box_that_is_not_checked_can_be_seen(qapp, qtbot, theme):
+    apply_theme(qapp, theme)
+    box = QCheckBox()
+    qtbot.addWidget(box)
+    box.setStyle(QStyleFactory.create("Fusion"))
+    picture = box.grab().toImage()
+    middle = [picture.pixelColor(x, picture.height() // 2) for x in range(picture.width() // 2)]
+    assert max(contrast(colour, current_palette().window) for colour in middle) >= 2.5

@@ -34,6 +34,23 @@ def test_a_key_knows_its_signature_and_its_name(key: Key, sharps: int, name: str
     assert (key.sharps, key.name) == (sharps, name)
 
 
+@pytest.mark.parametrize(
+    ("key", "blacks"),
+    [
+        (Key(0), "C♯ E♭ F♯ G♯ B♭"),
+        (Key(0, "minor"), "D♭ E♭ G♭ A♭ B♭"),
+        (Key(2, "minor"), "C♯ E♭ F♯ A♭ B♭"),
+        (Key(4, "minor"), "C♯ D♯ F♯ G♯ B♭"),
+        (Key(6), "C♯ D♯ F♯ G♯ A♯"),
+        (Key(8), "D♭ E♭ G♭ A♭ B♭"),
+    ],
+)
+def test_a_key_calls_black_keys_by_the_names_that_belong_to_it(key: Key, blacks: str):
+    assert " ".join(name for name in key.names if len(name) == 2) == blacks
+    assert "".join(name for name in key.names if len(name) == 1) == "CDEFGAB"
+    assert key.pitch_name(75) == f"{key.names[3]}5"
+
+
 @pytest.mark.parametrize("mode", ["major", "minor"])
 def test_every_signature_leads_back_to_its_key(mode):
     for tonic in range(12):

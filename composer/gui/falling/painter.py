@@ -146,8 +146,10 @@ class FallingPainter:
         font.setPixelSize(round(min(10 * canvas.scale, (key.right - key.left) * 0.6)))
         painter.setFont(font)
         painter.setPen(self._palette.key_text)
-        place = QRect(round(key.left), self._floor, round(key.right - key.left), round(KEY_HEIGHT * canvas.scale) - 6)
-        painter.drawText(place, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, pitch_name(pitch))
+        name, line = pitch_name(pitch), canvas.hairline
+        width = painter.fontMetrics().horizontalAdvance(name)
+        x = min((key.left + key.right - width) / 2, canvas.width - width - line)  # C8, the last key, is narrow
+        painter.drawText(QPointF(x, canvas.height - 8 * canvas.scale), name)
         painter.setPen(Qt.PenStyle.NoPen)
 
 

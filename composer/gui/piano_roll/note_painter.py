@@ -18,7 +18,7 @@ from composer.gui.piano_roll.state import RollState
 from composer.gui.theme import VELOCITY_SHADES, Palette, Shades
 from composer.music.edits import Selection
 from composer.music.notes import Columns
-from composer.music.pitch import HIGHEST_PITCH, pitch_name
+from composer.music.pitch import HIGHEST_PITCH, Key, pitch_name
 from composer.music.tracks import colour_of, is_heard
 
 _LOWEST_BORDERED = 6  # logical pixels: notes below this have no border
@@ -131,7 +131,7 @@ class NotePainter:
         for note in np.flatnonzero(right - x >= _NARROWEST_NAMED * scale):
             place = QPointF(x[note] + 5 * scale, edges[int(pitch[note]) + 1] + down)
             painter.setPen(_readable_on(fills[int(note)].rgb()))
-            painter.drawStaticText(place, _name(int(pitch[note]), get_ident()))
+            painter.drawStaticText(place, _name(int(pitch[note]), self._state.key, get_ident()))
         painter.setPen(Qt.PenStyle.NoPen)
 
     def _paint_density(self) -> None:
@@ -215,9 +215,9 @@ def _selected(selection: Selection) -> NoteIndex:
 
 
 @lru_cache(maxsize=2 * ROWS)
-def _name(pitch: int, _thread: int) -> QStaticText:
-    """The name of a pitch, laid out once; threads must not share it."""
-    text = QStaticText(pitch_name(pitch))
+def _name(pitch: int, key: Key | None, _thread: int) -> QStaticText:
+    """The name of a pitch in a key, laid out once; threads must not share it."""
+    text = QStaticText(key.pitch_name(pitch) if key else pitch_name(pitch))
     text.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
     return text
 

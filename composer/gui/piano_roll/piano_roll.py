@@ -22,6 +22,7 @@ from composer.gui.piano_roll.state import RollState, Ticks
 from composer.gui.piano_roll.tools import Tool
 from composer.music.edits import Selection
 from composer.music.grid import Grid
+from composer.music.pitch import Key
 from composer.music.scales import Scale
 from composer.music.take import ContinuedNote
 
@@ -224,6 +225,10 @@ class PianoRoll(QWidget):
     def highlight_scale(self, scale: Scale | None) -> None:
         """Let the rows of a scale be brighter than the others; None: all are alike."""
         self._state.scale = scale
+
+    def name_notes_in(self, key: Key | None) -> None:
+        """Let the names of notes fit `key`; None: they have sharps."""
+        self._state.key = key
 
     @property
     def playhead(self) -> int | None:

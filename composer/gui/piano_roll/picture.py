@@ -18,6 +18,7 @@ from composer.gui.piano_roll.state import RollState
 from composer.gui.theme import Palette
 from composer.music.errors import ComposerError
 from composer.music.pitch import HIGHEST_PITCH
+from composer.music.scales import key_of
 from composer.music.score import Score
 
 FORMATS = {".png": "PNG picture", ".svg": "SVG drawing", ".pdf": "PDF to print"}
@@ -93,6 +94,7 @@ class _Engraver:
         self._document = Document(score)
         self._state = RollState(self._document)
         self._state.playhead = None
+        self._state.key = key_of(score)
         top = float(HIGHEST_PITCH - shown.high)
         self._geometry = Geometry(0.0, top, quarter / score.ppq, _ROW_HEIGHT)
         self.height = BAR_STRIP + (shown.high - shown.low + 1) * _ROW_HEIGHT  # of a system, logical pixels

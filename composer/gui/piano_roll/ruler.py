@@ -107,7 +107,7 @@ class RulerPainter:
         for bar, tick in bars:
             x = self._device_x(tick)
             canvas.fill_one(x, split - 12 * scale, x + canvas.hairline, split, palette.bar_line)
-            painter.drawText(QPointF(x + 5 * scale, split - 3 * scale), str(bar + 1))
+            painter.drawText(QPointF(x + (_PLAYHEAD + 2) * scale, split - 3 * scale), str(bar + 1))
         painter.setPen(Qt.PenStyle.NoPen)
         self._signposts()
 

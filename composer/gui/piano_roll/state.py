@@ -14,7 +14,7 @@ from composer.gui.piano_roll.tools import Tool
 from composer.music.edits import NOTHING, Edit, Selection, still_there
 from composer.music.grid import Grid
 from composer.music.notes import DEFAULT_VELOCITY, NO_NOTES, Notes
-from composer.music.pitch import HIGHEST_PITCH
+from composer.music.pitch import HIGHEST_PITCH, Key
 from composer.music.scales import Scale
 from composer.music.score import Note, Score
 from composer.music.take import ContinuedNote
@@ -73,6 +73,7 @@ class RollState(QObject):
     seed_range = Announced[Ticks | None](None, "marks_changed")  # the band: what the model continues
     rubber_band = Announced[RubberBand | None](None, "marks_changed")
     scale = Announced[Scale | None](None, "scale_changed")  # whose rows are brighter than the others
+    key = Announced[Key | None](None, "scale_changed")  # that the names of notes fit; None: they have sharps
     caret_pitch = Announced[int | None](None, "marks_changed")  # the row in which the keyboard would insert a note
     hovered_pitch = Announced[int | None](None, "hover_changed")  # the row under the mouse
     hovered_tick: float | None = None  # under the mouse, not snapped
