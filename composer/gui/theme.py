@@ -33,8 +33,8 @@ def apply_theme(app: QApplication, theme: ThemeName) -> None:
     is_light = theme == "light" or (theme == "system" and hints.colorScheme() == scheme.Light)
     _shown = CONTRAST if theme == "contrast" else LIGHT if is_light else DARK
     app.setPalette(_qt_palette(_shown))
-    for boxes in (b"QCheckBox", b"QRadioButton", b"QListView", b"QTreeView"):
-        app.setPalette(_outlined(_shown), boxes)
+    for boxes in ("QCheckBox", "QRadioButton", "QListView", "QTreeView"):
+        app.setPalette(_outlined(_shown), boxes)  # type: ignore[arg-type]  # its stub wants bytes, and is wrong
 
 
 def _outlined(palette: Palette) -> QPalette:
