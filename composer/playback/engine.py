@@ -128,6 +128,7 @@ class Engine:
                 self._obey_or_wait()
                 self._pass_on_what_is_played()
                 self._following.turn()
+                self._outputs.settle()
                 self._ensemble.advance()
                 self._keep_house()
         except (EOFError, ConnectionError):

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 from composer.midi.outputs import MidiOutput
 from composer.midi.ports import Ports
 from composer.music.errors import ComposerError, SynthError
+from composer.playback.opening import Opening, Run, at_once, in_background
 from composer.playback.player import Player
 from composer.playback.protocol import BUILT_IN_SYNTH, EngineEvent, OutputLost, OutputOpened, SynthRefused
 from composer.playback.synth_settings import SynthSettings
@@ -24,15 +26,25 @@ NewSynth = Callable[[SynthSettings], Synth]
 
 
 class OutputKeeper:
-    """Gives a player the output that was asked for, for as long as it is there."""
+    """Gives a player the output that was asked for, for as long as it is there.
+
+    What has to be opened or closed while others are heard is left to `in_background`; they are not kept waiting.
+    """
 
     def __init__(
-        self, player: Player, ports: Ports, new_synth: NewSynth, report: Callable[[EngineEvent], None]
+        self,
+        player: Player,
+        ports: Ports,
+        new_synth: NewSynth,
+        report: Callable[[EngineEvent], None],
+        in_background: Run = in_background,
     ) -> None:
         self.player = player
         self._ports = ports
         self._new_synth = new_synth
         self._report = report
+        self._in_background = in_background
+        self._opening: Opening | None = None
         self.wanted: str | None = BUILT_IN_SYNTH  # the name of the output, be it there or not
         self._output: MidiOutput | None = None
         self._synth: Synth | None = None  # the same, if it is the built-in synth
@@ -45,11 +57,11 @@ class OutputKeeper:
         """Whether notes go anywhere."""
         return self._output is not None
 
-    def open(self, name: str | None) -> None:
-        """Silence and close the present output and open this one."""
+    def open(self, name: str | None, is_urgent: bool = True) -> None:
+        """Silence and close the present output and open this one: now if it `is_urgent`, else without any waiting."""
         self.let_go()
         self.wanted, self._was_lost = name, False
-        self._try_to_open()
+        self._open(at_once if is_urgent else self._in_background)
 
     def adjust_synth(self, settings: SynthSettings) -> None:
         """Let the built-in synth sound like this, now or when it is opened."""
@@ -63,6 +75,7 @@ class OutputKeeper:
 
     def check(self, outputs: Mapping[str, str]) -> None:
         """Mend what has changed; `outputs` are the ports of this moment with the system's names of them."""
+        self.settle()
         if self.wanted is None:
             return
         if self._output is not None and not self._reaches(self._output, outputs):
@@ -74,29 +87,44 @@ class OutputKeeper:
                     "or choose another port.",
                 )
             )
-            self._close_output()
+            output, self._output = self._output, None
+            self._in_background(output.close)
             self._was_lost = True
-        if not self.is_open and self.wanted in outputs:
-            self._try_to_open()
+        if not self.is_open and self._opening is None and self.wanted in outputs:
+            self._open(self._in_background)
 
     def let_go(self) -> None:
         """Silence and close the output."""
+        if self._opening is not None:
+            self._opening.drop()
+            self._opening = None
         self.player.set_output(None)
-        self._close_output()
+        output, self._output, self._synth = self._output, None, None
+        if output is not None:
+            output.close()
 
-    def _try_to_open(self) -> None:
+    def _open(self, run: Run) -> None:
         name = self.wanted
-        try:
-            self._raw_name = None if name is None else self._ports.outputs().get(name)
-            self._output = self._open_synth() if name is None else self._ports.open_output(name)
-        except ComposerError as error:
-            self._report(OutputLost(name, str(error)))
+        self._raw_name = None if name is None else self._ports.outputs().get(name)
+        self._opening = Opening(self._open_synth if name is None else partial(self._ports.open_output, name), run)
+        self.settle()
+
+    def settle(self) -> None:
+        """Use what has been opened meanwhile, or say why it could not be."""
+        opening = self._opening
+        if opening is None or not opening.is_over:
             return
+        self._opening, self._output = None, opening.output
+        if isinstance(opening.error, ComposerError):
+            self._report(OutputLost(self.wanted, str(opening.error)))
+            return
+        if opening.error is not None:
+            raise opening.error
         self.player.set_output(self._output)
         if self._was_lost:  # perhaps it only lost us, and still sounds
             self.player.quieten()
         self._was_lost = False
-        self._report(OutputOpened(name))
+        self._report(OutputOpened(self.wanted))
 
     def _open_synth(self) -> Synth:
         settings = self._synth_settings
@@ -113,8 +141,3 @@ class OutputKeeper:
     def _reaches(self, output: MidiOutput, outputs: Mapping[str, str]) -> bool:
         """Whether the other side is the one that was opened: a synth that was restarted has its name, but is not."""
         return outputs.get(str(self.wanted)) == self._raw_name and output.is_connected
-
-    def _close_output(self) -> None:
-        output, self._output, self._synth = self._output, None, None
-        if output is not None:
-            output.close()

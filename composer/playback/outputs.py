@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from composer.midi.ports import Ports
 from composer.music.score import BUILT_IN_SYNTH as BUILT_IN_SYNTH_PORT
 from composer.playback.ensemble import MAIN, Ensemble
+from composer.playback.opening import Run, in_background
 from composer.playback.output_keeper import NewSynth, OutputKeeper
 from composer.playback.player import Player
 from composer.playback.protocol import BUILT_IN_SYNTH, EngineEvent, PortsListed
@@ -18,9 +19,15 @@ class Outputs:
     """
 
     def __init__(
-        self, ensemble: Ensemble, ports: Ports, new_synth: NewSynth, report: Callable[[EngineEvent], None]
+        self,
+        ensemble: Ensemble,
+        ports: Ports,
+        new_synth: NewSynth,
+        report: Callable[[EngineEvent], None],
+        in_background: Run = in_background,
     ) -> None:
         self._ensemble, self._ports, self._new_synth, self._report = ensemble, ports, new_synth, report
+        self._in_background = in_background
         self._early_seconds: Mapping[str | None, float] = {}
         self._synth_settings = SynthSettings()
         self._listed = PortsListed((), ())
@@ -56,7 +63,9 @@ class Outputs:
         for port in sorted(wanted - self._keepers.keys()):
             self._ensemble.add(port)
             self._keepers[port] = keeper = self._new_keeper(port)
-            keeper.open(BUILT_IN_SYNTH if port == BUILT_IN_SYNTH_PORT else port)
+            keeper.open(
+                BUILT_IN_SYNTH if port == BUILT_IN_SYNTH_PORT else port, is_urgent=not self._ensemble.is_playing
+            )
         self._send_early()
 
     def set_early(self, seconds: Mapping[str | None, float]) -> None:
@@ -75,6 +84,11 @@ class Outputs:
         self._ports.probe()
         self._listed = self._list(self._ports.outputs())
         self._report(self._listed)
+
+    def settle(self) -> None:
+        """Use what has been opened meanwhile; takes no time when there is nothing."""
+        for keeper in self._keepers.values():
+            keeper.settle()
 
     def check(self) -> None:
         """Compare the ports with those of the last time; report and mend what changed. Takes about 0.5 ms."""
@@ -100,7 +114,7 @@ class Outputs:
     def _new_keeper(self, port: str) -> OutputKeeper:
         player = self._ensemble.on(port)
         assert player is not None
-        keeper = OutputKeeper(player, self._ports, self._new_synth, self._report)
+        keeper = OutputKeeper(player, self._ports, self._new_synth, self._report, self._in_background)
         keeper.adjust_synth(self._synth_settings)
         return keeper
 

@@ -16,7 +16,8 @@ class Bench:
         self.ports = FakePorts(*names)
         self.player = Player(EMPTY_TIMELINE, None, ManualClock())
         self.reports = []
-        self.keeper = OutputKeeper(self.player, self.ports, self.new_synth, self.reports.append)
+        self.keeper = OutputKeeper(self.player, self.ports, self.new_synth, self.reports.append, self.run_later)
+        self.later = []  # what was left to a thread
         self.synths = []
         self.synth_error = None
 
@@ -26,7 +27,14 @@ class Bench:
         self.synths.append(FakeSynth(settings))
         return self.synths[-1]
 
+    def run_later(self, work):
+        self.later.append(work)
+
     def check(self):
+        """Look at the ports, let what is left to a thread happen, and look again."""
+        self.keeper.check(self.ports.outputs())
+        while self.later:
+            self.later.pop(0)()
         self.keeper.check(self.ports.outputs())
 
     def sound(self):
@@ -124,3 +132,47 @@ def test_letting_go_silences_and_closes_the_output(bench):
     bench.keeper.let_go()
     assert bench.synths[0].sounding == set()
     assert bench.synths[0].is_closed
+
+
+def test_a_port_that_comes_back_is_opened_without_keeping_anybody_waiting(bench):
+    bench.keeper.open("Piano")
+    bench.ports.present.remove("Piano")
+    bench.check()
+    bench.ports.present.append("Piano")
+    bench.keeper.check(bench.ports.outputs())
+    bench.keeper.check(bench.ports.outputs())
+    assert not bench.keeper.is_open
+    assert len(bench.later) == 1
+    bench.later.pop()()
+    bench.keeper.check(bench.ports.outputs())
+    assert bench.reports[-1] == OutputOpened("Piano")
+
+
+def test_an_output_that_is_not_wanted_any_more_when_it_is_open_is_closed(bench):
+    bench.keeper.open("Piano", is_urgent=False)
+    bench.keeper.open("Strings")
+    bench.later.pop()()
+    strings, piano = bench.ports.opened
+    assert piano.is_closed
+    assert not strings.is_closed
+    assert bench.reports == [OutputOpened("Strings")]
+
+
+def test_an_output_that_is_dropped_just_when_it_is_open_is_closed_too(bench):
+    bench.keeper.open("Piano", is_urgent=False)
+    bench.later.pop()()
+    bench.keeper.let_go()
+    assert bench.ports.opened[0].is_closed
+
+
+def test_a_mistake_in_the_background_is_not_swallowed(bench):
+    bench.ports.open_output = lambda _: 1 // 0
+    bench.keeper.open("Piano", is_urgent=False)
+    with pytest.raises(ZeroDivisionError):
+        bench.check()
+
+
+def test_a_port_that_cannot_be_opened_in_the_background_says_why(bench):
+    bench.keeper.open("Organ", is_urgent=False)
+    bench.check()
+    assert "Organ" in bench.reports_of(OutputLost)[0].message

@@ -4,6 +4,7 @@ import pytest
 
 from composer.music.score import BUILT_IN_SYNTH, Note, Score, Track
 from composer.playback.ensemble import Ensemble
+from composer.playback.opening import at_once
 from composer.playback.outputs import Outputs
 from composer.playback.protocol import OutputLost, OutputOpened, PortsListed
 from composer.playback.scheduler import timelines_of
@@ -20,7 +21,7 @@ class Bench:
     def __init__(self):
         self.ports, self.clock, self.reports, self.synths = FakePorts("Piano", "Bass"), ManualClock(), [], []
         self.ensemble = Ensemble(self.clock)
-        self.outputs = Outputs(self.ensemble, self.ports, self.new_synth, self.reports.append)
+        self.outputs = Outputs(self.ensemble, self.ports, self.new_synth, self.reports.append, at_once)
         self.outputs.open("Piano")
 
     def new_synth(self, settings):
