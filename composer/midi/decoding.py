@@ -110,7 +110,8 @@ def _tracks(midi: MidiFile, places: Sequence[int], scale: int) -> list[TrackColu
             tracks.append(track)
         else:
             tracks[home] = tracks[home].with_more(track.controls)
-    return [track.with_opening() for track in tracks]
+    programs = {track.channel: track.opening[-1] for track in reversed(tracks) if track.opening}
+    return [track.with_opening(programs.get(track.channel, 0)) for track in tracks]
 
 
 def _split(chunk: TrackChunk, place: int, scale: int, mendings: Counter[Mending]) -> Iterator[TrackColumns]:

@@ -53,20 +53,27 @@ class TrackColumns:
         items = np.concatenate((self.controls, controls))
         return replace(self, controls=items[np.argsort(items >> TICK_SHIFT, kind="stable")])
 
-    def with_opening(self) -> "TrackColumns":
-        """The track with the program that it begins with.
+    @property
+    def opening(self) -> list[int]:
+        """The programs that the controls choose until the first note begins."""
+        return (self.controls[self._opening_places()] & 0x7F).tolist()
+
+    def with_opening(self, usual: int) -> "TrackColumns":
+        """The track with the program that it begins with: its own, or else the `usual` one of its channel.
 
         When choosing that is the first thing of all that it says, this is all that needs to be known about it, and no
         control any more.
         """
-        first = self.start[0] if len(self.start) else LATEST_CONTROL
-        opens = (self.controls >> TICK_SHIFT <= first) & (self.controls >> _KIND_SHIFT & 0xF == PROGRAM)
-        places = np.flatnonzero(opens)
+        places = self._opening_places()
         if not len(places):
-            return self
+            return replace(self, program=usual)
         is_all = len(places) == 1 and places[0] == 0 and self.controls[0] >> TICK_SHIFT == 0
-        program = int(self.controls[places[-1]]) & 0x7F
-        return replace(self, program=program, controls=self.controls[1:] if is_all else self.controls)
+        return replace(self, program=self.opening[-1], controls=self.controls[1:] if is_all else self.controls)
+
+    def _opening_places(self) -> np.ndarray:
+        first = self.start[0] if len(self.start) else LATEST_CONTROL
+        is_early = self.controls >> TICK_SHIFT <= first
+        return np.flatnonzero(is_early & (self.controls >> _KIND_SHIFT & 0xF == PROGRAM))
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,11 @@ def test_what_a_track_of_set_up_says_belongs_to_the_track_that_plays_on_its_chan
     assert (second.channel, list(second.controls)) == (2, [Control(0, Dial(CONTROLLER, 7), 0x51)])
 
 
+def test_two_tracks_on_a_channel_have_the_program_that_one_of_them_chooses():
+    first, second = read_score(file_of(NOTE_ON_1, b"\x00\xc1\x05" + NOTE_ON_1)).tracks
+    assert (first.program, second.program) == (5, 5)
+
+
 def test_a_program_in_a_bank_is_chosen_after_the_bank():
     contents = file_of(b"\x00\xb1\x00\x08\x00\xc1\x05" + NOTE_ON_1)
     score = read_score(contents)
