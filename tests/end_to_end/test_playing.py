@@ -258,7 +258,7 @@ def test_a_jack_server_that_dies_hangs_nothing_and_is_found_again(server, sessio
         session.client.close()
 
 
-@impatient
+@pytest.mark.parametrize("server", [False, True], ids=["impatient", "patient"], indirect=True)
 def test_an_engine_that_hangs_is_replaced_and_playing_goes_on(session, recorder):
     session.open(recorder.port)
     session.client.set_score(melody(*PITCHES))

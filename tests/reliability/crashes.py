@@ -1,6 +1,6 @@
 """Synth, JACK server, engine and window killed again and again while music plays, and how long each recovery takes.
 
-`python -m tests.reliability.crashes --synth 100 --jack 20 --engine 20 --window 20` is the whole show.
+`python -m tests.reliability.crashes --synth 100 --jack 20 --engine 20 --hang 20 --window 20` is the whole show.
 """
 
 import argparse
@@ -22,7 +22,12 @@ from tests.end_to_end.session import Session
 
 LONGEST_STILL = 0.2  # seconds that the window may not answer
 LONGEST_ENDS = 0.2  # seconds until every note is ended after the window was killed
-LONGEST_RETURN = {"synth": 2.0, "jack": 5.0, "engine": 5.0}  # seconds until music after what was killed is there again
+LONGEST_RETURN = {
+    "synth": 2.0,
+    "jack": 5.0,
+    "engine": 5.0,
+    "hang": 5.0,
+}  # seconds until music after what was killed is there again
 _BETWEEN_ENGINES = 11.0  # seconds: an engine that dies three times within half a minute is given up
 _LOOP = (0, 1920)
 
@@ -124,7 +129,22 @@ def kill_jack(times: int, report: dict[str, list[float]]) -> float:
 
 def kill_engine(times: int, report: dict[str, list[float]]) -> float:
     """Seconds from the death of an engine until the next one plays."""
-    with JackServer(is_patient=False), JackRecorder("synth") as synth:
+    return max(end_engines(share, report["engine"], signal.SIGKILL, kind) for kind, share in halves(times))
+
+
+def hang_engine(times: int, report: dict[str, list[float]]) -> float:
+    """The same of an engine that hangs."""
+    return max(end_engines(share, report["hang"], signal.SIGSTOP, kind) for kind, share in halves(times))
+
+
+def halves(times: int) -> tuple[tuple[bool, int], tuple[bool, int]]:
+    """How often with a JACK server that waits for its clients, and how often with one that does not."""
+    return (True, (times + 1) // 2), (False, times // 2)
+
+
+def end_engines(times: int, seconds: list[float], how: signal.Signals, is_patient: bool) -> float:
+    """Do so to one engine after the other; returns for how long the window was still."""
+    with JackServer(is_patient=is_patient), JackRecorder("synth") as synth:
         stage = Stage(synth.port)
         for number in range(times):
             if number:
@@ -134,13 +154,13 @@ def kill_engine(times: int, report: dict[str, list[float]]) -> float:
             stage.session.heard.clear()
             pid = stage.session.client.engine_pid
             assert pid is not None
-            os.kill(pid, signal.SIGKILL)
+            os.kill(pid, how)
             killed_at = perf_counter()
             stage.hear(EngineRestarted)
             stage.hear(OutputOpened)
             synth.lines.clear()
             stage.wait(lambda: bool(synth.sounding), "music from the new engine")
-            report["engine"].append(perf_counter() - killed_at)
+            seconds.append(perf_counter() - killed_at)
         stage.session.close()
     return stage.longest_still
 
@@ -161,7 +181,13 @@ def kill_window(times: int, report: dict[str, list[float]]) -> float:
     return 0.0
 
 
-SHOWS = {"synth": kill_synth, "jack": kill_jack, "engine": kill_engine, "window": kill_window}
+SHOWS = {
+    "synth": kill_synth,
+    "jack": kill_jack,
+    "engine": kill_engine,
+    "hang": hang_engine,
+    "window": kill_window,
+}
 
 
 def show(times: dict[str, int]) -> tuple[dict[str, list[float]], float]:
@@ -173,7 +199,7 @@ def show(times: dict[str, int]) -> tuple[dict[str, list[float]], float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, times in (("synth", 100), ("jack", 20), ("engine", 20), ("window", 20)):
+    for name, times in (("synth", 100), ("jack", 20), ("engine", 20), ("hang", 20), ("window", 20)):
         parser.add_argument(f"--{name}", type=int, default=times)
     arguments = parser.parse_args()
     ask_for_priority()  # as on a machine that has nothing else to do

@@ -42,7 +42,8 @@ class Stillness:
         return max((ended - began for began, ended in self.pauses if began < end and ended > begin), default=0.0)
 
 
-def main(processor: int) -> None:
+def watch(processor: int) -> None:
+    """The process of one processor: prints when each pause of it began and ended."""
     os.sched_setaffinity(0, {processor})
     ask_for_priority()
     print("ready", flush=True)
@@ -56,4 +57,4 @@ def main(processor: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    watch(int(sys.argv[1]))

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.end_to_end.jack import requires_jack
-from tests.reliability import crashes, delivery, played, refreshes, silence
+from tests.reliability import clock, crashes, delivery, played, refreshes, silence
 
 pytestmark = [pytest.mark.end_to_end, requires_jack]
 
@@ -25,6 +25,12 @@ def test_notes_are_recorded_when_they_were_played():
     figures = played.show(notes=300)
     assert figures["recorded"] == 300
     assert figures["off by, p50, ms"] < 1
+
+
+def test_a_piece_stays_with_the_clock_of_another_machine():
+    figures = clock.show(seconds=4, jitter=0.005)
+    assert figures["arrived"] >= figures["notes"] - 1
+    assert figures["off by, p50, ms"] < 10
 
 
 def test_looking_at_the_ports_again_and_again_leaves_nothing_behind():
