@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from composer.gui.piano_roll import PianoRoll
 from composer.music.control_edits import erased, turned, with_controls
 from composer.music.control_names import dial_name, in_sentence
-from composer.music.controls import LATEST_CONTROL, Control, Controls, Dial
+from composer.music.controls import Control, Controls, Dial
 from composer.music.edits import Edit
 
 NO_CURVE = "The lane shows no curve: choose one first, such as the pedal (View → What the lane shows)."
@@ -30,8 +30,9 @@ def set_control(roll: PianoRoll, dial: Dial, window: QWidget) -> None:
 
 def delete_curve(roll: PianoRoll, dial: Dial) -> None:
     """Delete what `dial` does: within the loop, or without one everywhere."""
-    start, end = roll.state.loop or (0, LATEST_CONTROL)
-    _apply(roll, f"Delete {in_sentence(dial)}", erased(_controls(roll), dial, start, end))
+    controls, loop = _controls(roll), roll.state.loop
+    after = erased(controls, dial, *loop) if loop else controls.chosen(controls.dials - {dial})
+    _apply(roll, f"Delete {in_sentence(dial)}", after)
 
 
 def _controls(roll: PianoRoll) -> Controls:

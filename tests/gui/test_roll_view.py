@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel
 
 from composer.gui.piano_roll.following import FollowMode
 from composer.gui.settings import Settings
+from composer.music.controls import BEND, Control, Controls
 from composer.music.pitch import Key
 from composer.music.scales import Scale
 from composer.music.score import KeyChange, Note, Score, Track
@@ -128,3 +131,44 @@ def test_a_picture_of_the_piece_is_exported(new_desk, qtbot, tmp_path, monkeypat
     desk.do("export picture")
     assert titles == ["Export a picture of the piece", "Export a picture of the selected notes"]
     qtbot.waitUntil(lambda: not desk.window.roll_view._pictures._job.is_running)
+
+
+def test_the_curve_of_the_lane_is_set_and_deleted_without_a_mouse(new_desk, monkeypatch):
+    desk = new_desk(shows_velocity_lane=True)
+    desk.document.load(TUNE, None)
+    asked = []
+
+    def answer(_window, title, question, now, low, high):
+        asked.append((title, now, low, high))
+        return -4096, True
+
+    monkeypatch.setattr(QInputDialog, "getInt", answer)
+    desk.window.roll.lanes.choose(BEND)
+    desk.window.roll.set_playhead(480)
+    desk.do("set control")
+    assert asked == [("Pitch bend", 0, -8192, 8191)]
+    assert list(desk.document.score.tracks[0].controls) == [Control(480, BEND, 4096)]
+    desk.do("delete curve")
+    assert not desk.document.score.tracks[0].controls
+    desk.do("undo")
+    desk.do("undo")
+    assert not desk.document.score.tracks[0].controls
+
+
+def test_only_what_is_in_the_loop_is_deleted_of_a_curve(new_desk):
+    desk = new_desk(shows_velocity_lane=True)
+    controls = Controls([Control(0, BEND, 1), Control(480, BEND, 2), Control(960, BEND, 3)])
+    desk.document.load(Score((replace(TUNE.tracks[0], controls=controls),)), None)
+    desk.window.roll.lanes.choose(BEND)
+    desk.window.roll.set_loop((480, 960))
+    desk.do("delete curve")
+    assert list(desk.document.score.tracks[0].controls) == [controls[0], controls[2]]
+
+
+def test_while_the_lane_shows_no_curve_a_sentence_says_what_to_do(new_desk):
+    desk = new_desk()
+    desk.document.load(TUNE, None)
+    desk.do("delete curve")
+    desk.do("set control")
+    assert not desk.document.undo_stack.can_undo
+    assert any("choose one first" in label.text() for label in desk.window.findChildren(QLabel))

@@ -1,11 +1,13 @@
 import sys
 import wave
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 
 import numpy as np
 import pytest
 
+from composer.music.controls import BEND, SUSTAIN, Control, Controls, Dial
 from composer.music.errors import SynthError
 from composer.music.score import Note, Score, Track
 from composer.playback.render import render, rendered_seconds
@@ -100,3 +102,30 @@ def test_a_file_that_cannot_be_written_is_a_sentence_and_the_old_one_stays(tmp_p
 def test_a_name_of_another_kind_is_refused_with_what_to_do(tmp_path):
     with pytest.raises(SynthError, match=r"\.wav, \.flac"):
         list(render(TUNE, tmp_path / "tune.txt"))
+
+
+def loudest(score, path, start, end):
+    """The largest sample between two moments (seconds) of `score` as sound."""
+    list(render(score, path))
+    return int(np.abs(samples_of(path)[round(start * SAMPLE_RATE) : round(end * SAMPLE_RATE)].astype(int)).max())
+
+
+def test_a_pedal_lets_a_note_ring_on_until_it_goes_up(tmp_path):
+    note = Track((Note(60, 0, 240, 110),), program=16)  # an organ, which sounds as long as it is held
+    held = replace(note, controls=Controls([Control(0, SUSTAIN, 127), Control(3 * 480, SUSTAIN, 0)]))
+    assert loudest(Score((note,)), tmp_path / "dry.wav", 1.2, 1.45) < 300
+    assert loudest(Score((held,)), tmp_path / "held.wav", 1.2, 1.45) > 1000
+
+
+def test_a_bend_changes_the_pitch(tmp_path):
+    note = Track((Note(69, 0, 960, 110),), program=80, controls=Controls([Control(0, BEND, 0)]))  # two semitones down
+    list(render(Score((note,)), tmp_path / "bent.wav"))
+    sound = samples_of(tmp_path / "bent.wav")[4410:22050, 0]
+    spectrum = np.abs(np.fft.rfft(sound * np.hanning(len(sound)), 1 << 17))
+    low = spectrum[: round(600 / SAMPLE_RATE * (1 << 17))]
+    assert np.argmax(low) * SAMPLE_RATE / (1 << 17) == pytest.approx(392, abs=4)
+
+
+def test_pressure_reaches_the_synth(tmp_path):
+    pressed = Controls([Control(0, Dial(0xD), 127), Control(10, Dial(0xA, 60), 100)])
+    assert loudest(Score((Track((Note(60, 0, 480),), controls=pressed),)), tmp_path / "pressed.wav", 0, 0.5) > 500
