@@ -12,6 +12,7 @@ from itertools import count
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING
 
+from composer.midi.priority import ask_once
 from composer.music.errors import PortError
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class _JackClient:
         self._is_shut_down = True
 
     def _note_registration(self, port: "jack.Port", is_new: bool) -> None:
+        ask_once()
         if is_new and port.name == self._other:
             self._is_other_new = True
 
@@ -183,6 +185,7 @@ class JackOutput(_JackClient):
                 self._put(0, message)
 
     def _note_xrun(self, _late_microseconds: float) -> None:
+        ask_once()
         now = perf_counter()
         self._repeat_at = [now + later for later in _REPEATS]
 

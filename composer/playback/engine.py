@@ -14,6 +14,7 @@ from typing import cast
 from composer.fault_log import begin_log, log_path, log_uncaught
 from composer.fault_report import report_of
 from composer.midi.ports import Ports
+from composer.midi.priority import ask_for_priority
 from composer.playback import messages
 from composer.playback.ensemble import Ensemble
 from composer.playback.following import Following
@@ -60,15 +61,6 @@ _OPENING = (SetTimelines, OpenOutput, OpenInput, FollowClock, SetSynth)  # what 
 _POLL_MARGIN = 0.02 if sys.platform == "win32" else 0.0025  # waiting for a pipe is only this precise
 _SPIN_SECONDS = 0.0002  # and sleeping only this
 _QUIET_GAP = 0.005  # a pause between notes that is long enough for listing the ports
-
-
-def ask_for_priority() -> bool:
-    """Run before ordinary programs if this system lets this user, as Linux does where JACK is set up; True if so."""
-    try:
-        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(os.sched_get_priority_min(os.SCHED_RR)))
-    except (AttributeError, OSError):  # not Linux, or not allowed
-        return False
-    return True
 
 
 class Every:

@@ -22,11 +22,12 @@ import numpy as np
 
 from composer.midi.files import write_score
 from composer.midi.ports import Ports, RtMidiBackend
+from composer.midi.priority import ask_for_priority
 from composer.music.score import Note, Score, Track
 from composer.music.seed import Seed, whole_seed
 from composer.music.time import TempoMap
 from composer.playback.client import EngineClient
-from composer.playback.engine import Engine, ask_for_priority
+from composer.playback.engine import Engine
 from composer.playback.process import EngineProcess
 from composer.playback.protocol import OutputOpened, PlaybackStopped
 from composer.playback.scheduler import timeline_of

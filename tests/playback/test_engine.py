@@ -1,6 +1,5 @@
 """The engine's loop, in a thread of the test; its process is tested with a real JACK server in tests/end_to_end."""
 
-import os
 import subprocess
 import sys
 from multiprocessing import Pipe
@@ -11,7 +10,7 @@ import pytest
 
 from composer.music.errors import SynthError
 from composer.music.score import Note, Score, Track
-from composer.playback.engine import Engine, ask_for_priority
+from composer.playback.engine import Engine
 from composer.playback.protocol import (
     BUILT_IN_SYNTH,
     Crashed,
@@ -139,14 +138,6 @@ def test_a_window_that_is_gone_ends_what_sounds(session):
     session.thread.join(PATIENCE)
     assert session.ports.opened[0].sounding == set()
     assert session.ports.opened[0].is_closed
-
-
-def test_a_system_that_grants_no_priority_is_no_trouble(monkeypatch):
-    def refuse(*_):
-        raise PermissionError
-
-    monkeypatch.setattr(os, "sched_setscheduler", refuse, raising=False)
-    assert ask_for_priority() is False
 
 
 def test_the_engine_imports_neither_the_window_nor_the_model():

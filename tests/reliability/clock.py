@@ -14,10 +14,10 @@ from time import perf_counter, sleep
 import numpy as np
 
 from composer.midi.jack_port import JackOutput
+from composer.midi.priority import ask_for_priority
 from composer.music.score import Note, Score, Track
 from composer.music.time import PPQ
 from composer.playback import messages
-from composer.playback.engine import ask_for_priority
 from composer.playback.protocol import ClockHeard, FollowClock, InputOpened, PlaybackStarted
 from tests.end_to_end.jack import JackRecorder, JackServer, wait_until
 from tests.end_to_end.session import Session

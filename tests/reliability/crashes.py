@@ -14,8 +14,8 @@ from time import perf_counter, sleep
 
 import numpy as np
 
+from composer.midi.priority import ask_for_priority
 from composer.music.score import Note, Score, Track
-from composer.playback.engine import ask_for_priority
 from composer.playback.protocol import EngineRestarted, OutputLost, OutputOpened
 from tests.end_to_end.jack import ROOT, JackRecorder, JackServer, wait_until
 from tests.end_to_end.session import Session

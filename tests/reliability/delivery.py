@@ -9,9 +9,9 @@ import sys
 
 import numpy as np
 
+from composer.midi.priority import ask_for_priority
 from composer.music.score import Note, Score, Track
 from composer.music.time import TempoMap
-from composer.playback.engine import ask_for_priority
 from composer.playback.protocol import EngineRestarted, PlaybackStopped
 from composer.playback.scheduler import timeline_of
 from tests.end_to_end.jack import JackRecorder, JackServer, wait_until

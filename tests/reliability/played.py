@@ -11,9 +11,9 @@ from time import perf_counter, sleep
 import numpy as np
 
 from composer.midi.jack_port import JackOutput
+from composer.midi.priority import ask_for_priority
 from composer.music.score import Score
 from composer.music.time import TempoMap
-from composer.playback.engine import ask_for_priority
 from composer.playback.protocol import InputOpened, OpenInput, Played, PlayheadMoved, SetInstrument
 from composer.playback.recorder import Recorder
 from tests.end_to_end.jack import JackRecorder, JackServer

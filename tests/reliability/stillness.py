@@ -9,7 +9,7 @@ from select import select
 from time import perf_counter, sleep
 from typing import Self
 
-from composer.playback.engine import ask_for_priority
+from composer.midi.priority import ask_for_priority
 from tests.end_to_end.jack import Program
 
 SHORTEST = 0.002  # seconds that count as standing still
