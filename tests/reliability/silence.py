@@ -25,6 +25,7 @@ EMPTY_FROM = 200_000  # tick
 QUIET = 480  # ticks
 _TICKS_PER_SECOND = 960
 _SOME = 40  # messages
+_BEFORE = 0.02  # seconds before an action in which a standstill still delays it
 _REPORTED = 0.5  # seconds after which a processor that stood still has said so
 _LISTEN = 0.1  # seconds; what begins in it, after the longest time, is a fault too
 
@@ -71,9 +72,9 @@ class Stage:
         seconds = max(last_end(list(recorder.lines)) - acted_at, 0.0)
         if seconds > LONGEST:
             sleep(_REPORTED)
-            pause = self.stillness.longest(acted_at, acted_at + seconds)
+            still = self.stillness.most(acted_at - _BEFORE, acted_at + seconds)
             self.late.append(
-                f"{name}: {seconds * 1000:.0f} ms, while a processor stood still for {pause * 1000:.0f} ms"
+                f"{name}: {seconds * 1000:.0f} ms, of which a processor stood still for {still * 1000:.0f} ms"
             )
         return seconds
 

@@ -34,12 +34,23 @@ class Stillness:
     @property
     def pauses(self) -> list[tuple[float, float]]:
         """(began, ended) of every pause of a processor so far, in seconds of `perf_counter`."""
-        lines = [line.split() for program in self._programs for line in list(program.lines) if line != "ready"]
-        return [(float(began), float(ended)) for began, ended in lines]
+        return [pause for program in self._programs for pause in _pauses_of(program)]
 
-    def longest(self, begin: float, end: float) -> float:
-        """The seconds of the longest pause that had a part between these times."""
-        return max((ended - began for began, ended in self.pauses if began < end and ended > begin), default=0.0)
+    def most(self, begin: float, end: float) -> float:
+        """For how many seconds between these times the processor stood still that did so most."""
+        return max(
+            sum(
+                min(ended, end) - max(began, begin)
+                for began, ended in _pauses_of(program)
+                if began < end and ended > begin
+            )
+            for program in self._programs
+        )
+
+
+def _pauses_of(program: Program) -> list[tuple[float, float]]:
+    lines = [line.split() for line in list(program.lines) if line != "ready"]
+    return [(float(began), float(ended)) for began, ended in lines]
 
 
 def watch(processor: int) -> None:
