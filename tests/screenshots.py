@@ -19,7 +19,7 @@ from time import monotonic
 SIZES = ("1366x768", "3840x2160", "3840x2160@2")  # pixels, and after @ how many of them make a logical one
 THEMES = ("light", "dark", "contrast")
 
-_PATIENCE, _SETTLING = 20.0, 0.15  # seconds
+_PATIENCE, _SETTLING = 90.0, 0.15  # seconds
 
 
 def main() -> None:
@@ -318,6 +318,43 @@ def _sound_settings(stage: Stage):
     return _shown(SoundDialog(stage.window.live, stage.transport, stage.window.settings, stage.window))
 
 
+def _waiting(stage: Stage):
+    from composer.gui.job import Job
+    from composer.gui.waiting_dialog import WaitingDialog
+
+    job = Job(lambda: iter(()), stage.window)
+    dialog = _shown(WaitingDialog("Opening “Glass stairs”", job, stage.window))
+    job.arrived.emit([0.4])
+    return dialog
+
+
+def _training(stage: Stage):
+    from composer.gui.training.training_dialog import TrainingDialog
+    from composer.resources import resource
+
+    dialog = _shown(TrainingDialog(stage.window))
+    looked = []
+    dialog.view.looked_through.connect(lambda *_: looked.append(True))
+    dialog.look_through(resource("demo"))
+    stage.await_(lambda: bool(looked))
+    return dialog
+
+
+def _comparison(stage: Stage):
+    from shutil import copy
+
+    from composer.gui.models.compare_dialog import CompareDialog
+    from composer.music.seed import whole_seed
+    from composer.resources import resource
+
+    checkpoints = [stage.home / f"epoch-00{number}.safetensors" for number in (1, 2)]
+    for path in checkpoints:
+        copy(resource("models", "step-duration-lstm.safetensors"), path)
+    dialog = CompareDialog("Tunes of mine", checkpoints, whole_seed(_bundled("Morning ferry")), stage.window)
+    stage.await_(lambda: not dialog._job.is_running)
+    return _shown(dialog)
+
+
 def _shown(dialog):
     dialog.show()
     return dialog
@@ -341,6 +378,9 @@ VIEWS: dict[str, Callable[[Stage], object]] = {
     "keymap-editor": _keymap_editor,
     "shortcut-sheet": _shortcut_sheet,
     "sound-settings": _sound_settings,
+    "waiting": _waiting,
+    "training": _training,
+    "comparison": _comparison,
 }
 
 

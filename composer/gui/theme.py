@@ -33,7 +33,7 @@ def apply_theme(app: QApplication, theme: ThemeName) -> None:
     is_light = theme == "light" or (theme == "system" and hints.colorScheme() == scheme.Light)
     _shown = CONTRAST if theme == "contrast" else LIGHT if is_light else DARK
     app.setPalette(_qt_palette(_shown))
-    for boxes in ("QCheckBox", "QRadioButton", "QListView", "QTreeView"):
+    for boxes in ("QCheckBox", "QRadioButton", "QAbstractItemView"):
         app.setPalette(_outlined(_shown), boxes)  # type: ignore[arg-type]  # its stub wants bytes, and is wrong
 
 
