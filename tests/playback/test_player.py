@@ -429,7 +429,7 @@ def sent(stage):
     return [
         (round(seconds, 6), message)
         for seconds, message in stage.output.timed
-        if message[0] & 0xF0 not in (0x80, 0x90) and message[1] not in (120, 123)
+        if message[0] & 0xF0 not in (0x80, 0x90) and not (message[0] & 0xF0 == 0xB0 and message[1] in (120, 123))
     ]
 
 
