@@ -27,6 +27,10 @@ class Steering:
         self.options = self.options.steered_to(options)
 
 
+FEWEST_AT_ONCE = 6  # notes that may begin together after any seed
+MORE_AT_ONCE = 2  # than ever in the seed
+
+
 class Guidance:
     """Bends what the model says, for all takes of a run."""
 
@@ -38,6 +42,7 @@ class Guidance:
         self._guard: CopyGuard | None = None  # that has heard the seed only
         self._guards: dict[int, CopyGuard] = {}  # by candidate
         self._sections = SectionGuide(prompt, steering.options) if steering.options.plan else None
+        self._most_at_once = max(_most_at_once(prompt.context.onset) + MORE_AT_ONCE, FEWEST_AT_ONCE)
         self._follow(steering.options)
 
     def begin_note(self, takes: Sequence[TakeState]) -> None:
@@ -51,6 +56,8 @@ class Guidance:
         """Of the Δonsets that are `allowed`, (takes, field size), those that may be; not in place."""
         if self._sections:
             allowed = self._sections.deltas(takes, allowed)
+        if max(take.at_once for take in takes) >= self._most_at_once:
+            allowed = self._without_towers(takes, allowed)
         return self._limits.deltas(takes, allowed) if self._limits else allowed
 
     def pitches(self, takes: Sequence[TakeState], tracks: Sequence[int], allowed: np.ndarray) -> None:
@@ -77,6 +84,14 @@ class Guidance:
             self._sections.see(field, tokens.tolist())
         return tokens, probabilities
 
+    def _without_towers(self, takes: Sequence[TakeState], allowed: np.ndarray) -> np.ndarray:
+        """Let no chord grow far beyond those of the seed; a new array."""
+        limited = allowed.copy()
+        for take, row in zip(takes, limited, strict=True):
+            if take.at_once >= self._most_at_once and row[1:].any():
+                row[0] = False
+        return limited
+
     def _guard_of(self, take: TakeState) -> CopyGuard:
         if self._guard is None:
             assert self._passages is not None
@@ -96,3 +111,8 @@ class Guidance:
         }
         self._temperatures = {field: options.temperature * factor for field, factor in factors.items()}
         self._limits = Limits.of(options, self._key, len(self._prompt.tracks))
+
+
+def _most_at_once(onset: np.ndarray) -> int:
+    """How many of the notes, given by their onsets in order, begin together at most."""
+    return int(np.unique(onset, return_counts=True)[1].max())

@@ -28,6 +28,7 @@ class TakeState:
         columns = (context.onset, context.track, context.pitch, context.duration, context.velocity // VELOCITY_STEP)
         self.history: list[HeardNote] = list(zip(*(column.tolist() for column in columns), strict=True))
         self.read = len(self.history)  # notes of it that were read, not made
+        self.at_once = int((context.onset == self.onset).sum())  # notes that began with its latest one
         self._guard = LoopGuard()
         bars, positions, *_ = context.bars.locate(context.onset)
         columns = (positions, context.track, context.pitch, context.duration)
@@ -93,6 +94,7 @@ class TakeState:
     def hear(self, track: int, pitch: int, duration: int, level: int) -> None:
         """Take in the note just chosen."""
         self.history.append((self.onset, track, pitch, duration, level))
+        self.at_once = self.at_once + 1 if self.is_chord else 1
         self.track, self.pitch = track, pitch
         end = self.onset + duration
         self._sounding[track, pitch] = end

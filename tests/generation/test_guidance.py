@@ -1,11 +1,15 @@
+import copy
 from collections import Counter
 
 import pytest
 
-from composer.generation.guidance import Steering
+from composer.generation.checkpoint import ModelCard
+from composer.generation.continuation import Continuer
+from composer.generation.guidance import FEWEST_AT_ONCE, MORE_AT_ONCE, Steering
 from composer.generation.options import SamplingOptions
 from composer.music.scales import Scale
-from composer.music.score import Note
+from composer.music.score import Note, Score, Track
+from composer.music.seed import whole_seed
 
 
 def notes_of(continuer, seed, **options) -> list[Note]:
@@ -49,3 +53,16 @@ def test_steering_changes_nothing_of_what_is_settled_at_the_beginning():
     steering = Steering(SamplingOptions(bars=4, candidates=3, rng_seed=9, plan="A B"))
     steering.steer(SamplingOptions(temperature=0.5, bars=8, candidates=1, rng_seed=1))
     assert steering.options == SamplingOptions(temperature=0.5, bars=4, candidates=3, rng_seed=9, plan="A B")
+
+
+@pytest.mark.parametrize("size", [1, 9])
+def test_no_chord_grows_far_beyond_those_of_the_seed(network, size):
+    stacking = copy.deepcopy(network)
+    stacking.heads[0].bias.data[0] = 100.0
+    chords = [Note(50 + voice, 480 * beat, 480) for beat in range(4) for voice in range(size)]
+
+    notes = notes_of(
+        Continuer(stacking, ModelCard("stacker", "")), whole_seed(Score((Track.of(chords),))), candidates=1
+    )
+
+    assert max(Counter(note.start for note in notes).values()) == max(size + MORE_AT_ONCE, FEWEST_AT_ONCE)
