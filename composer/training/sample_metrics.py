@@ -74,7 +74,7 @@ def groove_consistency(piece: NoteArrays, bars: Bars) -> float:
     contents = [{position for position, _ in bar} for bar in contents_of(piece, bars)]
     length = piece.bars.bar_start(bars.start + 1) - piece.bars.bar_start(bars.start)
     different = sum(len(one ^ other) for one, other in pairwise(contents))
-    return 1 - different / (length * len(contents))
+    return 1 - different / (length * max(len(contents) - 1, 1))
 
 
 def contents_of(piece: NoteArrays, bars: Bars) -> list[Bar]:
