@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from composer.gui import file_questions
 from composer.gui.banner import Banner
+from composer.gui.consent import Consent, consents
 from composer.gui.document import Document
 from composer.gui.job import Job
 from composer.gui.settings import Settings
@@ -37,7 +38,10 @@ class NotationDesk(QObject):
 
     @Slot()
     def ask(self) -> None:
-        """Ask for a name, and begin to write; or say why that is not possible."""
+        """Ask for a name, and begin to write; or say why that is not possible; or offer to stop what is under way."""
+        if self._job and self._job.is_running:
+            self._offer_to_stop(self._job)
+            return
         if trouble := self._trouble:
             self._banner.tell_trouble(trouble)
             return
@@ -59,10 +63,13 @@ class NotationDesk(QObject):
         score, title = self._document.score, self._document.title
         self._path = path
         self._settings.folder = str(path.resolve().parent)
-        self._banner.tell_news(f"Writing {path.name}. Long pieces take a while; go on meanwhile.")
+        self._banner.tell_news(
+            f"Writing {path.name}. Long pieces take a while; go on meanwhile, or export again to stop it."
+        )
         self._job = Job(lambda: write_musicxml_in_steps(score, path, title), self)
         self._job.succeeded.connect(self._end)
         self._job.failed.connect(self._fail)
+        self._job.cancelled.connect(self._stop)
         self._job.start()
 
     @property
@@ -72,9 +79,16 @@ class NotationDesk(QObject):
             return _MISSING
         if not self._document.score.note_count:
             return "There is nothing to engrave yet: the piece has no notes."
-        if self._job and self._job.is_running:
-            return f"{self._path.name} is still being written. Export again when that is done."
         return ""
+
+    def _offer_to_stop(self, job: Job) -> None:
+        question = f"{self._path.name} is still being written. Do you want to stop that?"
+        if consents(self._window, question, Consent.Discard, "Stop writing"):
+            job.cancel()
+
+    @Slot()
+    def _stop(self) -> None:
+        self._banner.tell_news(f"{self._path.name} was not written.")
 
     @Slot()
     def _end(self) -> None:

@@ -70,8 +70,16 @@ def test_an_empty_piece_is_not_written(desk, asked):
     assert not asked
 
 
-def test_one_is_written_at_a_time(qtbot, desk, asked, tmp_path, monkeypatch):
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_what_is_being_written_can_be_stopped_and_nothing_else_begins(
+    qtbot, desk, asked, tmp_path, monkeypatch, is_stopped
+):
     may_end: list[bool] = []
+    questions: list[str] = []
+
+    def consents(_window, question, *_):
+        questions.append(question)
+        return is_stopped
 
     def waits(*_):
         while not may_end:
@@ -79,7 +87,11 @@ def test_one_is_written_at_a_time(qtbot, desk, asked, tmp_path, monkeypatch):
 
     monkeypatch.setattr("composer.gui.notation_desk.write_musicxml_in_steps", waits)
     desk.write(Path(tmp_path / "Waltz.musicxml"))
+    monkeypatch.setattr("composer.gui.notation_desk.consents", consents)
     desk.ask()
-    assert "still being written" in desk._banner.sentence
-    may_end.append(True)
-    qtbot.waitUntil(lambda: desk._banner.sentence.startswith("Exported"))
+    assert ["still being written" in question for question in questions] == [True]
+    assert not asked
+    if not is_stopped:
+        may_end.append(True)
+    end = "Waltz.musicxml was not written" if is_stopped else "Exported"
+    qtbot.waitUntil(lambda: desk._banner.sentence.startswith(end))
