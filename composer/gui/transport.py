@@ -185,7 +185,7 @@ class Transport(QObject):
     def use_output(self, name: str | None) -> None:
         """Play on the port called `name`; None is the built-in synth."""
         self.output = name
-        self.lost_output, self._is_engine_off = "", False
+        self.lost_output, self._is_engine_off = self.lost_ports.pop(name or BUILT_IN_SYNTH, ""), False
         self._engine.open_output(name)
         self.outputs_changed.emit()
 

@@ -144,6 +144,25 @@ def test_a_lost_output_is_said_plainly_until_it_is_back(qtbot, transport, engine
     assert transport.lost_output == ""
 
 
+def test_a_lost_port_of_a_track_is_known_by_its_name_until_it_is_back(qtbot, transport, engine):
+    transport.use_output("Synth A")
+    with qtbot.waitSignal(transport.troubled) as trouble:
+        engine.events.append(OutputLost("Synth B", "Synth B is gone."))
+    assert trouble.args == ["Synth B is gone."]
+    assert (transport.lost_output, transport.lost_ports) == ("", {"Synth B": "Synth B is gone."})
+    with qtbot.waitSignal(transport.recovered) as recovery:
+        engine.events.append(OutputOpened("Synth B"))
+    assert recovery.args == ["Synth B can be heard again."]
+    assert transport.lost_ports == {}
+
+
+def test_a_lost_port_of_a_track_that_becomes_the_output_is_no_track_s_any_more(qtbot, transport, engine):
+    transport.use_output("Synth A")
+    say(qtbot, engine, OutputLost("Synth B", "Synth B is gone."))
+    transport.use_output("Synth B")
+    assert (transport.lost_output, transport.lost_ports) == ("Synth B is gone.", {})
+
+
 def test_a_fault_stops_and_a_restarted_engine_plays_on(qtbot, transport, engine):
     transport.play()
     say(qtbot, engine, EngineRestarted())
