@@ -12,6 +12,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 @pytest.fixture(autouse=True, scope="session")
 def data_folder_of_tests(tmp_path_factory):
-    """Where the program puts sessions, copies, templates and logs while it is tested."""
+    """Where the program puts sessions, copies, templates, logs and what it read of folders while it is tested."""
     os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
     os.environ["XDG_STATE_HOME"] = str(tmp_path_factory.mktemp("logs"))

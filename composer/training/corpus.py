@@ -1,17 +1,24 @@
-"""A folder of MIDI files as a corpus: quantized notes in flat arrays, with style and split, cached in one file."""
+"""A folder of MIDI files as a corpus: quantized notes with style and split."""
 
 import csv
 import hashlib
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import numpy as np
+import platformdirs
 
-from composer.generation.events import STYLES, BarGrid, NoteArrays, columns_to_arrays
+from composer.generation.events import STYLES, NoteArrays, columns_to_arrays
 from composer.midi.bulk import read_columns
 from composer.music.errors import CorpusError, MidiFileError
+from composer.storage.folders import name_for
+from composer.storage.locks import ProjectLock
+from composer.training.corpus_store import CorpusStore, Record, arrays_of
 
 SPLITS = ("train", "valid", "test")
 
@@ -29,6 +36,8 @@ _STYLE_OF_INDEX = {
 }
 FEWEST_NOTES = 8  # of a piece
 _FEWEST_TO_SPLIT = 3  # files
+_FILES_AT_ONCE = 32  # that a process reads before it hands them over
+_READING = 1  # one more whenever files come out otherwise than before, so that what was kept is not used
 _WORST_BAR_MATCH = 0.8  # below it, a file's bar lines are known to be wrong
 
 Report = Callable[[int, int], None]  # files done, files in all
@@ -45,31 +54,26 @@ class Entry:
 
 @dataclass(frozen=True)
 class Corpus:
-    """Pieces in flat arrays; `piece(i)` gives one of them."""
+    """Pieces whose notes are mapped from a `CorpusStore`; `piece(i)` gives one of them."""
 
-    onset: np.ndarray  # (notes,) int32, steps
-    track: np.ndarray  # (notes,) uint8
-    pitch: np.ndarray  # (notes,) uint8
-    duration: np.ndarray  # (notes,) int32, steps
-    velocity: np.ndarray  # (notes,) uint8
-    note_offsets: np.ndarray  # (pieces + 1,)
-    grid: np.ndarray  # (metre changes, 5): the fields of BarGrid
-    grid_offsets: np.ndarray  # (pieces + 1,)
-    bpm: np.ndarray  # (pieces,)
+    records: list[Record]  # of the pieces
+    notes: np.ndarray  # (notes,) of NOTE, those of other files too
+    grid: np.ndarray  # (metre changes,) of GRID
     style: np.ndarray  # (pieces,) index into STYLES, -1 for none
     split: np.ndarray  # (pieces,) index into SPLITS
-    path: np.ndarray  # (pieces,) str, relative to the folder
 
     def __len__(self) -> int:
-        return len(self.bpm)
+        return len(self.records)
+
+    @property
+    def path(self) -> list[str]:
+        """The paths of the pieces, relative to the folder."""
+        return [record.path for record in self.records]
 
     def piece(self, index: int) -> NoteArrays:
         """One piece."""
-        notes = slice(self.note_offsets[index], self.note_offsets[index + 1])
-        grid = self.grid[self.grid_offsets[index] : self.grid_offsets[index + 1]].T
-        names = ("onset", "track", "pitch", "duration", "velocity")
-        columns = {name: getattr(self, name)[notes].astype(np.int64) for name in names}
-        return NoteArrays(**columns, bars=BarGrid(*grid), bpm=float(self.bpm[index]))
+        record = self.records[index]
+        return arrays_of(self.notes[slice(*record.notes)], self.grid[slice(*record.grid)], record.bpm)
 
     def pieces(self, split: str) -> np.ndarray:
         """Indices of the pieces of a split."""
@@ -78,16 +82,6 @@ class Corpus:
     def style_of(self, index: int) -> str | None:
         """The style of a piece, if it has one."""
         return None if self.style[index] < 0 else STYLES[self.style[index]]
-
-    def save(self, path: Path) -> None:
-        """Write the corpus to one .npz file."""
-        np.savez(path, **vars(self))
-
-    @staticmethod
-    def load(path: Path) -> "Corpus":
-        """Read what `save` wrote."""
-        with np.load(path) as arrays:
-            return Corpus(**{name: arrays[name] for name in arrays.files})
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,24 +112,79 @@ def midi_files(folder: Path) -> list[Path]:
 
 
 def read_corpus(
-    folder: Path, report: Report | None = None, workers: int = 2, left_out: Collection[Path] = ()
+    folder: Path,
+    report: Report | None = None,
+    workers: int = 2,
+    left_out: Collection[Path] = (),
+    kept_in: Path | None = None,
 ) -> tuple[Corpus, list[Unreadable]]:
-    """Read every file below `folder`; unreadable ones are left out and returned with the reason."""
+    """Read every file below `folder`; unreadable ones are left out and returned with the reason.
+
+    What was read before and has not changed is not read again: it is kept in the folder `kept_in`, in the user's cache
+    when left out. Reading that was broken off goes on there. Raises CorpusError.
+    """
     files = entries(folder, left_out)
-    good: list[tuple[Entry, NoteArrays]] = []
-    bad: list[Unreadable] = []
-    with ProcessPoolExecutor(workers) as pool:
-        results = pool.map(_read, (entry.path for entry in files), chunksize=32)
-        for done, (entry, result) in enumerate(zip(files, results, strict=True), start=1):
-            if isinstance(result, NoteArrays):
-                good.append((entry, result))
-            else:
-                bad.append(Unreadable(entry.path, result))
-            if report is not None:
-                report(done, len(files))
+    kept_in = kept_in or cache_folder() / name_for(folder)
+    lock = ProjectLock(kept_in.parent, kept_in)
+    try:
+        is_ours = lock.acquire(datetime.now())
+        kept_in = kept_in if is_ours else Path(mkdtemp(prefix="composer-corpus-"))
+        store = CorpusStore(kept_in)
+        try:
+            records = _read_all(store, folder, files, report, workers)
+            notes, grid = store.mapped()
+        finally:
+            store.close()
+            lock.release()
+            if not is_ours:  # another process is reading the same folder
+                rmtree(
+                    kept_in, ignore_errors=True
+                )  # what is mapped stays there, where files can go while they are used
+    except OSError as error:
+        reason = error.strerror or error
+        raise CorpusError(f"What is read of {folder} is kept in {kept_in}, and that failed: {reason}.") from error
+    bad = [Unreadable(folder / record.path, record.reason) for record in records if record.reason]
+    good = [(entry, record) for entry, record in zip(files, records, strict=True) if not record.reason]
     if not good:
         raise CorpusError(f"None of the {len(files)} files in {folder} can be learned from; the first: {bad[0].reason}")
-    return _pack(folder, good), bad
+    styles = [-1 if entry.style is None else STYLES.index(entry.style) for entry, _ in good]
+    splits = [SPLITS.index(entry.split) for entry, _ in good]
+    records = [record for _, record in good]
+    return Corpus(records, notes, grid, np.array(styles, dtype=np.int8), np.array(splits, dtype=np.int8)), bad
+
+
+def cache_folder() -> Path:
+    """Where what was read of the user's folders is kept."""
+    return platformdirs.user_cache_path("composer", appauthor=False) / f"corpora-{_READING}"
+
+
+def _read_all(
+    store: CorpusStore, folder: Path, files: list[Entry], report: Report | None, workers: int
+) -> list[Record]:
+    """The record of every file, from the store where it is there and else from the file."""
+    stamps = [_stamp_of(folder, entry.path) for entry in files]
+    records = [store.known(*stamp) for stamp in stamps]
+    missing = [index for index, record in enumerate(records) if record is None]
+    if report is not None:
+        report(len(files) - len(missing), len(files))
+    if missing:
+        with ProcessPoolExecutor(workers) as pool:
+            results = pool.map(_read, [files[index].path for index in missing], chunksize=_FILES_AT_ONCE)
+            for done, (index, result) in enumerate(zip(missing, results, strict=True), start=1):
+                records[index] = store.add(*stamps[index], result)
+                if report is not None:
+                    report(len(files) - len(missing) + done, len(files))
+    return [record for record in records if record is not None]
+
+
+def _stamp_of(folder: Path, path: Path) -> tuple[str, int, int]:
+    """A file's path below the folder, its size in bytes, and when it was changed, in nanoseconds."""
+    relative = str(path.relative_to(folder))
+    try:
+        status = path.stat()
+    except OSError:  # reading it says why
+        return relative, -1, 0
+    return relative, status.st_size, status.st_mtime_ns
 
 
 def _read(path: Path) -> NoteArrays | str:
@@ -146,29 +195,6 @@ def _read(path: Path) -> NoteArrays | str:
     if len(arrays) < FEWEST_NOTES:
         return f"{path.name} has {len(arrays)} pitched notes; at least {FEWEST_NOTES} are needed."
     return arrays
-
-
-def _pack(folder: Path, pieces: list[tuple[Entry, NoteArrays]]) -> Corpus:
-    arrays = [piece for _, piece in pieces]
-    grids = [
-        np.stack([grid.starts, grid.lengths, grid.beats, grid.first_bars, grid.meters], axis=1)
-        for grid in (piece.bars for piece in arrays)
-    ]
-    styles = [-1 if entry.style is None else STYLES.index(entry.style) for entry, _ in pieces]
-    return Corpus(
-        onset=np.concatenate([piece.onset for piece in arrays]).astype(np.int32),
-        track=np.concatenate([piece.track for piece in arrays]).astype(np.uint8),
-        pitch=np.concatenate([piece.pitch for piece in arrays]).astype(np.uint8),
-        duration=np.concatenate([piece.duration for piece in arrays]).astype(np.int32),
-        velocity=np.concatenate([piece.velocity for piece in arrays]).astype(np.uint8),
-        note_offsets=np.cumsum([0] + [len(piece) for piece in arrays]),
-        grid=np.concatenate(grids),
-        grid_offsets=np.cumsum([0] + [len(grid) for grid in grids]),
-        bpm=np.array([piece.bpm for piece in arrays]),
-        style=np.array(styles, dtype=np.int8),
-        split=np.array([SPLITS.index(entry.split) for entry, _ in pieces], dtype=np.int8),
-        path=np.array([str(entry.path.relative_to(folder)) for entry, _ in pieces]),
-    )
 
 
 def _entries_of_index(index: Path) -> Iterator[Entry]:

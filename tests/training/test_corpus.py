@@ -1,9 +1,34 @@
-import numpy as np
+import errno
+from datetime import datetime
+from pathlib import Path
+
 import pytest
 
-from composer.midi.files import read_score
+from composer.midi.files import read_score, write_score
 from composer.music.errors import CorpusError
-from composer.training.corpus import Corpus, entries, read_corpus
+from composer.music.score import Note, Score, Track
+from composer.storage.locks import ProjectLock
+from composer.training import corpus as corpus_module
+from composer.training.corpus import entries, read_corpus
+from composer.training.corpus_store import CorpusStore
+
+
+class Recorder:
+    """Stands in for the pool: reads here, one after another, and notes down what."""
+
+    def __init__(self, read: list[Path]) -> None:
+        self._read = read
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+    def map(self, function, paths, chunksize):
+        for path in paths:
+            self._read.append(path)
+            yield function(path)
 
 
 def test_an_index_gives_style_and_split(corpus):
@@ -20,13 +45,58 @@ def test_a_piece_holds_the_notes_of_its_file(corpus, music_folder):
     assert sorted(piece.pitch.tolist()) == sorted(note.pitch for track in score.tracks for note in track.notes)
 
 
-def test_a_saved_corpus_comes_back(corpus, tmp_path):
-    corpus.save(tmp_path / "corpus.npz")
+def test_files_are_read_once_and_again_when_they_change(music_folder, tmp_path, monkeypatch):
+    music, kept = tmp_path / "music", tmp_path / "kept"
+    music.mkdir()
+    for number in range(3):
+        (music / f"{number}.mid").write_bytes((music_folder / f"{number}.mid").read_bytes())
+    first, _ = read_corpus(music, workers=1, kept_in=kept)
+    changed = music / "1.mid"
+    write_score(Score((Track.of([Note(60 + index, 480 * index, 480) for index in range(9)]),)), changed)
+    read = []
+    monkeypatch.setattr(corpus_module, "ProcessPoolExecutor", lambda _: Recorder(read))
 
-    again = Corpus.load(tmp_path / "corpus.npz")
+    again, _ = read_corpus(music, kept_in=kept)
 
-    for name, array in vars(corpus).items():
-        np.testing.assert_array_equal(getattr(again, name), array)
+    assert read == [changed]
+    assert [len(again.piece(index)) for index in range(3)] == [len(first.piece(0)), 9, len(first.piece(2))]
+
+
+def test_reading_that_was_broken_off_goes_on_where_it_was(music_folder, tmp_path, monkeypatch):
+    read: list[Path] = []
+    monkeypatch.setattr(corpus_module, "ProcessPoolExecutor", lambda _: Recorder(read))
+
+    def break_off(done: int, _: int) -> None:
+        if done == 12:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        read_corpus(music_folder, break_off, kept_in=tmp_path)
+    already = len(read)
+    told = []
+    corpus, _ = read_corpus(music_folder, lambda done, total: told.append((done, total)), kept_in=tmp_path)
+
+    assert told[0] == (12, 30)
+    assert len(read) == already + 18
+    assert len(corpus) == 30
+
+
+def test_another_process_that_reads_the_same_folder_is_not_disturbed(music_folder, tmp_path):
+    lock = ProjectLock(tmp_path, tmp_path / "kept")
+    assert lock.acquire(datetime.now())
+    corpus, _ = read_corpus(music_folder, workers=1, kept_in=tmp_path / "kept")
+    lock.release()
+    assert len(corpus) == 30
+    assert not (tmp_path / "kept").exists()
+
+
+def test_a_disk_without_room_is_said_so(music_folder, tmp_path, monkeypatch):
+    def refuse(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(CorpusStore, "add", refuse)
+    with pytest.raises(CorpusError, match="No space left on device"):
+        read_corpus(music_folder, workers=1, kept_in=tmp_path)
 
 
 def test_unreadable_files_are_named_with_the_reason_and_the_rest_is_read(music_folder, tmp_path):
