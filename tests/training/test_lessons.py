@@ -69,7 +69,7 @@ def test_what_was_fine_tuned_can_be_fine_tuned_again(tmp_path):
 def test_few_pieces_are_judged_by_three_where_that_leaves_enough(corpus, train, valid, test, judges):
     count = train + valid + test
     split = np.repeat([0, 1, 2], [train, valid, test])
-    pieces = replace(corpus, bpm=np.full(count, 100.0), split=split)
+    pieces = replace(corpus, records=corpus.records[:1] * count, split=split)
     judged = _judged_by_enough(pieces)
     assert len(judged.pieces("valid")) == judges
     assert len(judged.pieces("train")) + len(judged.pieces("valid")) + len(judged.pieces("test")) == count
