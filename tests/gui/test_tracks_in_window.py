@@ -30,6 +30,7 @@ def open_band(desk, tmp_path):
     write_score(BAND, tmp_path / "band.mid")
     desk.window.files.open(tmp_path / "band.mid")
     desk.window.activateWindow()  # on a slow machine a dialog has told of the reading, and had the focus
+    desk.qtbot.waitUntil(desk.window.isActiveWindow)
     desk.window.roll.setFocus()
 
 
