@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _CHECKPOINTS = 12  # that are kept of a run, about, besides the article's own
 _FEWEST_STEPS = 10  # in an epoch of the flagship
-_FINE_TUNING_RATES = (1e-4, 1e-5)  # first and last: a twentieth of what a beginner learns at
+_FINE_TUNING_RATES = (3e-4, 3e-5)  # first and last: a seventh of what a beginner learns at
 _PATIENCE = 4  # epochs that do not help, after which it has learned what it can
 _FEWEST_JUDGES = 3  # pieces that are kept out to judge by, where there are enough
 _SMOOTHING = 0.9  # of the flagship's loss from step to step
@@ -148,7 +148,7 @@ class FineTuning:
                     f"{folder} holds {len(corpus)} pieces that can be learned from; at least 3 are needed, because one "
                     "is kept out to judge by. Add more music, or train one of the published systems."
                 )
-        corpus = _judged_by_enough(corpus)
+        self.corpus = corpus = _judged_by_enough(corpus)
         begin_with = Path(request.begin_with) if request.begin_with else resource("models", FLAGSHIP + SUFFIX)
         network, _ = load_model(begin_with)
         notes = sum(len(corpus.piece(index)) for index in corpus.pieces("train").tolist())

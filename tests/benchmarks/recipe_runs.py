@@ -45,7 +45,7 @@ def statistics(tokens: Sequence[object]) -> list[str]:
     """How many kinds there are, how surprising they are in bits, and the share of the commonest."""
     counts = Counter(tokens)
     shares = [count / len(tokens) for count in counts.values()]
-    return [str(len(counts)), f"{-sum(share * log2(share) for share in shares):.2f}", f"{max(shares):.0%}"]
+    return [str(len(counts)), f"{sum(share * log2(1 / share) for share in shares):.2f}", f"{max(shares):.0%}"]
 
 
 def pieces_of(model: Path) -> list[np.ndarray]:
@@ -88,6 +88,8 @@ def _field(name: str, log: Log, column: int) -> str:
         across, up = (_WIDTH - 20) / max(len(values) - 1, 1), (_HEIGHT - 6) / ((high - low) or 1)
         points = " ".join(f"{left + at * across:.1f},{bottom - (y - low) * up:.1f}" for at, y in enumerate(values))
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.8"/>')
+        x, y = points.split()[-1].split(",")
+        parts.append(f'<circle cx="{x}" cy="{y}" r="3" fill="{colour}"/>')
     return "\n".join(parts)
 
 

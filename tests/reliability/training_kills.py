@@ -25,8 +25,9 @@ from composer.training.survey import Findings, survey
 
 BROKEN = 0.02  # share of the files of the large folder
 
-_EPOCHS = 60  # of a fraction of a second each
-_LONGEST_LIFE = 6.0  # seconds, of which the imports take some
+_EPOCHS = 100  # of a fraction of a second each
+_KILLED_EARLY = 0.2  # share of the kills that may come before the first step
+_LONGEST_LIFE = 2.0  # seconds
 _PATIENCE = 180.0  # seconds for a process to end by itself
 
 
@@ -35,6 +36,7 @@ class KillReport:
     """What was seen."""
 
     kills: int = 0
+    while_learning: int = 0  # those after the first step of a process; the others come while it starts
     runs: int = 0  # that were killed, until each was done after all
     loads: int = 0  # checkpoints that could be read after a kill
     lost: int = 0  # epochs that the log had shown, and that the checkpoint did not know
@@ -61,7 +63,7 @@ def show_kills(kills: int, work: Path, rng: random.Random) -> KillReport:
         )
         run, straight = new_run(request), new_run(replace(request, name="straight"))
         while report.kills < kills and not run.status.phase.is_over:
-            _kill(run, rng.uniform(0.0, _LONGEST_LIFE), report)
+            _kill(run, rng, report)
         for each in (run, straight):
             if not each.status.phase.is_over:
                 start_process(each).wait(_PATIENCE)
@@ -70,10 +72,16 @@ def show_kills(kills: int, work: Path, rng: random.Random) -> KillReport:
     return report
 
 
-def _kill(run: Run, seconds: float, report: KillReport) -> None:
-    """Let a process train for so long, then look at what it has left."""
+def _kill(run: Run, rng: random.Random, report: KillReport) -> None:
+    """Let a process train for a random time, mostly from its first step on, then look at what it has left."""
+    log = run.path / "log.jsonl"
+    before = log.stat().st_mtime_ns if log.exists() else 0
     process = start_process(run)
-    until = monotonic() + seconds
+    if rng.random() > _KILLED_EARLY:
+        until = monotonic() + _PATIENCE
+        while monotonic() < until and process.poll() is None and not (log.exists() and log.stat().st_mtime_ns > before):
+            sleep(0.01)
+    until = monotonic() + rng.uniform(0.0, _LONGEST_LIFE)
     while monotonic() < until and process.poll() is None:
         sleep(0.01)
     if process.poll() is not None:
@@ -81,6 +89,7 @@ def _kill(run: Run, seconds: float, report: KillReport) -> None:
     process.send_signal(signal.SIGKILL)
     process.wait()
     report.kills += 1
+    report.while_learning += log.exists() and log.stat().st_mtime_ns > before
     shown = max((point.epoch for point in run.points() if point.ends_epoch), default=0)
     state = run.path / "model-training" / "state.pt"
     known = torch.load(state, weights_only=True)["standing"]["epoch"] if state.exists() else 0

@@ -77,7 +77,7 @@ class FolderView(QWidget):
         self._first_notes.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.pitches, self.steps, self.durations = map(Histogram, ("Pitch", "Step", "Duration"))
         self._lay_out()
-        self._show_findings()
+        self._show_running()
 
     @property
     def words(self) -> str:
