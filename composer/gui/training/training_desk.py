@@ -91,9 +91,11 @@ class TrainingDesk(QObject):
 
     def reattach(self) -> None:
         """Find the trainings that go on from earlier, and say so."""
-        self._watched = [run for run in all_runs() if run.is_running]
-        if self._watched:
-            names = ", ".join(f"“{run.request.name}”" for run in self._watched)
+        watched = {run.path for run in self._watched}
+        found = [run for run in all_runs() if run.is_running and run.path not in watched]
+        if found:
+            self._watched += found
+            names = ", ".join(f"“{run.request.name}”" for run in found)
             self.told.emit(f"{names} is still being trained: Model > Trainings shows how it goes.")
             self._timer.start()
 

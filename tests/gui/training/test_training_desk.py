@@ -129,6 +129,14 @@ def test_trainings_that_go_on_from_earlier_are_found_again(stage, run):
     lock.release()
 
 
+def test_a_run_that_was_started_before_the_window_looked_for_earlier_ones_is_still_watched(stage, run):
+    stage.desk.start(run)
+    stage.desk.reattach()
+    run.tell(RunStatus(Phase.FINISHED, "", "/models/mine.safetensors"))
+    stage.desk.look()
+    assert stage.told == ["“mine” is trained, and in the list of models."]
+
+
 def test_a_sample_is_heard(stage, music):
     stage.desk.hear_file(music / "0.mid")
     stage.qtbot.waitUntil(lambda: bool(stage.listening.heard), timeout=20_000)
