@@ -52,9 +52,13 @@ class Program:
         self.lines: list[str] = []
         self._reader = Thread(target=self._read, daemon=True)
         self._reader.start()
-        wait_until(lambda: self._is_ready(ready_line) or not self._reader.is_alive(), f"“{ready_line}”")
-        if not self._is_ready(ready_line):
-            raise AssertionError("\n".join([" ".join(command), *self.lines]))
+        try:
+            wait_until(lambda: self._is_ready(ready_line) or not self._reader.is_alive(), f"“{ready_line}”")
+            if not self._is_ready(ready_line):
+                raise AssertionError("\n".join([" ".join(command), *self.lines]))
+        except AssertionError:
+            self._process.kill()
+            raise
 
     def __enter__(self) -> Self:
         return self
