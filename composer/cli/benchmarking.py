@@ -1,25 +1,15 @@
 """What `composer evaluate --benchmark` prints: likelihoods of frames, and tunes continued and told apart."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 
 from composer.cli.console import err, out, progress_bar
+from composer.training.frames.ablation import Ablation
 
 if TYPE_CHECKING:
     from composer.training.frames.learning import Likelihood, Progress
-
-
-class Ablation(StrEnum):
-    """What can be left out of a benchmark's network or its training."""
-
-    COPYING = "copying"
-    JOINT = "joint"
-    MOVING = "moving"
-    DEPTH = "depth"
-
 
 _TAKES, _TEMPERATURE = 8, 0.5
 

@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 import typer
 from rich.table import Table
 
-from composer.cli.benchmarking import Ablation, print_continuations, print_likelihood, print_preferences
+from composer.cli.benchmarking import print_continuations, print_likelihood, print_preferences
 from composer.cli.console import err, out
 from composer.cli.judging import print_copies, print_samples
 from composer.cli.training import corpus_of
 from composer.generation.registry import FLAGSHIP, SUFFIX
 from composer.resources import resource
+from composer.training.frames.ablation import Ablation
 
 
 def evaluate(

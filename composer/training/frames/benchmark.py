@@ -1,19 +1,19 @@
 """A benchmark from the data to its table: our networks over several seeds beside counting and published numbers."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 
 from composer.disk import replace_file
+from composer.training.frames.ablation import Ablation
 from composer.training.frames.batches import pieces_of
 from composer.training.frames.data import FrameSet
 from composer.training.frames.learning import Lesson, Likelihood, Progress, judge, train
 from composer.training.frames.network import FrameConfig
 
-ABLATIONS = ("copying", "joint", "moving", "depth")  # what can be left out
 EPOCHS = {"jsb": 120, "nottingham": 15, "piano-midi": 30, "musedata": 10, "jsb16": 30}
 
 # Nats per frame, or per note of a voice, of the test split. Boulanger-Lewandowski, Bengio & Vincent (2012) for RNN-NADE
@@ -28,23 +28,23 @@ PUBLISHED = {
 }
 
 
-def config_for(data: FrameSet, without: tuple[str, ...]) -> FrameConfig:
-    """The network for some data, without some of ABLATIONS."""
+def config_for(data: FrameSet, without: Collection[Ablation]) -> FrameConfig:
+    """The network for some data, without some of its parts."""
     config = FrameConfig(data.keys, data.voices)
     return replace(
         config,
-        has_copies="copying" not in without,
-        is_joint="joint" not in without,
-        is_deep="depth" not in without,
-        layers=1 if "depth" in without else config.layers,
+        has_copies=Ablation.COPYING not in without,
+        is_joint=Ablation.JOINT not in without,
+        is_deep=Ablation.DEPTH not in without,
+        layers=1 if Ablation.DEPTH in without else config.layers,
     )
 
 
 def run_seed(
-    data: FrameSet, seed: int, epochs: int, without: tuple[str, ...], tell: Callable[[Progress], None]
+    data: FrameSet, seed: int, epochs: int, without: Collection[Ablation], tell: Callable[[Progress], None]
 ) -> Likelihood:
     """Train one network, choose it on the validation split, and judge it on the test split."""
-    network = train(data, config_for(data, without), Lesson(epochs, seed, "moving" not in without), tell)
+    network = train(data, config_for(data, without), Lesson(epochs, seed, Ablation.MOVING not in without), tell)
     return judge(network, pieces_of(data, "test"), data.voices)
 
 

@@ -1,7 +1,8 @@
 import pytest
 
 from composer.training.frames import benchmark
-from composer.training.frames.benchmark import ABLATIONS, EPOCHS, PUBLISHED, Results, config_for, rows, run_seed
+from composer.training.frames.ablation import Ablation
+from composer.training.frames.benchmark import EPOCHS, PUBLISHED, Results, config_for, rows, run_seed
 from composer.training.frames.data import NAMES
 from composer.training.frames.learning import Likelihood
 
@@ -10,7 +11,7 @@ def test_every_set_has_its_length_and_its_published_numbers():
     assert set(EPOCHS) == set(PUBLISHED) == set(NAMES)
 
 
-@pytest.mark.parametrize("part", [part for part in ABLATIONS if part != "moving"])
+@pytest.mark.parametrize("part", [part for part in Ablation if part is not Ablation.MOVING])
 def test_each_ablation_of_the_network_changes_it(data, part):
     assert config_for(data, (part,)) != config_for(data, ())
 
@@ -19,7 +20,7 @@ def test_without_moving_pieces_are_learned_in_their_own_keys_only(data, monkeypa
     lessons = []
     monkeypatch.setattr(benchmark, "train", lambda *arguments: lessons.append(arguments[2]))
     monkeypatch.setattr(benchmark, "judge", lambda *_: None)
-    for without in ((), ("moving",)):
+    for without in ((), (Ablation.MOVING,)):
         run_seed(data, 0, 1, without, lambda _: None)
     assert [lesson.is_moved for lesson in lessons] == [True, False]
 
