@@ -36,10 +36,15 @@ class Trial:
     @property
     def loss(self) -> float | None:
         """The loss by which it was judged, if one was measured."""
-        for name in ("held_out_loss", "total", "training_loss"):
-            if name in self.held_out:
-                return self.held_out[name]
-        return None
+        return loss_in(self.held_out)
+
+
+def loss_in(measured: dict[str, float]) -> float | None:
+    """The loss by which a model was judged, if one was measured when it was saved."""
+    for name in ("held_out_loss", "total", "training_loss"):
+        if name in measured:
+            return measured[name]
+    return None
 
 
 def trials(paths: Sequence[Path], seed: Seed, options: SamplingOptions) -> Iterator[Trial]:

@@ -17,11 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from composer.generation.comparing import Trial, loss_in
+from composer.generation.library import facts_of
 from composer.generation.options import SamplingOptions
 from composer.gui.consent import Consent, consents
 from composer.gui.file_questions import counted
 from composer.gui.form import named, quiet_label
 from composer.gui.job import Job
+from composer.gui.theme import current_palette
+from composer.music.errors import ModelFileError
 from composer.music.pitch import pitch_name
 from composer.music.seed import Seed
 
@@ -30,6 +34,7 @@ KEYS = "1234567890qwertzuiop"
 _SIZE = (720, 420)
 _TRIAL = Qt.ItemDataRole.UserRole
 _BARS = 8
+_COUNTED = (3, 4, 5)  # columns of what can be counted in a continuation
 
 
 class CompareDialog(QDialog):
@@ -47,10 +52,11 @@ class CompareDialog(QDialog):
         self.resize(*_SIZE)
         self._paths = paths
         self._words = quiet_label(lines=1)
-        self._progress = QProgressBar(textVisible=False, maximum=len(paths))
+        self._progress = QProgressBar(textVisible=False, maximum=0)  # busy, until the first has written something
         self._progress.setFixedHeight(4)
         self._table = named(QTreeWidget(), "Checkpoints")
         self._table.setRootIsDecorated(False)
+        self._table.setUniformRowHeights(True)
         self._table.setHeaderLabels(["Key", "Checkpoint", "Loss", "Range", "Notes a bar", "Longest repeat"])
         self._table.itemActivated.connect(self._hear)
         self._table.currentItemChanged.connect(self._show_choice)
@@ -70,6 +76,7 @@ class CompareDialog(QDialog):
         for key in KEYS[: len(paths)]:
             QShortcut(QKeySequence(key.upper()), self, partial(self.hear, KEYS.index(key)))
         QShortcut(QKeySequence("Space"), self, self.silenced.emit)
+        self._list_checkpoints()
         self._job = self._compare(seed)
         self._show_choice()
 
@@ -85,71 +92,119 @@ class CompareDialog(QDialog):
         self.silenced.emit()
         super().done(result)
 
+    def _list_checkpoints(self) -> None:
+        """A row for each before any is loaded, which takes a while the first time."""
+        for row, path in enumerate(self._paths):
+            key = KEYS[row].upper() if row < len(KEYS) else ""
+            item = QTreeWidgetItem([key, path.stem.replace("epoch-", "epoch "), _loss_of(path), "", "", ""])
+            item.setToolTip(1, str(path))
+            for column in _COUNTED:
+                item.setForeground(column, current_palette().muted_text)
+            self._table.addTopLevelItem(item)
+        self._table.setCurrentItem(self._table.topLevelItem(0))
+        self._fit_columns()
+
     def _compare(self, seed: Seed) -> Job:
         paths, options = self._paths, SamplingOptions(bars=_BARS, rng_seed=1)
 
         def steps() -> Iterator[object]:
-            from composer.generation.comparing import trials  # brings in torch
+            from composer.generation.comparing import trials
 
-            yield from trials(paths, seed, options)
+            for path in paths:
+                yield path
+                yield from trials([path], seed, options)  # the first brings in torch
 
         job = Job(steps, self)
-        job.arrived.connect(self._add)
+        job.arrived.connect(self._take)
         job.failed.connect(self.failed)
-        self._words.setText(f"Each checkpoint continues the same seed by {_BARS} bars…")
+        self._words.setText("Reading the first checkpoint…")
         job.start()
         return job
 
     @Slot(list)
-    def _add(self, found: list) -> None:
-        for trial in found:
-            row = self._table.topLevelItemCount()
-            measures = trial.measures
-            cells = [KEYS[row].upper() if row < len(KEYS) else "", trial.path.stem.replace("epoch-", "epoch ")]
-            cells.append("–" if trial.loss is None else f"{trial.loss:.3f}")
-            if measures:
-                pitches = f"{pitch_name(measures.lowest)} to {pitch_name(measures.highest)}"
-                cells += [pitches, f"{measures.notes_per_bar:.1f}", counted(measures.longest_repeat, "note")]
-            item = QTreeWidgetItem([*cells, *["–"] * (6 - len(cells))])
-            item.setData(0, _TRIAL, trial)
-            item.setToolTip(1, trial.problem or str(trial.path))
-            self._table.addTopLevelItem(item)
-        done = self._table.topLevelItemCount()
-        self._progress.setValue(done)
-        if done == len(self._paths):
+    def _take(self, found: list) -> None:
+        """The path of a checkpoint whose turn it is, then its trial."""
+        for each in found:
+            if isinstance(each, Trial):
+                self._show_trial(each)
+            elif item := self._item_of(each):
+                item.setText(_COUNTED[0], "continues the seed…")
+        if self._tried == len(self._paths):
             self._progress.hide()
             self._words.setText("The same seed through each checkpoint. A key plays its row, Space is silence.")
-        if self._table.currentItem() is None and (first := self._table.topLevelItem(0)):
-            self._table.setCurrentItem(first)
+        elif self._tried:
+            self._progress.setRange(0, len(self._paths))
+            self._progress.setValue(self._tried)
+            done = f"{self._tried} of {len(self._paths)} are done."
+            self._words.setText(f"Each checkpoint continues the same seed by {_BARS} bars: {done}")
+        self._fit_columns()
+        self._show_choice()
+
+    def _show_trial(self, trial: Trial) -> None:
+        item = self._item_of(trial.path)
+        assert item is not None
+        item.setData(0, _TRIAL, trial)
+        if trial.problem:
+            item.setToolTip(1, trial.problem)
+        cells = ("–", "–", "–")
+        if measures := trial.measures:
+            pitches = f"{pitch_name(measures.lowest)} to {pitch_name(measures.highest)}"
+            cells = (pitches, f"{measures.notes_per_bar:.1f}", counted(measures.longest_repeat, "note"))
+        for column, words in zip(_COUNTED, cells, strict=True):
+            item.setText(column, words)
+            item.setForeground(column, current_palette().text)
+
+    def _item_of(self, path: Path) -> QTreeWidgetItem | None:
+        return self._table.topLevelItem(self._paths.index(path))
+
+    @property
+    def _tried(self) -> int:
+        items = map(self._table.topLevelItem, range(len(self._paths)))
+        return sum(item is not None and item.data(0, _TRIAL) is not None for item in items)
+
+    @property
+    def _trial(self) -> Trial | None:
+        """What is heard of the row that is pointed at; None before its turn."""
+        item = self._table.currentItem()
+        return item.data(0, _TRIAL) if item else None
+
+    def _fit_columns(self) -> None:
         for column in range(self._table.columnCount()):
             self._table.resizeColumnToContents(column)
-        self._show_choice()
 
     @Slot()
     def _hear(self) -> None:
-        item = self._table.currentItem()
-        trial = item.data(0, _TRIAL) if item else None
-        if trial and trial.score:
+        trial = self._trial
+        if trial is None:
+            self._words.setText("It has not been its turn yet: it can be heard in a moment.")
+        elif trial.score:
             self.heard.emit(trial.score)
-        elif trial:
+        else:
             self._words.setText(trial.problem or "It has written nothing.")
 
     @Slot()
     def _show_choice(self) -> None:
-        is_done = self._table.topLevelItemCount() == len(self._paths)
-        self._keep.setEnabled(is_done and len(self._paths) > 1 and self._table.currentItem() is not None)
-        self._hear_button.setEnabled(self._table.currentItem() is not None)
+        self._keep.setEnabled(self._tried == len(self._paths) > 1)
+        self._hear_button.setEnabled(self._trial is not None)
 
     @Slot()
     def _ask_to_keep(self) -> None:
-        item = self._table.currentItem()
-        assert item is not None
-        kept: Path = item.data(0, _TRIAL).path
+        trial = self._trial
+        assert trial is not None
+        kept = trial.path
         others = counted(len(self._paths) - 1, "checkpoint")
         question = f"Keep {kept.stem} as a model, and delete the other {others}?"
         if consents(self, question, Consent.Save, "Keep this one"):
             self.kept.emit(kept)
             self.accept()
+
+
+def _loss_of(path: Path) -> str:
+    try:
+        loss = loss_in(facts_of(path).held_out)
+    except ModelFileError:  # its trial says what is wrong with it
+        return "–"
+    return "–" if loss is None else f"{loss:.3f}"
 
 
 def _button(words: str, do: Callable[[], object]) -> QPushButton:

@@ -2,11 +2,13 @@
 
 import shutil
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMessageBox, QPushButton, QTreeWidget
+from PySide6.QtWidgets import QMessageBox, QProgressBar, QPushButton, QTreeWidget
 
+from composer.generation import comparing
 from composer.gui.models.compare_dialog import CompareDialog
 from composer.music.score import Note, Score, Track
 from composer.music.seed import whole_seed
@@ -33,8 +35,8 @@ def dialog(qtbot, checkpoints):
     dialog.heard_scores = []
     dialog.heard.connect(dialog.heard_scores.append)
     dialog.show()
-    table = dialog.findChild(QTreeWidget)
-    qtbot.waitUntil(lambda: table.topLevelItemCount() == 3 and not dialog._job.is_running, timeout=30_000)
+    qtbot.waitUntil(lambda: not dialog._job.is_running, timeout=30_000)
+    qtbot.waitUntil(lambda: not dialog.findChild(QProgressBar).isVisible())
     yield dialog
     dialog.close()
 
@@ -52,6 +54,34 @@ def test_each_checkpoint_has_a_row_with_its_loss_and_what_can_be_counted(dialog)
     assert float(first[4]) > 0
     assert first == ["1", "epoch 001", *row(dialog, 1)[2:]]
     assert row(dialog, 2)[2:] == ["–"] * 4
+
+
+def test_the_checkpoints_are_listed_at_once_and_each_says_when_it_is_its_turn(qtbot, checkpoints, monkeypatch):
+    may_go_on = Event()
+
+    def slow_trials(paths, seed, options):
+        may_go_on.wait(30)
+        yield from trials(paths, seed, options)
+
+    trials = comparing.trials
+    monkeypatch.setattr(comparing, "trials", slow_trials)
+    dialog = CompareDialog("mine", checkpoints, SEED)
+    qtbot.addWidget(dialog)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    dialog.show()
+    busy = dialog.findChild(QProgressBar)
+    assert [row(dialog, number)[1] for number in range(3)] == ["epoch 001", "epoch 002", "epoch 003"]
+    assert float(row(dialog, 0)[2]) > 0
+    assert dialog._words.text() == "Reading the first checkpoint…"
+    assert (busy.minimum(), busy.maximum()) == (0, 0)
+    qtbot.waitUntil(lambda: row(dialog, 0)[3] == "continues the seed…")
+    assert row(dialog, 1)[3] == ""
+    qtbot.keyClick(dialog, Qt.Key.Key_2)
+    assert "not been its turn" in dialog._words.text()
+    may_go_on.set()
+    qtbot.waitUntil(lambda: not busy.isVisible(), timeout=30_000)
+    assert "A key plays its row" in dialog._words.text()
+    dialog.close()
 
 
 def test_a_key_plays_its_row(dialog, qtbot):
