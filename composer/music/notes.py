@@ -215,6 +215,10 @@ class Notes(Sequence[Note]):
         places = [self.range_of(note)[1] for note in new]
         return self.spliced((place, place, (note,)) for place, note in zip(places, new, strict=True))
 
+    def first_of(self, number: int) -> int:
+        """The index of the first note of the chunk with this number."""
+        return self._firsts[number]
+
     def apart_from(self, other: "Notes") -> list[Note]:
         """The notes of the chunks that `other` does not share, in order."""
         shared = set(map(id, other.chunks))

@@ -22,7 +22,7 @@ def detail_of(state: RollState) -> Detail:
     """How the notes in view are painted: all in one way, which scrolling rarely changes."""
     geometry = state.geometry
     start, end = geometry.left, geometry.x_to_tick(state.view_size.width())
-    count = sum(index.count_near(start, end) for index in state.all_indices())
+    count = sum(index.count_starting(start, end) for index in state.all_indices())
     if count > _MOST_RECTANGLES:
         return Detail.DENSE
     is_roomy = geometry.pixels_per_tick * state.document.score.ppq >= _NARROWEST_NAMED_QUARTER

@@ -40,17 +40,13 @@ class NoteIndex:
         """The index with more notes, which may start anywhere."""
         return NoteIndex(self.notes.with_added(notes))
 
-    def count_near(self, start: float, end: float) -> int:
-        """How many notes `near` finds."""
-        return sum(len(chunk.notes) for chunk in self._chunks(start, end))
+    def count_starting(self, start: float, end: float) -> int:
+        """How many notes start in ``start <= tick < end``."""
+        return max(self._count_before(ceil(end)) - self._count_before(ceil(start)), 0)
 
     def near(self, start: float, end: float) -> Columns:
         """Every note that sounds in ``start <= tick < end``, and some others, in order."""
-        return Columns.joined(list(self.parts_near(start, end)))
-
-    def parts_near(self, start: float, end: float) -> Iterator[Columns]:
-        """What `near` finds, some hundred notes at a time, which stay in the processor's cache."""
-        return (chunk.columns for chunk in self._chunks(start, end))
+        return Columns.joined([chunk.columns for chunk in self.chunks_between(start, end)])
 
     def between(self, start: float, end: float, low: int = 0, high: int = 127) -> Columns:
         """The notes that sound in ``start <= tick < end`` at ``low <= pitch <= high``, in order."""
@@ -59,7 +55,7 @@ class NoteIndex:
 
     def notes_between(self, start: float, end: float, low: int = 0, high: int = 127) -> Iterator[Note]:
         """The notes of `between` themselves."""
-        for chunk in self._chunks(start, end):
+        for chunk in self.chunks_between(start, end):
             for place in np.flatnonzero(_is_between(chunk.columns, start, end, low, high)).tolist():
                 yield chunk.notes[place]
 
@@ -68,10 +64,17 @@ class NoteIndex:
         *_, last = None, *self.notes_between(floor(tick), floor(tick) + 1, pitch, pitch)
         return last
 
-    def _chunks(self, start: float, end: float) -> Iterator[Chunk]:
+    def chunks_between(self, start: float, end: float) -> Iterator[Chunk]:
         """The chunks with a note that sounds in ``start <= tick < end``."""
         chunks, last = self.notes.chunks, int(np.searchsorted(self._starts, ceil(end)))
         return (chunks[number] for number in np.flatnonzero(self._ends[:last] > floor(start)).tolist())
+
+    def _count_before(self, tick: int) -> int:
+        """How many notes start before `tick`."""
+        number = int(np.searchsorted(self._starts, tick)) - 1
+        if number < 0:
+            return 0
+        return self.notes.first_of(number) + int(np.searchsorted(self.notes.chunks[number].columns.start, tick))
 
 
 def _is_between(notes: Columns, start: float, end: float, low: int, high: int) -> np.ndarray:

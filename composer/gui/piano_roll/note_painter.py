@@ -6,8 +6,8 @@ from threading import get_ident
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QStaticText
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QStaticText
 
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.detail import Detail, detail_of
@@ -17,8 +17,7 @@ from composer.gui.piano_roll.rectangles import corners_of, fill, fill_shaded, ho
 from composer.gui.piano_roll.state import RollState
 from composer.gui.theme import VELOCITY_SHADES, Palette, Shades
 from composer.music.edits import Selection
-from composer.music.notes import Columns
-from composer.music.pitch import HIGHEST_PITCH, Key, pitch_name
+from composer.music.pitch import Key, pitch_name
 from composer.music.tracks import colour_of, is_heard
 
 _LOWEST_BORDERED = 6  # logical pixels: notes below this have no border
@@ -135,37 +134,11 @@ class NotePainter:
         painter.setPen(Qt.PenStyle.NoPen)
 
     def _paint_density(self) -> None:
-        """So many notes that only where they are can be seen: one picture of a pixel row per pitch."""
-        area, margin = self._canvas.area, _NARROWEST * self._canvas.hairline
-        left, columns = area.left() - margin, area.width() + 2 * margin
-        pixels = np.zeros(ROWS * columns, np.uint32)
-        for index, shades in (each for layer in self._layers() for each in layer.indices):
-            is_covered = self._where(index, left, columns)
-            pixels[is_covered] = _premultiplied(shades[VELOCITY_SHADES * 5 // 8])
-        picture = QImage(pixels.tobytes(), columns, ROWS, columns * 4, QImage.Format.Format_ARGB32_Premultiplied)
-        scale = self._canvas.scale
-        top = round(self._geometry.pitch_to_y(HIGHEST_PITCH) * scale)
-        self._canvas.painter.drawImage(QRectF(left, top, columns, ROWS * self._geometry.row_height * scale), picture)
+        from composer.gui.piano_roll.density_painter import paint_density  # most pieces never need it
 
-    def _where(self, index: NoteIndex, left: int, columns: int) -> np.ndarray:
-        """Which pixels of a picture notes cover, a row for each pitch and `columns` from `left` on: bool, flat."""
-        narrowest, longer = _NARROWEST * self._canvas.hairline, []
-        begins = np.zeros(ROWS * columns, np.bool_)
-        for notes in index.parts_near(self._start, self._end):
-            x = np.rint(self._device_x(notes.start) - left).astype(np.intp)
-            first, last = np.searchsorted(x, (0, columns - narrowest + 1))
-            begins[_row(notes.pitch[first:last], columns) + x[first:last]] = True
-            is_long = notes.end - notes.start > narrowest / self._pixels_per_tick
-            if is_long.any():
-                longer.append(notes.part(is_long))
-        is_covered = begins.copy()
-        for offset in range(1, narrowest):
-            is_covered[offset:] |= begins[:-offset]
-        if longer:
-            start, end, pitch, _ = Columns.joined(longer)
-            x, right = (np.rint(self._device_x(ticks) - left).astype(np.intp) for ticks in (start, end))
-            is_covered |= _covered(_row(pitch, columns), x, right, columns)
-        return is_covered
+        indices = [each for layer in self._layers() for each in layer.indices]
+        layers = [(index, shades[VELOCITY_SHADES * 5 // 8]) for index, shades in indices]
+        paint_density(self._canvas, self._geometry, layers, _NARROWEST * self._canvas.hairline)
 
     @property
     def _pixels_per_tick(self) -> float:
@@ -189,24 +162,6 @@ def _edges_of_rows(top: float, height: float) -> np.ndarray:
 def _numbered(velocity: np.ndarray, place: int) -> np.ndarray:
     """Which of the shades of a layer notes have, those of its index at `place` following the earlier ones; uint16."""
     return (velocity >> 4).astype(np.uint16) + np.uint16(VELOCITY_SHADES * place)
-
-
-def _row(pitch: np.ndarray, columns: int) -> np.ndarray:
-    """Where the rows of pitches begin in a picture that is `columns` wide."""
-    return (HIGHEST_PITCH - pitch).astype(np.intp) * columns
-
-
-def _covered(row: np.ndarray, left: np.ndarray, right: np.ndarray, columns: int) -> np.ndarray:
-    """Which pixels lie in rectangles from `left` to `right` in rows that begin at the index `row`: bool."""
-    edges = np.bincount(row + np.clip(left, 0, columns - 1), minlength=ROWS * columns)
-    edges -= np.bincount(row + np.clip(right, 0, columns - 1), minlength=ROWS * columns)
-    return np.cumsum(edges) > 0
-
-
-def _premultiplied(colour: QColor) -> np.uint32:
-    alpha = colour.alpha()
-    red, green, blue = (part * alpha // 255 for part in (colour.red(), colour.green(), colour.blue()))
-    return np.uint32(alpha << 24 | red << 16 | green << 8 | blue)
 
 
 @lru_cache(maxsize=4)

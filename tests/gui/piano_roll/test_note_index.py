@@ -32,7 +32,20 @@ def test_a_note_that_lasts_long_is_found_without_looking_at_those_between():
     held = Note(30, 5, 300_000)
     index = NoteIndex(LONG).with_added([held])
     assert held in list(index.notes_between(204_000, 204_100))
-    assert index.count_near(204_000, 204_100) == index.near(204_000, 204_100).start.size < 3000
+    assert index.near(204_000, 204_100).start.size < 3000
+
+
+@given(tracks, ticks, st.integers(1, 600))
+def test_the_notes_that_start_in_a_range_are_counted(track, start, width):
+    counted = NoteIndex(Notes(track)).count_starting(start, start + width)
+    assert counted == sum(start <= note.start < start + width for note in track)
+
+
+def test_in_a_long_track_starts_are_counted_too():
+    index = NoteIndex(LONG)
+    assert index.count_starting(204_000.5, 304_000) == 9_999
+    assert index.count_starting(-50, 1e9) == len(LONG)
+    assert index.count_starting(500, 400) == 0
 
 
 def test_the_index_of_an_edited_track_knows_what_was_known_before():
