@@ -95,6 +95,11 @@ class Chunk:
         return int(self.columns.end.max())
 
     @cached_property
+    def longest(self) -> int:
+        """The longest duration, in ticks."""
+        return int((self.columns.end - self.columns.start).max())
+
+    @cached_property
     def pitches(self) -> tuple[int, int]:
         """The lowest and the highest pitch."""
         return int(self.columns.pitch.min()), int(self.columns.pitch.max())

@@ -46,7 +46,7 @@ class NoteIndex:
 
     def near(self, start: float, end: float) -> Columns:
         """Every note that sounds in ``start <= tick < end``, and some others, in order."""
-        return Columns.joined([chunk.columns for chunk in self.chunks_between(start, end)])
+        return Columns.joined([_near(chunk, start, end) for chunk in self.chunks_between(start, end)])
 
     def between(self, start: float, end: float, low: int = 0, high: int = 127) -> Columns:
         """The notes that sound in ``start <= tick < end`` at ``low <= pitch <= high``, in order."""
@@ -66,15 +66,21 @@ class NoteIndex:
 
     def chunks_between(self, start: float, end: float) -> Iterator[Chunk]:
         """The chunks with a note that sounds in ``start <= tick < end``."""
-        chunks, last = self.notes.chunks, int(np.searchsorted(self._starts, ceil(end)))
+        chunks, last = self.notes.chunks, int(self._starts.searchsorted(ceil(end)))
         return (chunks[number] for number in np.flatnonzero(self._ends[:last] > floor(start)).tolist())
 
     def _count_before(self, tick: int) -> int:
         """How many notes start before `tick`."""
-        number = int(np.searchsorted(self._starts, tick)) - 1
+        number = int(self._starts.searchsorted(tick)) - 1
         if number < 0:
             return 0
-        return self.notes.first_of(number) + int(np.searchsorted(self.notes.chunks[number].columns.start, tick))
+        return self.notes.first_of(number) + int(self.notes.chunks[number].columns.start.searchsorted(tick))
+
+
+def _near(chunk: Chunk, start: float, end: float) -> Columns:
+    """The notes of `chunk` that start before `end`, and so late that they may sound at `start`."""
+    first, last = chunk.columns.start.searchsorted((floor(start) - chunk.longest, ceil(end))).tolist()
+    return chunk.columns if last - first == len(chunk.notes) else chunk.columns.part(slice(first, last))
 
 
 def _is_between(notes: Columns, start: float, end: float, low: int, high: int) -> np.ndarray:

@@ -32,9 +32,10 @@ def fill_shaded(canvas: Canvas, corners: np.ndarray, shade: np.ndarray, shades: 
     """Fill rectangles, each with the colour of `shades` that its number in `shade` says; the first ones lie behind."""
     table = corners[np.argsort(shade, kind="stable")] - _LAST_PIXEL
     address, row_bytes = table.ctypes.data, table.strides[0]
-    for number, count in enumerate(np.bincount(shade).tolist()):
-        _draw(canvas, address, count, shades[number])
-        address += count * row_bytes
+    counts = np.bincount(shade)
+    for number in counts.nonzero()[0].tolist():
+        _draw(canvas, address, int(counts[number]), shades[number])
+        address += int(counts[number]) * row_bytes
 
 
 def _draw(canvas: Canvas, address: int, count: int, colour: QColor) -> None:
