@@ -82,4 +82,4 @@ def _continued(
             progress.update(task, completed=len(continued))
     if not continued:
         raise CorpusError(f"No piece of the {split} part of {folder} is long enough: add longer pieces.")
-    return continued, continuer.passages if isinstance(continuer, Continuer) else None
+    return continued, next(iter(continuer.passages), None) if isinstance(continuer, Continuer) else None

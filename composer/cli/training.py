@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from composer.cli.console import err, out, progress_bar
+from composer.generation.library import PASSAGES
 from composer.generation.options import OptionError
 from composer.generation.recipes.catalogue import RECIPES
 from composer.music.errors import CorpusError
@@ -78,7 +79,6 @@ def train(
         train_on_folder(folder, chosen, target, recipe if name == "own model" else name)
         return
     from composer.generation.checkpoint import ModelCard, load_model
-    from composer.generation.passages import SUFFIX as PASSAGES
     from composer.training import trainer
     from composer.training.originality import index_of
 

@@ -1,7 +1,7 @@
 """Continuing a seed: the model reads it once, then adds note after note, its state carried along."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 from math import log
@@ -26,7 +26,7 @@ from composer.generation.events import (
 from composer.generation.guidance import Guidance, Steering
 from composer.generation.network import MusicLSTM, State
 from composer.generation.options import MAX_CANDIDATES, OptionError, SamplingOptions
-from composer.generation.passages import PassageIndex
+from composer.generation.passages import PassageIndex, indices_of
 from composer.generation.prompt import Prompt
 from composer.generation.take_state import TakeState
 from composer.music.score import Note
@@ -41,7 +41,7 @@ class Continuer:
     """A model that continues seeds."""
 
     sha256 = ""  # of its file; the registry says it, and also:
-    passages_path: Path | None = None  # where the index of the passages of its training music is, if there is one
+    path: Path | None = None  # of its file, beside which the index of the passages of its training music may lie
 
     def __init__(self, network: MusicLSTM, card: ModelCard) -> None:
         self.card = card
@@ -49,7 +49,7 @@ class Continuer:
         self.decoder = Decoder(network)
         self._reader = _Reader(network)
         self._steering = Steering(SamplingOptions())  # of the latest run
-        self._passages: PassageIndex | None = None
+        self._passages: tuple[PassageIndex, ...] | None = None
         self._log_likelihoods: list[float] = []
 
     @property
@@ -58,10 +58,10 @@ class Continuer:
         return STYLES
 
     @property
-    def passages(self) -> PassageIndex | None:
+    def passages(self) -> tuple[PassageIndex, ...]:
         """The passages of its training music, read when they are first asked for. Raises ModelFileError."""
-        if self._passages is None and self.passages_path and self.passages_path.exists():
-            self._passages = PassageIndex.load(self.passages_path)
+        if self._passages is None:
+            self._passages = indices_of(self.path) if self.path else ()
         return self._passages
 
     @property
@@ -80,9 +80,8 @@ class Continuer:
             raise OptionError(f"There is no style “{options.style}”: choose one of {', '.join(STYLES)}.")
         self._steering = Steering(options)
         with torch.inference_mode():
-            run = _Run(
-                self._reader, self.decoder, seed, self._steering, self.passages if options.avoids_copies else None
-            )
+            passages = self.passages if options.avoids_copies else ()
+            run = _Run(self._reader, self.decoder, seed, self._steering, passages)
             yield from run.batches()
             self._log_likelihoods = run.log_likelihoods
 
@@ -95,7 +94,12 @@ class _Run:
     """One continuation under way; times are steps."""
 
     def __init__(
-        self, reader: "_Reader", decoder: Decoder, seed: Seed, steering: Steering, passages: PassageIndex | None
+        self,
+        reader: "_Reader",
+        decoder: Decoder,
+        seed: Seed,
+        steering: Steering,
+        passages: Sequence[PassageIndex],
     ) -> None:
         self._decoder = decoder
         self._options = options = steering.options

@@ -34,13 +34,13 @@ MORE_AT_ONCE = 2  # than ever in the seed
 class Guidance:
     """Bends what the model says, for all takes of a run."""
 
-    def __init__(self, steering: Steering, seed: Seed, prompt: Prompt, passages: PassageIndex | None) -> None:
+    def __init__(self, steering: Steering, seed: Seed, prompt: Prompt, passages: Sequence[PassageIndex]) -> None:
         self._steering = steering
         self._prompt = prompt
         self._key = seed.key or prompt.context.key
         self._passages = passages
-        self._guard: CopyGuard | None = None  # that has heard the seed only
-        self._guards: dict[int, CopyGuard] = {}  # by candidate
+        self._first_guards: list[CopyGuard] = []  # that have heard the seed only
+        self._guards: dict[int, list[CopyGuard]] = {}  # by candidate
         self._sections = SectionGuide(prompt, steering.options) if steering.options.plan else None
         self._most_at_once = max(_most_at_once(prompt.context.onset) + MORE_AT_ONCE, FEWEST_AT_ONCE)
         self._follow(steering.options)
@@ -66,7 +66,8 @@ class Guidance:
             self._limits.pitches(takes, tracks, allowed)
         if self._passages and self._options.avoids_copies:
             for take, track, row in zip(takes, tracks, allowed, strict=True):
-                self._guard_of(take).forbid(take, track, row)
+                for guard in self._guards_of(take):
+                    guard.forbid(take, track, row)
 
     def choose(self, field: Column, weights: np.ndarray, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Sample a field for every take: tokens and their probabilities, each (takes,).
@@ -92,12 +93,12 @@ class Guidance:
                 row[0] = False
         return limited
 
-    def _guard_of(self, take: TakeState) -> CopyGuard:
-        if self._guard is None:
-            assert self._passages is not None
-            self._guard = CopyGuard(self._passages, self._prompt.context, take.history[: take.read])
+    def _guards_of(self, take: TakeState) -> list[CopyGuard]:
+        if not self._first_guards:
+            heard = take.history[: take.read]
+            self._first_guards = [CopyGuard(index, self._prompt.context, heard) for index in self._passages]
         if take.candidate not in self._guards:
-            self._guards[take.candidate] = self._guard.fork()
+            self._guards[take.candidate] = [guard.fork() for guard in self._first_guards]
         return self._guards[take.candidate]
 
     def _follow(self, options: SamplingOptions) -> None:

@@ -1,4 +1,7 @@
-"""The user's own models: a folder of model files, listed, named, taken in and given away. No torch."""
+"""The user's own models: a folder of model files, listed, named, taken in and given away. No torch.
+
+Beside a model file may lie the index of the passages of its music: it goes wherever the model goes.
+"""
 
 import json
 import re
@@ -16,6 +19,7 @@ from composer.generation.recipes.catalogue import RECIPES, Published
 from composer.music.errors import ModelFileError
 
 SUFFIX = ".safetensors"
+PASSAGES = ".passages"  # instead of it: the index beside a model file
 FLAGSHIP = "composer-lstm"
 LONGEST_NAME = 60
 
@@ -89,12 +93,15 @@ def free_name(name: str) -> str:
     raise AssertionError("there is always a number that is free")
 
 
-def add_model(source: Path, name: str) -> Path:
-    """Copy a model file among the user's own; it appears whole or not at all. Raises OSError."""
+def add_model(source: Path, name: str, passages: Path | None = None) -> Path:
+    """Copy a model file among the user's own; it appears whole or not at all. Raises OSError.
+
+    `passages` is the index of its music, where that does not lie beside it.
+    """
     folder = models_folder()
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / (free_name(name) + SUFFIX)
-    copy_whole(source, target)
+    _copy_with_passages(source, target, passages or source.with_suffix(PASSAGES))
     return target
 
 
@@ -103,6 +110,8 @@ def rename_model(path: Path, name: str) -> Path:
     target = _own(path).with_name(checked_name(name, renamed=path) + SUFFIX)
     with _told(path, "renamed"):
         path.rename(target)
+        if (passages := path.with_suffix(PASSAGES)).exists():
+            passages.rename(target.with_suffix(PASSAGES))
     return target
 
 
@@ -110,12 +119,13 @@ def delete_model(path: Path) -> None:
     """Delete an own model. Raises ModelFileError."""
     with _told(path, "deleted"):
         _own(path).unlink()
+        path.with_suffix(PASSAGES).unlink(missing_ok=True)
 
 
 def export_model(path: Path, target: Path) -> None:
     """Write a copy elsewhere. Raises ModelFileError."""
     with _told(target, "written"):
-        copy_whole(path, target)
+        _copy_with_passages(path, target, path.with_suffix(PASSAGES))
 
 
 def copy_whole(source: Path, target: Path) -> None:
@@ -124,6 +134,23 @@ def copy_whole(source: Path, target: Path) -> None:
     try:
         shutil.copyfile(source, partial)
         partial.replace(target)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def _copy_with_passages(source: Path, target: Path, passages: Path) -> None:
+    """Copy a model file; beside it is its own index afterwards, or none. Raises OSError, and all is as it was."""
+    beside = target.with_suffix(PASSAGES)
+    partial = partial_path(beside)
+    try:
+        if passages.exists():
+            shutil.copyfile(passages, partial)
+        copy_whole(source, target)
+        if passages.exists():
+            partial.replace(beside)
+        else:
+            beside.unlink(missing_ok=True)
     except OSError:
         partial.unlink(missing_ok=True)
         raise

@@ -10,16 +10,18 @@ import numpy as np
 import torch
 
 from composer.generation.events import NoteArrays
+from composer.generation.library import FLAGSHIP, PASSAGES
 from composer.generation.model_file import read_model_file, write_model_file
 from composer.music.errors import ModelFileError
+from composer.resources import resource
 
 LENGTH = 12  # notes after the first of the passages in the index
-SUFFIX = ".passages"  # of the index that lies beside a model file
 LARGEST_INTERVAL = 24  # semitones; larger leaps count as this
 LONGEST_GAP = 96  # steps; longer ones count as this
 FACTOR = 0x9E3779B97F4A7C15  # of the hashes, polynomials in it modulo 2⁶⁴; odd, 2⁶⁴ divided by the golden ratio
 
 _FORMAT = "composer-passages-1"
+_EXTENDS = "extends"  # in the header, before the name of the bundled model whose index counts as well
 _MIXER = 0xD6E8FEB86659FD93  # odd
 _64_BITS = (1 << 64) - 1
 _BITS_PER_PASSAGE = 6  # with three probes, one of sixteen other passages is taken for one that is there
@@ -57,25 +59,38 @@ class PassageIndex:
     is how many in a row are known: `longest` is how many may be.
     """
 
-    def __init__(self, bits: np.ndarray, longest: int) -> None:
-        """Bytes (bytes,) uint8 of the filter, a power of two of them; how many known passages may follow each other."""
+    def __init__(self, bits: np.ndarray, longest: int, extends_flagship: bool = False) -> None:
+        """Bytes (bytes,) uint8 of the filter, a power of two of them; how many known passages may follow each other.
+
+        With `extends_flagship` the model has learned all that the bundled one has, too, whose index lies beside that.
+        """
         self.longest = longest
+        self.extends_flagship = extends_flagship
         self._bits = bits
         self._data = bits.tobytes()
         self._mask = 8 * len(bits) - 1
 
     @staticmethod
-    def of(pieces: Iterable[NoteArrays], longest: int) -> "PassageIndex":
-        """The index of the passages of some pieces."""
+    def of(
+        pieces: Iterable[NoteArrays],
+        longest: int,
+        before: "PassageIndex | None" = None,
+        extends_flagship: bool = False,
+    ) -> "PassageIndex":
+        """The index of the passages of some pieces, and of all that the index `before` knows."""
         found = [np.zeros(0, dtype=np.uint64)]
         found += (hashes for piece in pieces for hashes in passages_of(piece, LENGTH))
         known = np.unique(np.concatenate(found))
         size = min(max(1 << (len(known) * _BITS_PER_PASSAGE).bit_length(), _FEWEST_BITS), _MOST_BITS)
         bits = np.zeros(size, dtype=bool)
+        if before is not None:  # places of a smaller filter are those of a larger one modulo its size
+            known_before = np.unpackbits(before._bits, bitorder="little").astype(bool)
+            size = max(size, len(known_before))
+            bits = np.tile(known_before, size // len(known_before))
         mixed = _mixed(known)
         for shift in _SHIFTS:
             bits[((mixed >> np.uint64(shift)) & np.uint64(size - 1)).astype(np.int64)] = True
-        return PassageIndex(np.packbits(bits, bitorder="little"), longest)
+        return PassageIndex(np.packbits(bits, bitorder="little"), longest, extends_flagship)
 
     def __contains__(self, passage: int) -> bool:
         mixed = (passage ^ passage >> 31) * _MIXER & _64_BITS
@@ -99,6 +114,8 @@ class PassageIndex:
     def save(self, path: Path) -> None:
         """Write the index; the file appears whole or not at all."""
         header = {"format": _FORMAT, "longest": str(self.longest), "length": str(LENGTH)}
+        if self.extends_flagship:
+            header[_EXTENDS] = FLAGSHIP
         write_model_file(path, {"bits": torch.from_numpy(self._bits)}, header)
 
     @staticmethod
@@ -111,11 +128,25 @@ class PassageIndex:
                 raise ValueError("another kind of index")
             if bits.dtype != torch.uint8 or bits.ndim != 1 or not len(bits) or len(bits) & (len(bits) - 1):
                 raise ValueError(f"bits of the shape {tuple(bits.shape)}")
+            if header.get(_EXTENDS, FLAGSHIP) != FLAGSHIP:
+                raise ValueError(f"beside that of {header[_EXTENDS]}")
         except (KeyError, ValueError) as error:
             raise ModelFileError(
                 f"{path.name} is no index of passages that this version can read ({error})."
             ) from error
-        return PassageIndex(bits.numpy(), longest)
+        return PassageIndex(bits.numpy(), longest, _EXTENDS in header)
+
+
+def indices_of(model: Path) -> tuple[PassageIndex, ...]:
+    """What is known of the music that a model file has learned: its index, if one lies beside it, and the flagship's.
+
+    Raises ModelFileError.
+    """
+    path = model.with_suffix(PASSAGES)
+    if not path.exists():
+        return ()
+    own = PassageIndex.load(path)
+    return (own, PassageIndex.load(resource("models", FLAGSHIP + PASSAGES))) if own.extends_flagship else (own,)
 
 
 def longest_known(piece: NoteArrays, index: PassageIndex, begin: int = 0) -> int:

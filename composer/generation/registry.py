@@ -55,7 +55,6 @@ def load(model: Path | str | None = None) -> "ContinuesSeeds":
     from composer.generation.checkpoint import load_model
     from composer.generation.continuation import Continuer
     from composer.generation.model_file import format_of
-    from composer.generation.passages import SUFFIX as PASSAGES
     from composer.generation.recipes.continuation import RecipeContinuer
     from composer.generation.recipes.model import FORMAT, load_recipe
 
@@ -64,7 +63,7 @@ def load(model: Path | str | None = None) -> "ContinuesSeeds":
     continuer = RecipeContinuer(load_recipe(path)) if is_recipe else Continuer(*load_model(path))
     continuer.sha256 = facts_of(path).sha256
     if isinstance(continuer, Continuer):
-        continuer.passages_path = path.with_suffix(PASSAGES)
+        continuer.path = path
     return continuer
 
 

@@ -7,6 +7,7 @@ from composer.disk import reason_of
 from composer.generation.checkpoint import ModelCard
 from composer.generation.foreign_model import import_model
 from composer.generation.library import SUFFIX, add_model
+from composer.generation.passages import indices_of
 from composer.generation.registry import load
 from composer.music.errors import ModelFileError
 
@@ -19,6 +20,7 @@ def take_in(source: Path) -> Path:
     try:
         if source.suffix.lower() == SUFFIX:
             load(source)
+            indices_of(source)
             return add_model(source, source.stem)
         with TemporaryDirectory() as folder:
             converted = Path(folder) / f"imported{SUFFIX}"

@@ -11,6 +11,8 @@ from torch import nn
 
 from composer.generation.checkpoint import ModelCard, load_model
 from composer.generation.continuation import Continuer
+from composer.generation.library import PASSAGES
+from composer.generation.passages import PassageIndex
 from composer.generation.recipes.continuation import RecipeContinuer
 from composer.generation.recipes.recipe import Recipe
 from composer.generation.recipes.table import recipe_of
@@ -18,9 +20,11 @@ from composer.generation.registry import FLAGSHIP, SUFFIX
 from composer.music.errors import CorpusError
 from composer.resources import resource
 from composer.training.corpus import SPLITS, Corpus, Report, Unreadable, read_corpus
+from composer.training.originality import index_of
 from composer.training.recipe_corpus import read_recipe_corpus
 from composer.training.recipe_trainer import RecipeRun, RecipeTraining, run_folder
 from composer.training.runs import Point, Run, RunRequest
+from composer.training.saving import told_if_full
 from composer.training.trainer import BEST, TrainingConfig, TrainingRun
 
 if TYPE_CHECKING:
@@ -173,6 +177,9 @@ class FineTuning:
         card = ModelCard(request.name, f"{origin}, trained further on {len(corpus)} pieces of {folder.name}.")
         self._folder = run_folder(run.target)
         self._run = TrainingRun(corpus, config, self._folder, card, network)
+        if not run.passages.exists():
+            with told_if_full(run.passages):
+                _passages(corpus, begin_with, bool(request.begin_with)).save(run.passages)
 
     @property
     def model(self) -> Path:
@@ -217,6 +224,13 @@ class FineTuning:
     def continuer(self) -> "ContinuesSeeds":
         """What it has learned until now."""
         return Continuer(copy.deepcopy(self._run.averaged), self._run.card)
+
+
+def _passages(corpus: Corpus, begin_with: Path, is_own: bool) -> PassageIndex:
+    """What must not be copied: the passages of the music, and what the model that it begins with knew."""
+    index = begin_with.with_suffix(PASSAGES)
+    before = PassageIndex.load(index) if is_own and index.exists() else None
+    return index_of(corpus, before, extends_flagship=before is None or before.extends_flagship)
 
 
 def _judged_by_enough(corpus: Corpus) -> Corpus:

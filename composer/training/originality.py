@@ -39,14 +39,16 @@ def copied_shares(
     return shares
 
 
-def index_of(corpus: Corpus) -> PassageIndex:
+def index_of(corpus: Corpus, before: PassageIndex | None = None, extends_flagship: bool = False) -> PassageIndex:
     """The passages of the train split; as many in a row may be known as in all but a hundredth of the valid split.
 
-    Of these pieces that counts which a continuation would replace: CONTINUATION_BARS after SEED_BARS.
+    Of these pieces that counts which a continuation would replace: CONTINUATION_BARS after SEED_BARS. Where that
+    is little, as with few pieces, LENGTH may. What the index `before` knows is known as well.
     """
-    index = PassageIndex.of((corpus.piece(piece) for piece in corpus.pieces("train").tolist()), longest=1)
+    learned = (corpus.piece(piece) for piece in corpus.pieces("train").tolist())
+    index = PassageIndex.of(learned, 1, before, extends_flagship)
     known = [longest_known(*part) for part in _known_parts(corpus, index)]
-    index.longest = max(round(float(np.percentile(known, 99))), 1) if known else LENGTH
+    index.longest = max(round(float(np.percentile(known, 99))), LENGTH) if known else LENGTH
     return index
 
 

@@ -117,7 +117,7 @@ class _Teacher:
         lesson.save()
         lesson.keep()
         self._reserve.unlink()
-        model = add_model(lesson.model, run.request.name)
+        model = add_model(lesson.model, run.request.name, run.passages)
         end = "Stopped; the best model is kept." if run.wish is Wish.STOP else "Finished."
         run.tell(RunStatus(Phase.FINISHED, left_out + end, str(model)))
         return True

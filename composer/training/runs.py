@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from composer.disk import read_file, replace_file
+from composer.generation.library import PASSAGES
 from composer.music.errors import ComposerError
 from composer.storage.folders import data_folder
 from composer.storage.locks import ProjectLock
@@ -147,6 +148,11 @@ class Run:
     def target(self) -> Path:
         """The best model so far."""
         return self.path / "model.safetensors"
+
+    @property
+    def passages(self) -> Path:
+        """The index of the passages of its music, if its model is of a kind that is kept from copying them."""
+        return self.path / "model-training" / f"music{PASSAGES}"
 
     @property
     def checkpoints(self) -> list[Path]:

@@ -64,6 +64,31 @@ def test_a_model_is_renamed_exported_and_deleted(tmp_path):
     assert library.own_models() == []
 
 
+def test_the_index_of_a_models_passages_goes_wherever_the_model_goes(tmp_path):
+    source = tmp_path / "from a friend.safetensors"
+    source.write_bytes(RECIPE.read_bytes())
+    source.with_suffix(".passages").write_bytes(b"index")
+    path = library.rename_model(library.add_model(source, "mine"), "yours")
+    library.export_model(path, tmp_path / "given.safetensors")
+    assert (tmp_path / "given.passages").read_bytes() == b"index"
+    assert sorted(each.name for each in library.models_folder().iterdir()) == ["yours.passages", "yours.safetensors"]
+    library.delete_model(path)
+    assert list(library.models_folder().iterdir()) == []
+
+
+def test_an_index_that_lies_elsewhere_is_taken_along(tmp_path):
+    (tmp_path / "music.passages").write_bytes(b"index")
+    path = library.add_model(RECIPE, "mine", tmp_path / "music.passages")
+    assert path.with_suffix(".passages").read_bytes() == b"index"
+    assert not library.add_model(RECIPE, "other", tmp_path / "none.passages").with_suffix(".passages").exists()
+
+
+def test_a_model_that_replaces_another_does_not_inherit_its_index(tmp_path):
+    (tmp_path / "given.passages").write_bytes(b"of another model")
+    library.export_model(RECIPE, tmp_path / "given.safetensors")
+    assert not (tmp_path / "given.passages").exists()
+
+
 def test_a_model_may_change_the_case_of_its_name():
     assert library.rename_model(library.add_model(RECIPE, "mine"), "Mine").stem == "Mine"
 

@@ -4,9 +4,10 @@ import torch
 
 from composer.generation.events import score_to_arrays
 from composer.generation.model_file import write_model_file
-from composer.generation.passages import LENGTH, PassageIndex, longest_known, passages_of
+from composer.generation.passages import LENGTH, PassageIndex, indices_of, longest_known, passages_of
 from composer.music.errors import ModelFileError
 from composer.music.score import Note, Score, Track
+from composer.resources import resource
 
 
 def piece(pitches, *more: list[int], transposition: int = 0):
@@ -65,6 +66,28 @@ def test_an_index_comes_back_as_it_was_saved(tmp_path):
     assert again.known(known).all()
 
 
+@pytest.mark.parametrize("more", [60, 20_000])
+def test_an_index_that_goes_on_from_another_knows_what_both_know_and_little_else(more):
+    before = PassageIndex.of([piece(melody(0, 2000))], longest=3)
+    index = PassageIndex.of([piece(melody(1, more))], 3, before)
+    for rng_seed, length in ((0, 2000), (1, more)):
+        [known] = passages_of(piece(melody(rng_seed, length)), LENGTH)
+        assert index.known(known).all()
+    [others] = passages_of(piece(melody(2, 2000)), LENGTH)
+    assert index.known(others).mean() < 0.3
+
+
+def test_a_model_is_kept_from_copying_what_the_flagship_knew_too_where_its_index_says_so(tmp_path):
+    model = tmp_path / "own.safetensors"
+    assert indices_of(model) == ()
+    PassageIndex.of([piece(melody(0))], longest=7).save(tmp_path / "own.passages")
+    assert [index.longest for index in indices_of(model)] == [7]
+    PassageIndex.of([piece(melody(0))], longest=7, extends_flagship=True).save(tmp_path / "own.passages")
+    own, flagships = indices_of(model)
+    assert own.longest == 7
+    assert flagships.longest == PassageIndex.load(resource("models", "composer-lstm.passages")).longest
+
+
 @pytest.mark.parametrize(
     ("header", "bits"),
     [
@@ -72,6 +95,10 @@ def test_an_index_comes_back_as_it_was_saved(tmp_path):
         ({"format": "composer-passages-1", "length": "99", "longest": "3"}, torch.zeros(128, dtype=torch.uint8)),
         ({"format": "composer-passages-1", "length": str(LENGTH), "longest": "3"}, torch.zeros(100, dtype=torch.uint8)),
         ({"format": "composer-passages-1", "length": str(LENGTH), "longest": "3"}, torch.zeros(128)),
+        (
+            {"format": "composer-passages-1", "length": str(LENGTH), "longest": "3", "extends": "../../other"},
+            torch.zeros(128, dtype=torch.uint8),
+        ),
     ],
 )
 def test_a_file_of_another_kind_is_refused_in_words(tmp_path, header, bits):

@@ -2,12 +2,14 @@
 
 import pickle
 
+import numpy as np
 import pytest
 import torch
 
 from composer.generation import foreign_model
 from composer.generation.library import facts_of, own_models
 from composer.generation.network import MusicLSTM, NetworkConfig
+from composer.generation.passages import PassageIndex
 from composer.generation.registry import load
 from composer.generation.taking_in import take_in
 from composer.music.errors import ModelFileError
@@ -31,6 +33,18 @@ def test_a_model_file_is_copied_under_its_name(tmp_path):
     path = take_in(source)
     assert own_models() == [path]
     assert load("from a friend").card.name == load("step-duration-lstm").card.name
+
+
+def test_an_index_of_passages_is_taken_with_its_model_unless_it_is_damaged(tmp_path):
+    source = tmp_path / "from a friend.safetensors"
+    source.write_bytes(resource("models", "step-duration-lstm.safetensors").read_bytes())
+    index = source.with_suffix(".passages")
+    PassageIndex(np.zeros(128, dtype=np.uint8), longest=5).save(index)
+    assert PassageIndex.load(take_in(source).with_suffix(".passages")).longest == 5
+    index.write_bytes(index.read_bytes()[:-1] + b"x")
+    with pytest.raises(ModelFileError, match="from a friend.passages"):
+        take_in(source)
+    assert len(own_models()) == 1
 
 
 def test_the_weights_of_a_checkpoint_are_taken_and_say_where_they_come_from(tmp_path):

@@ -9,10 +9,11 @@ import torch
 
 from composer.generation.checkpoint import load_model
 from composer.generation.library import add_model
+from composer.generation.passages import LENGTH, PassageIndex, passages_of
 from composer.midi.files import write_score
 from composer.music.errors import CorpusError
 from composer.music.score import Note, Score, Track
-from composer.training.lessons import FineTuning, _judged_by_enough
+from composer.training.lessons import FineTuning, _judged_by_enough, _passages
 from composer.training.runs import RunRequest, new_run
 
 
@@ -38,6 +39,7 @@ def test_the_flagship_goes_on_from_what_it_knows_and_keeps_a_model_of_every_epoc
     assert [point.epoch for point in ends] == [1, 2]
     assert all(point.held_out and {"loss", "accuracy", "pitch"} <= set(point.held_out) for point in ends)
     _, card = load_model(tuning.model)
+    assert PassageIndex.load(tuning.model.with_name("music.passages")).extends_flagship
     assert card.name == "mine"
     assert "trained further on 4 pieces of music" in card.data_statement
     assert sorted(path.name for path in tuning.model.parent.glob("epoch-*")) == [
@@ -61,6 +63,18 @@ def test_what_was_fine_tuned_can_be_fine_tuned_again(tmp_path):
     _, card = load_model(again.model)
     assert end.ends_epoch
     assert card.data_statement == "“études”, trained further on 4 pieces of music."
+
+
+def test_a_model_that_learns_further_copies_neither_its_new_music_nor_what_its_origin_knew(corpus, tmp_path):
+    learned, known_before = (corpus.piece(corpus.pieces(split)[0]) for split in ("train", "test"))
+    PassageIndex.of([known_before], longest=20).save(tmp_path / "études.passages")
+    index = _passages(corpus, tmp_path / "études.safetensors", is_own=True)
+    for piece in (learned, known_before):
+        assert index.known(np.concatenate(passages_of(piece, LENGTH))).all()
+    assert not index.extends_flagship  # neither did its origin
+    bundled = _passages(corpus, tmp_path / "composer-lstm.safetensors", is_own=False)
+    assert bundled.extends_flagship
+    assert not bundled.known(np.concatenate(passages_of(known_before, LENGTH))).all()
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def test_what_was_learned_is_found_and_what_was_not_is_not(corpus):
 def test_the_index_knows_the_train_split_and_how_much_of_it_the_valid_split_shares(corpus):
     index = index_of(corpus)
 
-    assert index.longest >= 1
+    assert index.longest >= LENGTH
     for piece in corpus.pieces("train")[:3].tolist():
         assert index.known(passages([corpus.piece(piece)], LENGTH)).all()
 

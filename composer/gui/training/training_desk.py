@@ -166,7 +166,7 @@ class TrainingDesk(QObject):
         from composer.generation.library import add_model
 
         try:
-            model = add_model(kept, f"{run.request.name} {kept.stem}")
+            model = add_model(kept, f"{run.request.name} {kept.stem}", run.passages)
             for path in run.checkpoints:
                 if path != kept:
                     path.unlink()

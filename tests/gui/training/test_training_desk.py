@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtWidgets import QListWidget, QMessageBox, QWidget
 
+from composer.generation.library import own_models
 from composer.gui.training import training_desk
 from composer.gui.training.run_dialog import RunDialog
 from composer.gui.training.runs_dialog import RunsDialog
@@ -148,9 +149,12 @@ def test_the_checkpoint_that_is_kept_becomes_a_model_and_the_others_go(stage, ru
     folder.mkdir()
     for number in (1, 2, 3):
         (folder / f"epoch-00{number}.safetensors").write_bytes(bytes([number]))
+    run.passages.write_bytes(b"index")
     stage.desk.keep_checkpoint(run, folder / "epoch-002.safetensors")
     assert [path.name for path in run.checkpoints] == ["epoch-002.safetensors"]
     assert "“mine epoch-002” is in the list" in stage.told[0]
+    [model] = own_models()
+    assert model.with_suffix(".passages").read_bytes() == b"index"
 
 
 def test_the_trainings_are_listed_and_an_ended_one_can_be_deleted(stage, run, monkeypatch):
