@@ -8,6 +8,7 @@ from hypothesis import settings
 settings.register_profile("composer", deadline=None)  # how long an example takes says more of the machine than of us
 settings.load_profile("composer")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # as the program does: two are slower than one while others work
 
 
 @pytest.fixture(autouse=True, scope="session")
