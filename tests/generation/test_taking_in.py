@@ -42,7 +42,7 @@ def test_an_index_of_passages_is_taken_with_its_model_unless_it_is_damaged(tmp_p
     PassageIndex(np.zeros(128, dtype=np.uint8), longest=5).save(index)
     assert PassageIndex.load(take_in(source).with_suffix(".passages")).longest == 5
     index.write_bytes(index.read_bytes()[:-1] + b"x")
-    with pytest.raises(ModelFileError, match="from a friend.passages"):
+    with pytest.raises(ModelFileError, match=r"from a friend\.passages"):
         take_in(source)
     assert len(own_models()) == 1
 
