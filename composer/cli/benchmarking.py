@@ -1,5 +1,6 @@
 """What `composer evaluate --benchmark` prints: likelihoods of frames, and tunes continued and told apart."""
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from composer.cli.console import err, out, progress_bar
 from composer.training.frames.ablation import Ablation
 
 if TYPE_CHECKING:
+    from composer.training.frames.batches import Splits
     from composer.training.frames.learning import Likelihood, Progress
 
 _TAKES, _TEMPERATURE = 8, 0.5
@@ -18,6 +20,7 @@ def print_likelihood(
     name: str, folder: Path, seeds: int, epochs: int | None, without: tuple[Ablation, ...], results: Path | None
 ) -> None:
     """Train and judge a network in frame mode for each seed, beside counting and published numbers."""
+    from composer.training.frames.batches import splits_of
     from composer.training.frames.benchmark import EPOCHS, Results, rows, run_seed
     from composer.training.frames.data import load_frames
     from composer.training.frames.floors import floors
@@ -28,7 +31,13 @@ def print_likelihood(
     found = Results(results)
     passes = epochs or EPOCHS[name]
 
+    @cache
+    def splits() -> "Splits":
+        with err.status("Counting"):
+            return splits_of(data, is_moved=Ablation.MOVING not in without)
+
     def train(seed: int) -> "Likelihood":
+        pieces = splits()
         with progress_bar("epochs") as progress:
             task = progress.add_task(f"Seed {seed}", total=passes)
 
@@ -36,7 +45,7 @@ def print_likelihood(
                 words = f"Seed {seed}, {done.valid:.3f} held out"
                 progress.update(task, completed=done.epoch, description=words)
 
-            return run_seed(data, seed, passes, without, tell)
+            return run_seed(pieces, seed, passes, without, tell)
 
     run = ", without ".join([f"{name}, {passes} epochs", *sorted(without)])
     ours = [found.of(f"{run}, seed {seed}", lambda seed=seed: train(seed)) for seed in range(seeds)]

@@ -7,6 +7,7 @@ class Ablation(StrEnum):
     """A part whose worth is seen by doing without it."""
 
     COPYING = "copying"  # from what was heard before
+    COUNTING = "counting"  # how often each note followed the same before, in other pieces and in this one
     JOINT = "joint"  # one note's probability depends on the others of its frame
     MOVING = "moving"  # pieces are learned in all keys
     DEPTH = "depth"  # more than one layer

@@ -1,25 +1,39 @@
 """Batches of frame windows: cut at random and moved in pitch to learn from, in order to be judged."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 
 from composer.training.frames.data import FrameSet
+from composer.training.frames.grams import WAYS, Grams
 from composer.training.frames.matches import copy_candidates
 from composer.training.frames.network import RECENT, Batch
 from composer.training.frames.steps import spell
 
 _LARGEST_SHIFT = 6  # semitones
+_FOLDS = 4  # of the train split: what is counted for one comes from the others
+_MOST_MOVED = 80_000  # frames; a larger train split is counted as it stands, not moved to every key too
 
 
 class FramePiece:
-    """A piece with what may be copied in it, found once."""
+    """A piece with what may be copied in it and what counting says of it, found once."""
 
-    def __init__(self, frames: np.ndarray, voices: int) -> None:
+    def __init__(self, frames: np.ndarray, voices: int, grams: Grams | None = None) -> None:
         self.frames = frames
         self.places, self.kinds = copy_candidates(frames)
         self._voices = voices
+        lengths = frames[1:].sum(axis=1) + (not voices)
+        self._first = np.concatenate([[0], np.cumsum(lengths)])
+        count = int(self._first[-1])
+        nothing = np.zeros((count, WAYS), dtype=np.float32), np.zeros((count, WAYS), dtype=np.int64)
+        self._counted, self._known = grams.of_piece(frames) if grams else nothing
+
+    def counted(self, begin: int, end: int) -> tuple[np.ndarray, np.ndarray]:
+        """What counting says of the tokens of the frames after [begin, end), as `Grams.of_piece` does."""
+        tokens = slice(self._first[begin], self._first[end])
+        return self._counted[tokens], self._known[tokens]
 
     def __len__(self) -> int:
         """Frames that have one before them."""
@@ -44,9 +58,40 @@ class FramePiece:
         return range(max(-_LARGEST_SHIFT, -int(keys.min())), min(_LARGEST_SHIFT, width - int(keys.max())))
 
 
-def pieces_of(data: FrameSet, split: str) -> list[FramePiece]:
-    """The pieces of "train", "valid" or "test" that have something to foresee."""
-    return [FramePiece(frames, data.voices) for frames in getattr(data, split) if len(frames) > 1]
+@dataclass(frozen=True)
+class Splits:
+    """The pieces that have something to foresee."""
+
+    keys: int
+    voices: int
+    train: list[FramePiece]
+    valid: list[FramePiece]
+    test: list[FramePiece]
+
+
+def splits_of(data: FrameSet, is_moved: bool = True) -> Splits:
+    """The pieces of some data; what is counted of the train split is counted in its other folds.
+
+    With `is_moved`, pieces are counted in every key, as they are learned, unless they are too many.
+    """
+    is_moved = is_moved and sum(map(len, data.train)) <= _MOST_MOVED
+    train, valid, test = ([each for each in split if len(each) > 1] for split in (data.train, data.valid, data.test))
+    folds = [train[fold::_FOLDS] for fold in range(min(_FOLDS, len(train)))]
+    learned = []
+    for fold in folds:
+        others = [piece for other in folds if other is not fold for piece in other]
+        grams = _grams_of(others, data.voices, is_moved) if others else None
+        learned += [FramePiece(piece, data.voices, grams) for piece in fold]
+    grams = _grams_of(train, data.voices, is_moved)
+    judged = ([FramePiece(piece, data.voices, grams) for piece in split] for split in (valid, test))
+    return Splits(data.keys, data.voices, learned, *judged)
+
+
+def _grams_of(pieces: list[np.ndarray], voices: int, is_moved: bool) -> Grams:
+    if not is_moved:
+        return Grams(pieces, voices)
+    originals = (FramePiece(piece, voices) for piece in pieces)
+    return Grams([each.moved(shift) for each in originals for shift in each.shifts()], voices)
 
 
 def lessons(
@@ -85,6 +130,7 @@ def batch_of(cuts: list[tuple[FramePiece, int, int]], voices: int, shifts: list[
         candidates[row, :count] = frames[piece.places[begin:end]]
         kinds[row, :count] = piece.kinds[begin:end]
         counts[row, :count] = True
+    said, known = zip(*(piece.counted(begin, end) for piece, begin, end in cuts), strict=True)
     places = np.flatnonzero(counts)
     steps = spell(following.reshape(-1, keys)[places], voices)
     arrays = (
@@ -97,5 +143,7 @@ def batch_of(cuts: list[tuple[FramePiece, int, int]], voices: int, shifts: list[
         steps.token,
         steps.lowest,
         steps.beyond,
+        np.concatenate(said),
+        np.concatenate(known),
     )
     return Batch(*map(torch.from_numpy, arrays))

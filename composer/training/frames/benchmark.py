@@ -9,12 +9,12 @@ import numpy as np
 
 from composer.disk import replace_file
 from composer.training.frames.ablation import Ablation
-from composer.training.frames.batches import pieces_of
+from composer.training.frames.batches import Splits
 from composer.training.frames.data import FrameSet
 from composer.training.frames.learning import Lesson, Likelihood, Progress, judge, train
 from composer.training.frames.network import FrameConfig
 
-EPOCHS = {"jsb": 120, "nottingham": 15, "piano-midi": 30, "musedata": 10, "jsb16": 30}
+EPOCHS = {"jsb": 20, "nottingham": 1, "piano-midi": 3, "musedata": 1, "jsb16": 5}
 
 # Nats per frame, or per note of a voice, of the test split. Boulanger-Lewandowski, Bengio & Vincent (2012) for RNN-NADE
 # and the best of independent outputs; Chung et al. (2014) and Bai, Kolter & Koltun (2018) for plain LSTMs; Peracha
@@ -28,12 +28,13 @@ PUBLISHED = {
 }
 
 
-def config_for(data: FrameSet, without: Collection[Ablation]) -> FrameConfig:
+def config_for(data: FrameSet | Splits, without: Collection[Ablation]) -> FrameConfig:
     """The network for some data, without some of its parts."""
     config = FrameConfig(data.keys, data.voices)
     return replace(
         config,
         has_copies=Ablation.COPYING not in without,
+        has_counts=Ablation.COUNTING not in without,
         is_joint=Ablation.JOINT not in without,
         is_deep=Ablation.DEPTH not in without,
         layers=1 if Ablation.DEPTH in without else config.layers,
@@ -41,11 +42,11 @@ def config_for(data: FrameSet, without: Collection[Ablation]) -> FrameConfig:
 
 
 def run_seed(
-    data: FrameSet, seed: int, epochs: int, without: Collection[Ablation], tell: Callable[[Progress], None]
+    splits: Splits, seed: int, epochs: int, without: Collection[Ablation], tell: Callable[[Progress], None]
 ) -> Likelihood:
     """Train one network, choose it on the validation split, and judge it on the test split."""
-    network = train(data, config_for(data, without), Lesson(epochs, seed, Ablation.MOVING not in without), tell)
-    return judge(network, pieces_of(data, "test"), data.voices)
+    lesson = Lesson(epochs, seed, Ablation.MOVING not in without)
+    return judge(train(splits, config_for(splits, without), lesson, tell), splits.test, splits.voices)
 
 
 class Results:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from composer.training.frames.batches import FramePiece, batch_of, lessons, pieces_of
-from composer.training.frames.data import FrameSet
+from composer.training.frames.batches import FramePiece, Splits, batch_of, lessons
 from composer.training.frames.network import FrameConfig, FrameNetwork
 
-_WINDOW, _BATCH = 128, 32  # frames, windows
+_WINDOW, _BATCH = 100, 8  # frames, windows
 _JUDGED_AT_ONCE, _JUDGED_WINDOW = 16, 512  # pieces, frames
 _LEARNING_RATE, _WARM_UP, _WEIGHT_DECAY, _CLIP = 2e-3, 0.05, 0.01, 1.0
+_HASTE_OF_TRUST = 20.0  # single numbers that have far to go, and of which each step moves but a few
 _MOST_AVERAGING = 0.998  # of the moving average of the weights, which is what is judged
 
 
@@ -45,35 +45,34 @@ class Likelihood:
     per_piece: float  # the mean over pieces of the same
 
 
-def train(data: FrameSet, config: FrameConfig, lesson: Lesson, tell: Callable[[Progress], None]) -> FrameNetwork:
+def train(splits: Splits, config: FrameConfig, lesson: Lesson, tell: Callable[[Progress], None]) -> FrameNetwork:
     """The network that foresaw the validation split best. Equal seeds give equal networks on one machine."""
     torch.manual_seed(lesson.seed)
     random = np.random.default_rng(lesson.seed)
     network = FrameNetwork(config)
     average = copy.deepcopy(network).eval()
     best, least = copy.deepcopy(average.state_dict()), math.inf
-    pieces, valid = pieces_of(data, "train"), pieces_of(data, "valid")
-    optimizer = torch.optim.AdamW(network.parameters(), lr=_LEARNING_RATE, weight_decay=_WEIGHT_DECAY)
-    steps = lesson.epochs * math.ceil(sum(map(len, pieces)) / (_WINDOW * _BATCH))
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step / steps))
+    optimizer = torch.optim.AdamW(_groups(network), weight_decay=_WEIGHT_DECAY, betas=(0.9, 0.99))
+    length = sum(map(len, splits.train))
     count = 0
     for epoch in range(1, lesson.epochs + 1):
         nats = frames = 0.0
-        for batch in lessons(pieces, data.voices, random, _BATCH, _WINDOW, lesson.is_moved):
+        for batch in lessons(splits.train, splits.voices, random, _BATCH, _WINDOW, lesson.is_moved):
+            for group in optimizer.param_groups:
+                group["lr"] = group["haste"] * _rate((epoch - 1 + frames / length) / lesson.epochs)
             loss = network(batch)[0].sum()
             here = float(batch.counts.sum())
             optimizer.zero_grad()
             (loss / here).backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), _CLIP)
             optimizer.step()
-            schedule.step()
             count += 1
             _average(average, network, min(_MOST_AVERAGING, (1 + count) / (10 + count)))
             nats, frames = nats + float(loss.detach()), frames + here
-        held_out = judge(average, valid, data.voices).per_frame
+        held_out = judge(average, splits.valid, splits.voices).per_frame
         if held_out < least:
             best, least = copy.deepcopy(average.state_dict()), held_out
-        tell(Progress(epoch, nats / frames / max(data.voices, 1), held_out, held_out == least))
+        tell(Progress(epoch, nats / frames / max(splits.voices, 1), held_out, held_out == least))
     average.load_state_dict(best)
     return average
 
@@ -106,9 +105,16 @@ def _by_length(pieces: list[FramePiece]) -> Iterator[list[FramePiece]]:
         yield ordered[begin : begin + _JUDGED_AT_ONCE]
 
 
+def _groups(network: FrameNetwork) -> list[dict]:
+    """All parameters, with the multiple of the learning rate at which they learn."""
+    trust = [network.trust, network.trust_in_counts]
+    others = [parameter for parameter in network.parameters() if all(parameter is not one for one in trust)]
+    return [{"params": others, "haste": 1.0}, {"params": trust, "haste": _HASTE_OF_TRUST, "weight_decay": 0.0}]
+
+
 def _rate(done: float) -> float:
-    """Share of the learning rate: a short warm-up, then a cosine down to nothing."""
-    return min(done / _WARM_UP, 0.5 * (1 + math.cos(math.pi * min(done, 1)))) + 1e-3
+    """The learning rate: a short warm-up, then a cosine down to nothing."""
+    return _LEARNING_RATE * (min(done / _WARM_UP, 0.5 * (1 + math.cos(math.pi * done))) + 1e-3)
 
 
 def _average(average: FrameNetwork, network: FrameNetwork, share: float) -> None:

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from composer.training.frames.grams import KNOWN, WAYS
 from composer.training.frames.matches import CANDIDATES, KINDS
 
 RECENT = 3  # frames that are read at once
@@ -19,10 +20,11 @@ class FrameConfig:
 
     keys: int
     voices: int = 0
-    hidden: int = 384
+    hidden: int = 256
     layers: int = 2
-    dropout: float = 0.4
+    dropout: float = 0.2
     has_copies: bool = True
+    has_counts: bool = True  # what counting says stands beside what is copied
     is_joint: bool = True  # keys see those below them in the same frame; else each is alone
     is_deep: bool = True  # residual, normalized layers, and the frame before beside the state; else a plain LSTM
 
@@ -40,6 +42,8 @@ class Batch:
     token: Tensor
     lowest: Tensor
     beyond: Tensor
+    counted: Tensor  # (steps, WAYS) float: the logarithm of each token's probability by counting
+    known: Tensor  # (steps, WAYS) int below KNOWN, 0 where nothing is counted
 
 
 class FrameNetwork(nn.Module):
@@ -52,20 +56,20 @@ class FrameNetwork(nn.Module):
         self.read = nn.Linear(RECENT * keys, hidden)
         self.norms = nn.ModuleList(nn.LayerNorm(hidden) for _ in range(config.layers + 1))
         self.lstms = nn.ModuleList(nn.LSTM(hidden, hidden, batch_first=True) for _ in range(config.layers))
-        self.dropout = nn.Dropout(config.dropout)
         self.from_state = nn.Linear(hidden, hidden)
         self.from_last = nn.Linear(keys, hidden, bias=False)
         self.from_candidate = nn.Linear(keys, hidden, bias=False)
         self.of_kind = nn.Embedding(KINDS, hidden)
         self.from_lower = nn.Linear(keys, hidden, bias=False)
         self.to_tokens = nn.Linear(hidden, keys + 1)
-        self.to_gates = nn.Linear(hidden, CANDIDATES)
+        self.to_gates = nn.Linear(hidden, CANDIDATES + WAYS)
         self.trust = nn.Parameter(torch.full((CANDIDATES, KINDS, 2), -2.0))  # by kind and whether it has agreed so far
+        self.trust_in_counts = nn.Parameter(torch.zeros(WAYS, KNOWN))
 
     def forward(self, batch: Batch, state: State | None = None) -> tuple[Tensor, State]:
         """Nats of each following frame, (pieces × frames,), 0 where none counts; and the state behind the last."""
         features, state = self._features(batch.recent, state)
-        context = self.from_state(self.dropout(features)).flatten(0, 1)
+        context = self.from_state(self._dropped(features)).flatten(0, 1)
         if self.config.is_deep:
             context = context + self.from_last(batch.recent[..., : self.config.keys].flatten(0, 1))
         if self.config.has_copies:
@@ -79,18 +83,24 @@ class FrameNetwork(nn.Module):
         x = self.read(recent)
         after = []
         for layer, (norm, lstm) in enumerate(zip(self.norms, self.lstms, strict=False)):
-            inputs = self.dropout(norm(x) if self.config.is_deep else x)
+            inputs = self._dropped(norm(x) if self.config.is_deep else x)
             out, carried = lstm(inputs, None if state is None else state[layer])
             x = x + out if self.config.is_deep else out
             after.append(tuple(part.detach() for part in carried))
         return (self.norms[-1](x) if self.config.is_deep else x), after
+
+    def _dropped(self, x: Tensor) -> Tensor:
+        """Features (pieces, frames, features) without some of them: the same ones in all frames of a window."""
+        return x * F.dropout(torch.ones(x.shape[0], 1, x.shape[2]), self.config.dropout, self.training)
 
     def _in_sequence(self, batch: Batch, context: Tensor) -> Tensor:
         """By the chain rule over the tokens of each frame."""
         keys = torch.arange(self.config.keys + 1)
         is_below = keys[:-1] < batch.lowest[:, None]
         lower = batch.following[batch.frame] & is_below
-        hidden = self.dropout(F.gelu(context.index_select(0, batch.frame) + self.from_lower(lower.float())))
+        hidden = F.gelu(context.index_select(0, batch.frame) + self.from_lower(lower.float()))
+        if self.training:  # drawing for each frame is enough, and as many times faster as it has tokens
+            hidden = hidden * F.dropout(torch.ones_like(context), self.config.dropout).index_select(0, batch.frame)
         may_follow = (keys >= batch.lowest[:, None]) & (keys < batch.beyond[:, None])
         logits = self.to_tokens(hidden).masked_fill(~may_follow, -torch.inf)
         said = logits.log_softmax(dim=-1).gather(1, batch.token[:, None])
@@ -98,24 +108,42 @@ class FrameNetwork(nn.Module):
             candidates = batch.candidates[batch.frame]
             next_key = (F.pad(candidates, (0, 1), value=True) & may_follow[:, None]).byte().argmax(dim=-1)
             agrees = ((candidates & is_below[:, None]) == lower[:, None]).all(dim=-1)
-            said = self._mixed(said, hidden, batch.kinds[batch.frame], agrees, next_key == batch.token[:, None])
+            is_right = next_key == batch.token[:, None]
+            known = batch.known * self.config.has_counts
+            said = self._mixed(said, hidden, batch.kinds[batch.frame], agrees, is_right, batch.counted, known)
         return torch.zeros(len(context)).index_add(0, batch.frame, -said[:, 0])
 
     def _each_alone(self, batch: Batch, context: Tensor) -> Tensor:
         """Every key by itself; a frame is copied as a whole or not."""
-        hidden = self.dropout(F.gelu(context))
+        hidden = F.dropout(F.gelu(context), self.config.dropout, self.training)
         logits = self.to_tokens(hidden)[:, :-1]
         wrong = F.binary_cross_entropy_with_logits(logits, batch.following.float(), reduction="none")
         said = -wrong.sum(dim=1, keepdim=True)
         if self.config.has_copies:
             is_right = (batch.candidates == batch.following[:, None]).all(dim=-1)
-            said = self._mixed(said, hidden, batch.kinds, torch.zeros_like(is_right), is_right)
+            known = torch.zeros(len(said), WAYS, dtype=torch.long)  # counting spells frames
+            nothing = torch.zeros_like(is_right)
+            said = self._mixed(said, hidden, batch.kinds, nothing, is_right, known.float(), known)
         return -said[:, 0] * batch.counts
 
-    def _mixed(self, said: Tensor, hidden: Tensor, kinds: Tensor, agrees: Tensor, is_right: Tensor) -> Tensor:
-        """Log-likelihoods (rows, 1) of the network mixed with those of copying; the rest (rows, CANDIDATES)."""
+    def _mixed(
+        self,
+        said: Tensor,
+        hidden: Tensor,
+        kinds: Tensor,
+        agrees: Tensor,
+        is_right: Tensor,
+        counted: Tensor,
+        known: Tensor,
+    ) -> Tensor:
+        """Log-likelihoods (rows, 1) of the network mixed with those of copying and of counting.
+
+        kinds, agrees, is_right (rows, CANDIDATES); counted, known (rows, WAYS).
+        """
         trust = self.trust[torch.arange(CANDIDATES), kinds, agrees.long()]
-        gates = (self.to_gates(hidden) + trust).masked_fill(kinds == 0, -torch.inf)
+        trust = torch.cat([trust, self.trust_in_counts[torch.arange(WAYS), known]], dim=1)
+        gates = self.to_gates(hidden) + trust
+        gates = gates.masked_fill(torch.cat([kinds, known], dim=1) == 0, -torch.inf)
         shares = F.pad(gates, (1, 0)).log_softmax(dim=-1)
-        copied = shares[:, 1:].masked_fill(~is_right, -torch.inf)
-        return torch.cat([shares[:, :1] + said, copied], dim=1).logsumexp(dim=1, keepdim=True)
+        copied = torch.zeros_like(trust[:, :CANDIDATES]).masked_fill(~is_right, -torch.inf)
+        return (shares + torch.cat([said, copied, counted], dim=1)).logsumexp(dim=1, keepdim=True)

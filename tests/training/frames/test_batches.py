@@ -1,6 +1,7 @@
 import numpy as np
 
-from composer.training.frames.batches import FramePiece, batch_of, lessons
+from composer.training.frames.batches import FramePiece, batch_of, lessons, splits_of
+from composer.training.frames.grams import Grams
 from composer.training.frames.network import RECENT
 from tests.training.frames.conftest import random_frames, random_voices
 
@@ -54,3 +55,22 @@ def test_what_is_copied_moves_along():
 def test_voices_are_spelled_by_voice():
     batch = batch_of([(FramePiece(random_voices(1, 6), 2), 0, 5)], 2)
     assert len(batch.token) == 10
+
+
+def test_a_piece_that_is_learned_from_is_not_among_those_that_its_tokens_were_counted_in(data):
+    splits = splits_of(data, is_moved=False)
+    for piece in splits.train:
+        others = [frames for frames in data.train if not np.array_equal(frames, piece.frames)]
+        expected = Grams(others, data.voices).of_piece(piece.frames)
+        assert all(
+            np.array_equal(found, right) for found, right in zip(piece.counted(0, len(piece)), expected, strict=True)
+        )
+
+
+def test_what_is_counted_is_handed_over_token_by_token(data):
+    piece = splits_of(data).valid[0]
+    batch = batch_of([(piece, 3, 8)], data.voices)
+    counted, known = piece.counted(3, 8)
+    assert np.array_equal(batch.counted.numpy(), counted)
+    assert np.array_equal(batch.known.numpy(), known)
+    assert len(batch.token) == len(counted)

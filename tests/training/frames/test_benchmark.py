@@ -2,6 +2,7 @@ import pytest
 
 from composer.training.frames import benchmark
 from composer.training.frames.ablation import Ablation
+from composer.training.frames.batches import splits_of
 from composer.training.frames.benchmark import EPOCHS, PUBLISHED, Results, config_for, rows, run_seed
 from composer.training.frames.data import NAMES
 from composer.training.frames.learning import Likelihood
@@ -21,7 +22,7 @@ def test_without_moving_pieces_are_learned_in_their_own_keys_only(data, monkeypa
     monkeypatch.setattr(benchmark, "train", lambda *arguments: lessons.append(arguments[2]))
     monkeypatch.setattr(benchmark, "judge", lambda *_: None)
     for without in ((), (Ablation.MOVING,)):
-        run_seed(data, 0, 1, without, lambda _: None)
+        run_seed(splits_of(data), 0, 1, without, lambda _: None)
     assert [lesson.is_moved for lesson in lessons] == [True, False]
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from composer.training.frames.data import FrameSet
-from composer.training.frames.floors import NAMES, _Grams, _Markov, floors
+from composer.training.frames.floors import NAMES, _Markov, floors
+from composer.training.frames.grams import Grams
 from tests.training.frames.conftest import random_frames
 
 
@@ -15,7 +16,7 @@ def frames_that_might_follow(data: FrameSet) -> np.ndarray:
     return np.array([np.concatenate(each) for each in product(eye, repeat=data.voices)])
 
 
-@pytest.mark.parametrize("floor", [_Markov, _Grams])
+@pytest.mark.parametrize("floor", [_Markov, lambda data: Grams(data.train, data.voices)], ids=["markov", "n-gram"])
 def test_the_probabilities_of_all_frames_that_might_follow_add_up_to_one(data, floor):
     following = frames_that_might_follow(data)
     counted = floor(data)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from composer.training.frames.batches import pieces_of
+from composer.training.frames.batches import splits_of
 from composer.training.frames.data import FrameSet
 from composer.training.frames.floors import floors
 from composer.training.frames.learning import Lesson, judge, pooled, train
@@ -31,14 +31,14 @@ def data() -> FrameSet:
 def learned(data: FrameSet, epochs: int, seed: int = 0):
     told = []
     config = FrameConfig(data.keys, hidden=16, dropout=0.0)
-    return train(data, config, Lesson(epochs, seed, is_moved=False), told.append), told
+    return train(splits_of(data), config, Lesson(epochs, seed, is_moved=False), told.append), told
 
 
 def test_it_learns_to_foresee_better_than_single_keys_do_and_keeps_what_was_best_on_the_validation_split(data):
     network, told = learned(data, 12)
-    assert judge(network, pieces_of(data, "test"), 0).per_frame < floors(data)["markov"].per_frame
+    assert judge(network, splits_of(data).test, 0).per_frame < floors(data)["markov"].per_frame
     best = min(told, key=lambda progress: progress.valid)
-    assert judge(network, pieces_of(data, "valid"), 0).per_frame == pytest.approx(best.valid)
+    assert judge(network, splits_of(data).valid, 0).per_frame == pytest.approx(best.valid)
     assert best.is_best
 
 

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from composer.training.frames.batches import FramePiece, batch_of
+from composer.training.frames.grams import Grams
 from composer.training.frames.network import FrameConfig, FrameNetwork
 from tests.training.frames.conftest import random_frames, random_voices
 
@@ -20,22 +21,24 @@ def network_of(keys: int, voices: int, **options) -> FrameNetwork:
     network = FrameNetwork(FrameConfig(keys, voices, hidden=16, **options)).eval()
     with torch.no_grad():
         network.trust.normal_()
+        network.trust_in_counts.normal_()
     return network
 
 
 @pytest.mark.parametrize(
     ("voices", "options"),
     [
-        *product([0, 2], [{}, {"has_copies": False}, {"is_deep": False, "layers": 1}]),
+        *product([0, 2], [{}, {"has_copies": False}, {"has_counts": False}, {"is_deep": False, "layers": 1}]),
         (0, {"is_joint": False}),  # keys that are each alone do not know of voices
     ],
 )
 def test_the_probabilities_of_all_frames_that_might_follow_add_up_to_one(voices, options):
     frames = random_voices(5, 12) if voices else np.tile(random_frames(5, 4), (3, 1))
     network = network_of(frames.shape[1], voices, **options)
+    grams = Grams([frames[:4]], voices)
     nats = []
     for following in every_frame(voices):
-        piece = FramePiece(np.concatenate([frames, following[None]]), voices)
+        piece = FramePiece(np.concatenate([frames, following[None]]), voices, grams)
         with torch.no_grad():
             nats.append(network(batch_of([(piece, 0, len(piece))], voices))[0][-1])
     assert float(torch.exp(-torch.stack(nats)).sum()) == pytest.approx(1, abs=1e-5)
