@@ -27,3 +27,4 @@ fi
 echo "Making $venv with $("$python" --version); torch and Qt take a few minutes to arrive."
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 "$venv/bin/python" -m pip install --quiet --editable '.[dev]'
+"$venv/bin/python" -c "import composer.generation.decoder"  # compiles what generation calls, and keeps it

@@ -34,6 +34,7 @@ from composer.music.seed import Seed
 from composer.music.take import ContinuedNote
 
 _STEPS_PER_BATCH = 8  # notes handed over at a time, after the first
+_EVENTS_DRAWN = 64  # at a time, by chance
 _SPANS = [*SPANS.tolist(), 0]  # by token, the end included
 
 
@@ -109,90 +110,86 @@ class _Run:
         first = TakeState(prompt.context)
         self._takes = [first.fork(candidate) for candidate in range(options.candidates)]  # those that still get notes
         decoder.start(reader.state_after(prompt.rows[:-1]), prompt.rows, takes=len(self._takes))
-        self._conditions = prompt.rows[-1, Column.STYLE :].tolist()
+        self._candidates = np.arange(options.candidates)  # of the takes
+        self._rows = np.repeat(prompt.rows[-1:].astype(np.int64), len(self._takes), axis=0)  # the events chosen last
         self._without_end = np.tile(np.arange(FIELD_SIZES[Column.DELTA]) != END_TOKEN, (options.candidates, 1))
+        self._all_pitches = np.ones((options.candidates, FIELD_SIZES[Column.PITCH]), dtype=bool)
         self._tracks_from = np.tri(MAX_TRACKS, dtype=bool).T & (np.arange(MAX_TRACKS) < len(prompt.tracks))
         # Notes with which a take may end, until it is known whether it does: those of its latest onset in the last bar.
         self._waiting: list[list[ContinuedNote]] = [[] for _ in range(options.candidates)]
-        self._uniform = np.empty(0, dtype=np.float32)  # (fields, 2, takes), what chance says about the next notes
+        self._uniform = np.empty(0, dtype=np.float32)  # (fields, 2, takes), what chance says about the next events
         self._probability = np.empty((len(FIELDS), len(self._takes)))  # of the tokens chosen last
-        self._random = np.random.default_rng(options.rng_seed)
+        self._chances = _chances(np.random.default_rng(options.rng_seed))
         self.log_likelihoods = [0.0] * options.candidates  # mean per note of each take that is complete
 
     def batches(self) -> Iterator[list[ContinuedNote]]:
         """The notes as they are made."""
-        rows = self._next_rows(is_first=True)
-        pending = self._notes(rows)
+        self._choose_events(is_first=True)
+        pending = self._notes()
         for step in count(_STEPS_PER_BATCH):
             if step % _STEPS_PER_BATCH == 0 and pending:
                 yield pending
                 pending = []
-            rows = self._without_done(rows)
+            self._drop_done()
             if not self._takes:
                 break
-            self._decoder.read(rows)
-            rows = self._next_rows(is_first=False)
-            pending += self._notes(rows)
+            self._decoder.read(self._rows)
+            self._choose_events(is_first=False)
+            pending += self._notes()
         if pending:
             yield pending
 
-    def _without_done(self, rows: np.ndarray) -> np.ndarray:
-        """Go on with the takes that are not done, and with their rows only."""
+    def _drop_done(self) -> None:
+        """Go on with the takes that are not done."""
         if not any(take.is_done for take in self._takes):
-            return rows
+            return
         for take in self._takes:
             if take.is_done:
                 self.log_likelihoods[take.candidate] = take.log_likelihood / max(take.notes, 1)
         kept = np.flatnonzero([not take.is_done for take in self._takes])
         self._takes = [take for take in self._takes if not take.is_done]
         self._decoder.keep(kept)
+        self._candidates, self._rows = self._candidates[kept], self._rows[kept]
         self._probability = self._probability[:, kept]
-        return rows[kept]
 
-    def _next_rows(self, is_first: bool) -> np.ndarray:
-        """Choose the next event of every take: rows (takes, columns)."""
-        # Drawn for eight, so that a take is the same however many are made beside it.
-        uniform = self._random.random((len(FIELDS), 2, MAX_CANDIDATES), dtype=np.float32)
-        self._uniform = uniform[..., [take.candidate for take in self._takes]]
-        decoder, prompt, takes = self._decoder, self._prompt, self._takes
+    def _choose_events(self, is_first: bool) -> None:
+        """Choose the next event of every take."""
+        self._uniform = next(self._chances).take(self._candidates, axis=2)
+        decoder, prompt, takes, rows = self._decoder, self._prompt, self._takes, self._rows
         self._guidance.begin_note(takes)
         allowed = self._guidance.deltas(takes, self._first_deltas() if is_first else self._deltas())
-        deltas = self._choose(Column.DELTA, allowed)
         places = []
-        for take, delta in zip(takes, deltas, strict=True):
+        for take, delta in zip(takes, self._choose(Column.DELTA, allowed), strict=True):
             onset = max(take.onset + _SPANS[delta], prompt.begin)
             take.is_done = delta == END_TOKEN or onset >= prompt.limit
             step = min(onset, prompt.limit) - prompt.origin
             take.move_to(onset, prompt.bars[step], prompt.places[step][0])
             places.append(prompt.places[step])
-        decoder.see(Column.POSITION, np.array([place[0] for place in places]))
-        decoder.see(Column.STRENGTH, np.array([place[1] for place in places]))
+        rows[:, Column.POSITION : Column.STYLE] = places
+        decoder.see(Column.POSITION, rows[:, Column.POSITION])
+        decoder.see(Column.STRENGTH, rows[:, Column.STRENGTH])
         tracks = self._choose_tracks()
-        allowed = np.ones((len(takes), FIELD_SIZES[Column.PITCH]), dtype=bool)
+        allowed = self._all_pitches[: len(takes)].copy()
         for take, track, row in zip(takes, tracks, allowed, strict=True):
             take.forbid_pitches(track, row)
         self._guidance.pitches(takes, tracks, allowed)
         pitches = self._choose(Column.PITCH, allowed)
         durations = self._choose(Column.DURATION)
         levels = self._choose(Column.VELOCITY)
-        tokens = list(zip(deltas, tracks, pitches, durations, levels, strict=True))
+        rows[:, Column.VELOCITY] = [level * VELOCITY_STEP + VELOCITY_STEP // 2 for level in levels]
         probabilities = np.multiply.reduce(self._probability).tolist()
-        for take, (_, track, pitch, duration, level), probability in zip(takes, tokens, probabilities, strict=True):
+        chosen = zip(takes, tracks, pitches, durations, levels, probabilities, strict=True)
+        for take, track, pitch, duration, level, probability in chosen:
             if not take.is_done:
                 take.hear(track, pitch, _SPANS[duration], level)
                 take.notes += 1
                 take.log_likelihood += log(probability)
-        return np.array(
-            [
-                [*fields, level * VELOCITY_STEP + VELOCITY_STEP // 2, *place, *self._conditions]
-                for (*fields, level), place in zip(tokens, places, strict=True)
-            ]
-        )
 
     def _choose(self, field: Column, allowed: np.ndarray | None = None) -> list[int]:
         """Sample a field for every take, and note how probable the choices were."""
         weights = self._decoder.weights(field, allowed)
         tokens, self._probability[field] = self._guidance.choose(field, weights, self._uniform[field])
+        self._rows[:, field] = tokens
         if field is not Column.VELOCITY:
             self._decoder.see(field, tokens)
         return tokens.tolist()
@@ -202,7 +199,8 @@ class _Run:
         if len(self._prompt.tracks) > 1:
             return self._choose(Column.TRACK, self._tracks_from[[take.lowest_track() for take in self._takes]])
         self._probability[Column.TRACK] = 1
-        self._decoder.see(Column.TRACK, np.zeros(len(self._takes), dtype=np.int64))
+        self._rows[:, Column.TRACK] = 0
+        self._decoder.see(Column.TRACK, self._rows[:, Column.TRACK])
         return [0] * len(self._takes)
 
     def _first_deltas(self) -> np.ndarray:
@@ -229,10 +227,10 @@ class _Run:
         """Whether some take could get there with its next note."""
         return max(take.onset for take in self._takes) >= self._prompt.limit - _SPANS[END_TOKEN - 1]
 
-    def _notes(self, rows: np.ndarray) -> list[ContinuedNote]:
+    def _notes(self) -> list[ContinuedNote]:
         """The notes just chosen, and those that no longer have to wait for an ending."""
         notes = []
-        for take, (_, *fields) in zip(self._takes, rows[:, : len(FIELDS)].tolist(), strict=True):
+        for take, (_, *fields) in zip(self._takes, self._rows[:, : len(FIELDS)].tolist(), strict=True):
             if take.is_done or not take.is_chord:
                 notes += self._released(take)
             if not take.is_done:
@@ -255,6 +253,15 @@ class _Run:
         end = min(steps_to_ticks(take.onset + _SPANS[duration], ppq), self._prompt.limit_tick)
         note = Note(pitch, start, max(end - start, 1), velocity)
         return ContinuedNote(note, self._prompt.tracks[track], take.candidate)
+
+
+def _chances(random: np.random.Generator) -> Iterator[np.ndarray]:
+    """What chance says about each of the next events, (fields, 2, MAX_CANDIDATES) in [0, 1).
+
+    Drawn for eight takes, so that a take is the same however many are made beside it.
+    """
+    while True:
+        yield from random.random((_EVENTS_DRAWN, len(FIELDS), 2, MAX_CANDIDATES), dtype=np.float32)
 
 
 def _until(end: int, note: Note) -> Note:

@@ -10,7 +10,7 @@ from composer.generation.limits import Limits
 from composer.generation.options import SamplingOptions
 from composer.generation.passages import PassageIndex
 from composer.generation.prompt import Prompt
-from composer.generation.sampling import min_p, sample_top_p, sharpen
+from composer.generation.sampling import keep_min_p, sample_top_p, sharpen
 from composer.generation.sections import SectionGuide
 from composer.generation.take_state import TakeState
 from composer.music.seed import Seed
@@ -72,14 +72,14 @@ class Guidance:
     def choose(self, field: Column, weights: np.ndarray, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Sample a field for every take: tokens and their probabilities, each (takes,).
 
-        weights (takes, field size); uniform (2, takes) in [0, 1).
+        weights (takes, field size), which are changed; uniform (2, takes) in [0, 1).
         """
         options = self._options
-        weights = sharpen(weights, self._temperatures[field])
+        sharpen(weights, self._temperatures[field])
         if self._sections:
             self._sections.lean(field, weights)
         if options.min_p:
-            weights = min_p(weights, options.min_p)
+            keep_min_p(weights, options.min_p)
         tokens, probabilities = sample_top_p(weights, options.top_p, uniform)
         if self._sections:
             self._sections.see(field, tokens.tolist())

@@ -1,14 +1,17 @@
-"""The network's heads and copy gates in NumPy, for one event at a time."""
+"""The network's heads and copy gates in NumPy and compiled, for one event at a time."""
 
-from math import exp
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
-from composer.generation.copying import Candidate
+from composer.generation.compiled import compiled
+from composer.generation.copying import COPY_COLUMNS
 from composer.generation.events import FIELD_SIZES, Column
 from composer.generation.network import FIRST_HEAD_TO_SEE, HEADS, SOURCES, CopyGates, MusicLSTM
+
+_NO_LIMITS = np.empty((0, 0), dtype=bool)
 
 
 class HeadArrays:
@@ -20,54 +23,116 @@ class HeadArrays:
     def __init__(self, network: MusicLSTM) -> None:
         self._width = network.config.head + 1
         self._seen = {
-            column: (first, _padded_table(embedding, first))
+            column: _Source(first * self._width, _padded_table(embedding, first))
             for column, first, embedding in zip(SOURCES, FIRST_HEAD_TO_SEE, network.seen, strict=True)
         }
         gates = network.copy_gates
         self._heads = [_head(head, gates, field) for field, head in enumerate(network.heads)]
         self._heads[Column.DURATION][-1, 0] = -np.inf  # no note is without duration
-        self._trust = [] if gates is None else gates.trust.tolist()  # [field][order][kind][agreement]
+        self._trust = [each.numpy() for each in (gates.trust.detach() if gates else torch.zeros(HEADS, 0, 0, 0))]
         self._contexts = np.empty((0, 0), dtype=np.float32)  # (batch, heads × width)
-        self._candidates: list[Candidate] = []
+        self._candidates = np.empty((0, 0, COPY_COLUMNS), dtype=np.int64)
+        # Of each candidate a bit for each field chosen so far, the latest the lowest: whether it was as it says.
+        self._agreements = np.empty((0, 0), dtype=np.int64)
 
-    def begin(self, contexts: np.ndarray, candidates: list[Candidate]) -> None:
-        """Turn to the next event: contexts (batch, heads × width), and what might be copied."""
-        self._contexts = contexts
-        self._candidates = candidates
+    def begin(self, contexts: np.ndarray, candidates: np.ndarray) -> None:
+        """Turn to the next event: contexts (batch, heads × width), and what might be copied.
+
+        candidates (batch, CANDIDATES, COPY_COLUMNS) int64; with nothing to copy ever, (batch, 0, COPY_COLUMNS).
+        """
+        self._contexts, self._candidates = contexts, candidates
+        self._agreements = np.zeros(candidates.shape[:2], dtype=np.int64)
 
     def see(self, column: Column, tokens: np.ndarray) -> None:
-        """Tell the later heads what is now known of the next event: `tokens` (batch,) of one of SOURCES."""
-        first, table = self._seen[column]
-        self._contexts[:, first * self._width :] += table[tokens]
-        if self._candidates and column < HEADS:
-            chosen = tokens.tolist()
-            for candidate in self._candidates:
-                candidate.agreement = 2 * candidate.agreement + (candidate.tokens[column] == chosen[candidate.take])
+        """Tell the later heads what is now known of the next event: `tokens` (batch,) int64 of one of SOURCES."""
+        source = self._seen[column]
+        compared = 1 + column if column < HEADS else 0
+        _see(self._contexts, source.begin, source.table, tokens, self._candidates, compared, self._agreements)
 
     def weights(self, field: Column, allowed: np.ndarray | None) -> np.ndarray:
         """How probable the tokens of a field are, in proportion, (batch, field size); 0 where not `allowed`."""
-        begin = field * self._width
-        said = np.maximum(self._contexts[:, begin : begin + self._width], 0) @ self._heads[field]
-        logits = said[:, : FIELD_SIZES[field]]
-        if allowed is not None:
-            logits = np.where(allowed, logits, -np.inf)
-        weights = np.exp(logits - np.maximum.reduce(logits, axis=1, keepdims=True))
-        if self._candidates:
-            self._add_copies(weights, field, said[:, FIELD_SIZES[field] :].tolist(), allowed)
+        weights = np.empty((len(self._contexts), FIELD_SIZES[field]), dtype=np.float32)
+        limits = _NO_LIMITS if allowed is None else allowed
+        head, trust = self._heads[field], self._trust[field]
+        begin, column = field * self._width, 1 + field
+        _weigh(self._contexts, begin, head, limits, self._candidates, column, self._agreements, trust, weights)
         return weights
 
-    def _add_copies(
-        self, weights: np.ndarray, field: Column, gates: list[list[float]], allowed: np.ndarray | None
-    ) -> None:
-        """Add to the weights the odds of copying. A handful of candidates costs less in Python than in NumPy."""
-        trust = self._trust[field]
-        totals = np.add.reduce(weights, axis=1).tolist()
-        for candidate in self._candidates:
-            take, order = candidate.take, candidate.order
-            token = candidate.tokens[field]
-            if allowed is None or allowed[take, token]:
-                log_odds = gates[take][order] + trust[order][candidate.kind][candidate.agreement]
-                weights[take, token] += totals[take] * exp(log_odds)
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """What the heads see of a column of the next event."""
+
+    begin: int  # first of the contexts' units that see it
+    table: np.ndarray  # (tokens, units from there on)
+
+
+@compiled("void(float32[:, ::1], int64, float32[:, ::1], int64[:], int64[:, :, ::1], int64, int64[:, ::1])")
+def _see(
+    contexts: np.ndarray,  # (takes, units)
+    begin: int,
+    table: np.ndarray,  # (tokens, units from `begin` on)
+    tokens: np.ndarray,  # (takes,)
+    candidates: np.ndarray,  # (takes, candidates, 1 + fields)
+    column: int,  # of the candidates that says the same, or 0
+    agreements: np.ndarray,  # (takes, candidates)
+) -> None:
+    """Add what the table says of the tokens to the contexts, and note which candidates said the same."""
+    for take in range(len(contexts)):
+        token = tokens[take]
+        for unit in range(table.shape[1]):
+            contexts[take, begin + unit] += table[token, unit]
+        if column:
+            for order in range(candidates.shape[1]):
+                is_right = candidates[take, order, column] == token
+                agreements[take, order] = 2 * agreements[take, order] + is_right
+
+
+@compiled(
+    "void(float32[:, ::1], int64, float32[:, ::1], boolean[:, ::1],"
+    " int64[:, :, ::1], int64, int64[:, ::1], float32[:, :, ::1], float32[:, ::1])"
+)
+def _weigh(
+    contexts: np.ndarray,  # (takes, units), those of the head from `begin` on
+    begin: int,
+    head: np.ndarray,  # (width, field size + candidates)
+    allowed: np.ndarray,  # (takes, field size), or nothing where all is
+    candidates: np.ndarray,  # (takes, candidates, 1 + fields)
+    column: int,  # of the candidates
+    agreements: np.ndarray,  # (takes, candidates)
+    trust: np.ndarray,  # (candidates, kinds, agreements)
+    weights: np.ndarray,  # (takes, field size)
+) -> None:
+    """Fill in the odds of the tokens: what the head says, and beside it those of copying."""
+    size = weights.shape[1]
+    said = np.empty(head.shape[1], dtype=np.float32)
+    for take in range(len(weights)):
+        row = weights[take]
+        said[:] = 0
+        for unit in range(len(head)):
+            value = contexts[take, begin + unit]
+            if value > 0:
+                for place in range(len(said)):
+                    said[place] += value * head[unit, place]
+        if len(allowed):
+            for token in range(size):
+                if not allowed[take, token]:
+                    said[token] = -np.inf
+        largest = said[:size].max()
+        total = np.float32(0)
+        for token in range(size):
+            row[token] = np.exp(said[token] - largest)
+            total += row[token]
+        for order in range(candidates.shape[1]):
+            kind, token = candidates[take, order, 0], candidates[take, order, column]
+            if kind > 0 and (not len(allowed) or allowed[take, token]):
+                odds = np.exp(said[size + order] + trust[order, kind, agreements[take, order]])
+                row[token] += total * odds
+
+
+def nothing_to_copy(takes: int) -> np.ndarray:
+    """The candidates of so many takes, for a network that cannot copy."""
+    return np.empty((takes, 0, COPY_COLUMNS), dtype=np.int64)
 
 
 def with_units(to_heads: nn.Linear) -> tuple[Tensor, Tensor]:

@@ -1,13 +1,49 @@
-"""Sampling from logits: small pure functions on arrays; randomness is an argument.
+"""Sampling from weights: small pure functions on arrays; randomness is an argument.
 
-NumPy rather than torch: a step of generation samples five short vectors, and at these sizes an operation of
-torch costs several times one of NumPy.
+Compiled: a step of generation samples five short vectors, for which operations on arrays cost more in calls than in
+work. What is called by a compiled function comes before it.
 """
 
 import numpy as np
 
+from composer.generation.compiled import compiled
+
 # Keeps a draw below the total however it is rounded, so that a token without weight is never drawn.
 _ALMOST_ONE = np.float32(1 - 2**-22)
+
+
+@compiled()
+def _keep_nucleus(row: np.ndarray, p: float) -> None:
+    enough = p * row.sum()
+    smallest, reached = np.float32(np.inf), np.float32(0)
+    while reached < enough:
+        largest = np.float32(0)  # of those that are not yet in it
+        for weight in row:
+            if largest < weight < smallest:
+                largest = weight
+        if largest == 0:
+            break
+        smallest = largest
+        for weight in row:
+            if weight == smallest:
+                reached += weight
+    for token in range(len(row)):
+        if row[token] < smallest:
+            row[token] = 0
+
+
+@compiled()
+def _drawn(row: np.ndarray, total: float, uniform: float) -> int:
+    """A token of the weights `row`, by inverting their cumulative distribution."""
+    rest = np.float32(uniform * np.float32(total * _ALMOST_ONE))
+    last = 0
+    for token in range(len(row)):
+        if row[token] > 0:
+            last = token
+            rest -= row[token]
+            if rest < 0:
+                break
+    return last
 
 
 def temper(logits: np.ndarray, temperature: float) -> np.ndarray:
@@ -18,65 +54,66 @@ def temper(logits: np.ndarray, temperature: float) -> np.ndarray:
     return np.exp(weights, out=weights)
 
 
-def sharpen(weights: np.ndarray, temperature: float) -> np.ndarray:
-    """Weights (batch, vocabulary) ≥ 0 of probabilities at `temperature`; at 1 the same."""
+@compiled("void(float32[:, ::1], float64)")
+def sharpen(weights: np.ndarray, temperature: float) -> None:
+    """Make weights (batch, vocabulary) ≥ 0 those of their probabilities at `temperature`; at 1 they stay."""
     if temperature == 1:
-        return weights
-    return (weights / np.maximum.reduce(weights, axis=-1, keepdims=True)) ** np.float32(1 / temperature)
+        return
+    power = np.float32(1 / temperature)
+    for row in weights:
+        largest = row.max()
+        for token in range(len(row)):
+            if row[token] > 0:
+                row[token] = (row[token] / largest) ** power
 
 
-def top_p(weights: np.ndarray, p: float) -> np.ndarray:
-    """Keep the likeliest tokens that together reach the share `p`, at least one; the rest become 0.
+@compiled("void(float32[:, ::1], float64)")
+def keep_top_p(weights: np.ndarray, p: float) -> None:
+    """Keep the likeliest tokens that together reach the share `p`, at least one; the rest of the weights become 0.
 
-    (batch, vocabulary) → the same shape. Nucleus sampling, Holtzman et al. (2020).
+    weights (batch, vocabulary). Nucleus sampling, Holtzman et al. (2020).
     """
-    if p >= 1:
-        return weights
-    ascending = np.sort(weights, axis=-1)
-    cumulative = np.add.accumulate(ascending, axis=-1)
-    dropped = np.add.reduce(cumulative[:, :-1] <= (1 - p) * cumulative[:, -1:], axis=-1)
-    smallest = ascending[np.arange(len(ascending)), dropped]
-    return weights * (weights >= smallest[:, None])
+    if p < 1:
+        for row in weights:
+            _keep_nucleus(row, p)
 
 
-def min_p(weights: np.ndarray, p: float) -> np.ndarray:
-    """Keep the tokens that are at least `p` times as likely as the likeliest; the rest become 0.
+@compiled("void(float32[:, ::1], float64)")
+def keep_min_p(weights: np.ndarray, p: float) -> None:
+    """Keep the tokens that are at least `p` times as likely as the likeliest; the rest of the weights become 0.
 
-    (batch, vocabulary) → the same shape. Nguyen et al. (2024), "Turning up the heat: min-p sampling".
+    weights (batch, vocabulary). Nguyen et al. (2024), "Turning up the heat: min-p sampling".
     """
-    return weights * (weights >= np.float32(p) * np.maximum.reduce(weights, axis=-1, keepdims=True))
+    for row in weights:
+        least = np.float32(p) * row.max()
+        for token in range(len(row)):
+            if row[token] < least:
+                row[token] = 0
 
 
-def sample(weights: np.ndarray, uniform: np.ndarray) -> np.ndarray:
-    """Draw one token for each row, by inverting the cumulative distribution.
-
-    weights (batch, vocabulary) ≥ 0, need not sum to 1; uniform (batch,) in [0, 1) → tokens (batch,).
-    """
-    return _drawn(np.add.accumulate(weights, axis=-1), uniform)
-
-
+@compiled("Tuple((int64[::1], float32[::1]))(float32[:, ::1], float64, float32[:, :])")
 def sample_top_p(weights: np.ndarray, p: float, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """`sample` from `top_p` of weights, mostly without sorting: tokens and their probabilities, each (batch,).
+    """Draw one token for each row from its nucleus: tokens and their probabilities, each (batch,).
 
-    A token drawn from all is one of the nucleus if those likelier than it hold less than `p`. Keeping it then,
-    and drawing again otherwise, is sampling from the nucleus by rejection. uniform (2, batch): one for each draw.
+    A token drawn from all is one of the nucleus if those likelier than it hold less than `p`. Keeping it then, and
+    drawing again otherwise, is sampling from the nucleus by rejection, mostly without sorting.
+
+    weights (batch, vocabulary) ≥ 0, which may be changed; uniform (2, batch) in [0, 1): one for each draw.
     """
-    rows = np.arange(len(weights))
-    cumulative = np.add.accumulate(weights, axis=-1)
-    total = cumulative[:, -1]
-    tokens = _drawn(cumulative, uniform[0])
-    chosen = weights[rows, tokens]
-    if p < 1 and min((chosen / total).tolist()) < 1 - p:  # a token with a share of 1 - p is always inside
-        likelier = np.add.reduce(weights * (weights > chosen[:, None]), axis=-1)
-        is_outside = likelier >= p * total
-        if is_outside.any():
-            tokens = np.where(is_outside, sample(top_p(weights, p), uniform[1]), tokens)
-            chosen = weights[rows, tokens]
-    return tokens, chosen / total
-
-
-def _drawn(cumulative: np.ndarray, uniform: np.ndarray) -> np.ndarray:
-    drawn = uniform * (cumulative[:, -1] * _ALMOST_ONE)
-    if len(cumulative) == 1:
-        return cumulative[0].searchsorted(drawn, side="right")
-    return (cumulative > drawn[:, None]).argmax(axis=-1)
+    tokens = np.empty(len(weights), dtype=np.int64)
+    probabilities = np.empty(len(weights), dtype=np.float32)
+    for index in range(len(weights)):
+        row = weights[index]
+        total = row.sum()
+        token = _drawn(row, total, uniform[0, index])
+        chosen = row[token]
+        if chosen < (1 - p) * total:  # a token with a share of 1 - p is always inside
+            likelier = np.float32(0)
+            for weight in row:
+                if weight > chosen:
+                    likelier += weight
+            if likelier >= p * total:
+                _keep_nucleus(row, p)
+                token = _drawn(row, row.sum(), uniform[1, index])
+        tokens[index], probabilities[index] = token, row[token] / total
+    return tokens, probabilities

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.generation.sampling import min_p, sample, sample_top_p, temper, top_p
+from composer.generation.sampling import keep_min_p, keep_top_p, sample_top_p, sharpen, temper
 
 logits = st.lists(st.floats(-20, 20, width=32), min_size=2, max_size=50).map(lambda row: np.array([row], np.float32))
 
@@ -32,27 +32,33 @@ def test_a_forbidden_token_has_no_weight():
     assert temper(np.array([[0.0, -np.inf]], np.float32), 2.0).tolist() == [[1.0, 0.0]]
 
 
+def nucleus(weights: np.ndarray, p: float) -> np.ndarray:
+    kept = weights.copy()
+    keep_top_p(kept, p)
+    return kept
+
+
 def test_top_p_keeps_the_fewest_tokens_that_reach_p():
     row = np.array([[0.1, 0.5, 0.15, 0.25]], np.float32)
 
-    assert (top_p(row, 0.5) > 0).tolist() == [[False, True, False, False]]
-    assert (top_p(row, 0.7) > 0).tolist() == [[False, True, False, True]]
-    assert (top_p(row, 0.89) > 0).tolist() == [[False, True, True, True]]
-    assert top_p(row, 1.0) is row
+    assert (nucleus(row, 0.49) > 0).tolist() == [[False, True, False, False]]
+    assert (nucleus(row, 0.7) > 0).tolist() == [[False, True, False, True]]
+    assert (nucleus(row, 0.89) > 0).tolist() == [[False, True, True, True]]
+    assert (nucleus(row, 1.0) == row).all()
 
 
 @given(logits, st.floats(0.01, 0.99))
 def test_top_p_always_keeps_the_likeliest_token(row, p):
     weights = temper(row, 1.0)
 
-    assert top_p(weights, p)[0, weights[0].argmax()] > 0
+    assert nucleus(weights, p)[0, weights[0].argmax()] > 0
 
 
 @given(logits, st.floats(0, 1, exclude_max=True, width=32))
 def test_a_token_without_weight_is_never_drawn(row, uniform):
-    weights = top_p(temper(row, 1.0), 0.5)
+    weights = nucleus(temper(row, 1.0), 0.5)
 
-    token = sample(weights, np.array([uniform], np.float32))[0]
+    [token], _ = sample_top_p(weights.copy(), 1.0, np.full((2, 1), uniform, np.float32))
 
     assert weights[0, token] > 0
 
@@ -61,9 +67,10 @@ def test_tokens_are_drawn_as_often_as_they_weigh():
     uniform = np.linspace(0, 1, 10_000, endpoint=False, dtype=np.float32)
     weights = np.tile(np.array([[1.0, 0.0, 3.0, 4.0]], np.float32), (len(uniform), 1))
 
-    counts = np.bincount(sample(weights, uniform), minlength=4)
+    tokens, probabilities = sample_top_p(weights, 1.0, np.tile(uniform, (2, 1)))
 
-    assert counts == pytest.approx([1250, 0, 3750, 5000], abs=2)
+    assert np.bincount(tokens, minlength=4) == pytest.approx([1250, 0, 3750, 5000], abs=2)
+    assert np.unique(probabilities) == pytest.approx([1 / 8, 3 / 8, 4 / 8])
 
 
 def test_rejection_draws_from_the_nucleus_as_often_as_its_tokens_weigh():
@@ -82,11 +89,28 @@ def test_rejection_draws_from_the_nucleus_as_often_as_its_tokens_weigh():
 def test_rejection_never_leaves_the_nucleus(row, p, uniform):
     weights = temper(row, 1.0)
 
-    tokens, _ = sample_top_p(weights, p, np.full((2, 1), uniform, np.float32))
+    [token], _ = sample_top_p(weights.copy(), p, np.full((2, 1), uniform, np.float32))
 
-    assert top_p(weights, min(p + 1e-5, 1))[0, tokens[0]] > 0
+    assert nucleus(weights, min(p + 1e-5, 1))[0, token] > 0
 
 
 def test_min_p_keeps_what_is_likely_enough_beside_the_likeliest():
     weights = np.array([[4.0, 2.0, 1.9, 0.0], [1.0, 1.0, 0.1, 0.6]], np.float32)
-    assert min_p(weights, 0.5) == pytest.approx(np.array([[4.0, 2.0, 0.0, 0.0], [1.0, 1.0, 0.0, 0.6]], np.float32))
+
+    keep_min_p(weights, 0.5)
+
+    assert weights == pytest.approx(np.array([[4.0, 2.0, 0.0, 0.0], [1.0, 1.0, 0.0, 0.6]], np.float32))
+
+
+@given(logits, st.floats(0.2, 2.0))
+def test_weights_that_are_sharpened_are_those_of_the_temperature(row, temperature):
+    weights = temper(row, 1.0)
+
+    sharpen(weights, temperature)
+
+    assert weights == pytest.approx(temper(row, temperature), rel=1e-3, abs=1e-6)
+
+
+def test_weights_of_another_type_are_refused_before_anything_is_drawn():
+    with pytest.raises(TypeError):
+        sample_top_p(np.ones((1, 4)), 0.9, np.zeros((2, 1), np.float32))

@@ -30,5 +30,7 @@ def test_the_likeliest_token_is_chosen_as_published_and_another_may_be_with_temp
     likeliest, [probability] = recipe.choose(logits_for(2, 5), Choice(0), np.zeros((2, 1)))
     assert likeliest.tolist() == [2]
     assert probability > 0.99
-    other, _ = recipe.choose(np.zeros((1, 5), dtype=np.float32), Choice(1.0), np.array([[0.99], [0.0]]))
+    other, _ = recipe.choose(
+        np.zeros((1, 5), dtype=np.float32), Choice(1.0), np.array([[0.99], [0.0]], dtype=np.float32)
+    )
     assert other.tolist() == [4]
