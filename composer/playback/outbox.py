@@ -22,11 +22,11 @@ class Outbox:
         superseding: type | tuple[type, ...] = (),
     ) -> None:
         self._connection = connection
-        self._before = before
         self._superseding = superseding
         self._queue: SimpleQueue[object] = SimpleQueue()
         self._taken: list[object] = []  # out of the queue, but not to be sent yet; one at most
-        self._thread = Thread(target=self._run, name="outbox", daemon=True)
+        # Its thread alone holds `before`, so that an outbox that has ended goes at once, with all that this belongs to.
+        self._thread = Thread(target=self._run, args=(before,), name="outbox", daemon=True)
         self._thread.start()
 
     @property
@@ -38,13 +38,17 @@ class Outbox:
         """Send `message` soon; returns at once."""
         self._queue.put(message)
 
+    def end(self) -> None:
+        """Let the thread end once everything is sent; returns at once."""
+        self._queue.put(self._END)
+
     def close(self, timeout: float) -> None:
         """Wait at most `timeout` seconds until everything is sent."""
-        self._queue.put(self._END)
+        self.end()
         self._thread.join(timeout)
 
-    def _run(self) -> None:
-        self._before()
+    def _run(self, before: Callable[[], None]) -> None:
+        before()
         try:
             while (message := self._next()) is not self._END:
                 for part in self._parts_of(message):

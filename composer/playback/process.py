@@ -59,10 +59,11 @@ class EngineProcess:
         return received
 
     def kill(self) -> None:
-        """End the process at once: it does not answer."""
+        """End the process at once: it does not answer. Nothing of it stays once it is not held any more."""
         self._is_gone = True
         if self._process.pid is not None:
             self._process.kill()
+        self._outbox.end()
 
     def close(self) -> None:
         """Let the engine silence everything and end; after two seconds at most it is killed.

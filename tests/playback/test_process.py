@@ -6,6 +6,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from threading import Event
 from time import monotonic, sleep
+from weakref import ref
 
 import pytest
 
@@ -104,6 +105,17 @@ def test_posting_to_an_engine_that_does_not_read_never_waits():
         engine.post(RequestPorts())
     assert monotonic() - began < 1
     engine.kill()
+
+
+def test_an_engine_that_was_killed_leaves_neither_thread_nor_pipe():
+    engine = EngineProcess(deafened_main)
+    heard(engine, Heartbeat)
+    thread, pipe = engine._outbox._thread, ref(engine._ours)
+    engine.kill()
+    thread.join(PATIENCE)
+    assert not thread.is_alive()
+    del engine
+    assert pipe() is None
 
 
 def test_an_engine_that_is_killed_before_it_has_started_never_runs(monkeypatch):
