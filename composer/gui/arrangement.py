@@ -2,18 +2,27 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from composer.gui.form import separator
 
 PANEL_WIDTH = 316  # pixels
+_LOWEST = 96  # pixels of the panels that scroll
 
 
 def arranged(
-    transport_bar: QWidget, banner: QWidget, tracks: QWidget, roll: QWidget, panels: Sequence[QWidget]
+    transport_bar: QWidget,
+    banner: QWidget,
+    tracks: QWidget,
+    roll: QWidget,
+    panels: Sequence[QWidget],
+    footers: Sequence[QWidget] = (),
 ) -> QWidget:
-    """One widget that holds them all; what is too high for the window of the panels can be scrolled to."""
+    """One widget that holds them all.
+
+    The panels scroll where the window is too low for them; the footers follow them and are always in view.
+    """
     middle = QHBoxLayout()
     middle.setSpacing(0)
     middle.addWidget(tracks)
@@ -23,7 +32,7 @@ def arranged(
     column.addWidget(roll, 1)
     middle.addLayout(column, 1)
     middle.addWidget(separator(Qt.Orientation.Vertical))
-    middle.addWidget(_side(panels))
+    middle.addWidget(_side(panels, footers))
     whole = QWidget()
     rows = QVBoxLayout(whole)
     rows.setContentsMargins(0, 0, 0, 0)
@@ -34,20 +43,64 @@ def arranged(
     return whole
 
 
-def _side(panels: Sequence[QWidget]) -> QScrollArea:
-    content = QWidget()
-    column = QVBoxLayout(content)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
+def _side(panels: Sequence[QWidget], footers: Sequence[QWidget]) -> QWidget:
+    side = QWidget()
+    side.setFixedWidth(PANEL_WIDTH)
+    column = _column(side)
+    area, edge = _PanelArea(_stacked(panels)), separator(Qt.Orientation.Horizontal)
+    _keep_room(edge)
+    edge.hide()
+    area.verticalScrollBar().rangeChanged.connect(lambda _, highest: edge.setVisible(highest > 0))
+    for widget in (area, edge, _stacked(footers)):
+        column.addWidget(widget)
+    column.addStretch(1)
+    return side
+
+
+class _PanelArea(QScrollArea):
+    """As high as what is in it, or else as the window has room for."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__(widgetResizable=True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setMinimumHeight(_LOWEST)
+        self.setWidget(content)
+
+    def sizeHint(self) -> QSize:
+        """What the panels want."""
+        content = self.widget()
+        height = content.heightForWidth(PANEL_WIDTH) if content.hasHeightForWidth() else content.sizeHint().height()
+        return QSize(PANEL_WIDTH, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for another height when the panels do."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
+def _stacked(panels: Sequence[QWidget]) -> QWidget:
+    """Panels under each other, with lines between them."""
+    whole = QWidget()
+    column = _column(whole)
     for index, panel in enumerate(panels):
         if index:
             column.addWidget(separator(Qt.Orientation.Horizontal))
         column.addWidget(panel)
-    column.addStretch(1)
-    side = QScrollArea(widgetResizable=True)
-    side.setFrameShape(QFrame.Shape.NoFrame)
-    side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    side.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    side.setFixedWidth(PANEL_WIDTH)
-    side.setWidget(content)
-    return side
+    return whole
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    return column
+
+
+def _keep_room(widget: QWidget) -> None:
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)

@@ -58,21 +58,27 @@ def separator(orientation: Qt.Orientation) -> QFrame:
 
 
 class Section(QWidget):
-    """A titled column of rows; the labels of all sections align."""
+    """A column of rows under a title, if it has one; the labels of all sections align."""
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        heading = QLabel(title)
-        font = heading.font()
-        font.setBold(True)
-        heading.setFont(font)
         self._rows = QGridLayout(self)
         self._rows.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         self._rows.setHorizontalSpacing(SPACING)
         self._rows.setVerticalSpacing(SPACING)
         self._rows.setColumnMinimumWidth(0, LABEL_WIDTH)
         self._rows.setColumnStretch(1, 1)
-        self.add(heading)
+        if title:
+            heading = QLabel(title)
+            font = heading.font()
+            font.setBold(True)
+            heading.setFont(font)
+            self.add(heading)
+
+    def join(self, below: "Section") -> None:
+        """Leave between this section and the one `below` it no more room than between two rows."""
+        self._rows.setContentsMargins(MARGIN, MARGIN, MARGIN, 0)
+        below._rows.setContentsMargins(MARGIN, SPACING, MARGIN, MARGIN)
 
     def add_row(self, label: str, *widgets: QWidget) -> None:
         """A label with a mnemonic for the first of `widgets`, which stand side by side."""

@@ -24,7 +24,10 @@ HIGHEST_RNG_SEED = 999_999  # a number that a person can note down
 
 
 class GeneratePanel(Section):
-    """The settings of the next run. `show_*` tell how the run that the window drives goes on."""
+    """The settings of the next run. `show_*` tell how the run that the window drives goes on.
+
+    What begins and ends a run is on `footer`, a widget of its own, so that it stays in view when the settings scroll.
+    """
 
     generate_requested = Signal()
     cancel_requested = Signal()
@@ -81,9 +84,10 @@ class GeneratePanel(Section):
         self.add(self.models.published)
         self.add(self._playing)
         self.add(self._more)
-        self.add(self.button)
-        self.add(self._progress)
-        self.add(self._status)
+        self.footer = Section()
+        self.join(self.footer)
+        for widget in (self.button, self._progress, self._status):
+            self.footer.add(widget)
         self._style.activated.connect(self._want_style)
         for signal in (
             self._style.currentIndexChanged,

@@ -90,8 +90,9 @@ class MainWindow(QMainWindow):
         self.models = ModelDesk(flow, self.generate_panel, settings, self)
         self.tracks = TrackDesk(document, self.roll, transport, self.actions_by_name, self)
         self.live = LiveDesk(self)
-        panels = (self.seed_editor, self.generate_panel, self.takes_panel)
-        self.setCentralWidget(arranged(self.transport_bar, self.banner, self.tracks.column, self.roll, panels))
+        panels, footers = (self.seed_editor, self.generate_panel), (self.generate_panel.footer, self.takes_panel)
+        parts = self.transport_bar, self.banner, self.tracks.column, self.roll
+        self.setCentralWidget(arranged(*parts, panels, footers))
         self._dress_what_shows()
         self.setAcceptDrops(True)
         self._fill_menus()
@@ -150,20 +151,9 @@ class MainWindow(QMainWindow):
     def files(self) -> "FileDesk":
         """The file desk; made when it is first wanted, so that the first paint does not wait for it."""
         from composer.gui.file_desk import FileDesk
-        from composer.gui.workspace import Workspace
+        from composer.gui.workspace import workspace_of
 
-        workspace = Workspace(
-            self.document,
-            self.flow,
-            self.roll,
-            self.roll_view,
-            self.transport,
-            self.seed_editor,
-            self.generate_panel,
-            self.models,
-            self,
-        )
-        files = FileDesk(workspace, self.settings, self)
+        files = FileDesk(workspace_of(self), self.settings, self)
         files.opened.connect(self._show_beginning)
         files.recent_changed.connect(self._show_recent)
         files.troubled.connect(self.banner.tell_trouble)
@@ -191,9 +181,11 @@ class MainWindow(QMainWindow):
         """Begin to start the engine, load the model, and open `file`; best when the window is already painted."""
         # The model once the engine has started: another thread loads torch, and whatever this one imports or starts
         # meanwhile takes much longer. What may ask the user something comes last, and the file before what was lost.
+        from composer.gui.qt_loading import load_wording
+
         settings = self.settings
         self.transport.started.connect(self.flow.load_model)
-        self._turns.begin([self.appearance.dress_all, lambda: self.files, lambda: self.recovery])
+        self._turns.begin([self.appearance.dress_all, *load_wording(), lambda: self.files, lambda: self.recovery])
         self._turns.begin([lambda: self.transport.open(settings.output_port or None, settings.opens_output)])
         if file:
             self._turns.begin([lambda: self.files.open(file)])

@@ -3,8 +3,8 @@
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from composer.generation.options import OptionError, SamplingOptions
 from composer.gui.form import SPACING, named, quiet_label
@@ -93,6 +93,17 @@ class MoreOptions(QWidget):
         if self._form:
             self._form.setVisible(is_open)
         self._show_words()
+        if is_open:
+            QTimer.singleShot(0, self, self._bring_up)  # when there is room for it
+
+    @Slot()
+    def _bring_up(self) -> None:
+        """Let what has been opened be seen where the panels scroll."""
+        area = self.parentWidget()
+        while area and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area and area.widget():
+            area.verticalScrollBar().setValue(self.mapTo(area.widget(), QPoint()).y() - SPACING)
 
     @Slot()
     def _take(self) -> None:

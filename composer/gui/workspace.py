@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict, fields
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -25,6 +25,9 @@ from composer.music.grid import Grid
 from composer.music.pitch import Key
 from composer.music.score import Note
 from composer.storage.project import Details, Project, Takes
+
+if TYPE_CHECKING:
+    from composer.gui.main_window import MainWindow
 
 
 class Workspace(QObject):
@@ -166,6 +169,21 @@ class Workspace(QObject):
         key = view.get("seed_key")  # a project of an earlier version has neither key nor density
         seed_editor.set_key(key and Key(*key))
         seed_editor.set_density(view.get("seed_density"))
+
+
+def workspace_of(window: "MainWindow") -> Workspace:
+    """The workspace of a window, made of its parts."""
+    return Workspace(
+        window.document,
+        window.flow,
+        window.roll,
+        window.roll_view,
+        window.transport,
+        window.seed_editor,
+        window.generate_panel,
+        window.models,
+        window,
+    )
 
 
 def _options_of(details: Details) -> SamplingOptions:

@@ -1,4 +1,5 @@
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
 from composer.gui.arrangement import arranged
 
@@ -14,3 +15,42 @@ def test_a_message_moves_no_button_of_the_panels(qtbot):
     qtbot.waitUntil(lambda: not banner.isVisible())
     whole.layout().activate()
     assert panel.mapTo(whole, panel.rect().center()) == place
+
+
+def heap_of(height: int) -> QWidget:
+    heap = QWidget()
+    heap.setFixedHeight(height)
+    return heap
+
+
+def side_of(qtbot, heights: tuple[int, ...], footer: QWidget) -> QWidget:
+    panels = [heap_of(height) for height in heights]
+    whole = arranged(QLabel("Transport"), QWidget(), QWidget(), QWidget(), panels, [footer])
+    qtbot.addWidget(whole)
+    whole.resize(900, 600)
+    whole.show()
+    return whole
+
+
+def test_the_footer_follows_the_panels_where_there_is_room(qtbot):
+    footer = heap_of(80)
+    whole = side_of(qtbot, (100, 150), footer)
+    assert footer.mapTo(whole, QPoint()).y() < 300
+    assert not whole.findChild(QScrollArea).verticalScrollBar().isVisible()
+
+
+def test_panels_that_are_too_high_scroll_above_the_footer(qtbot):
+    footer = heap_of(80)
+    whole = side_of(qtbot, (300, 900), footer)
+    bottom = footer.mapTo(whole, QPoint(0, footer.height())).y()
+    assert bottom == whole.height()
+    assert whole.findChild(QScrollArea).verticalScrollBar().maximum() > 600
+
+
+def test_the_footer_stays_in_view_when_a_panel_grows(qtbot):
+    footer = heap_of(80)
+    whole = side_of(qtbot, (200, 100), footer)
+    place = footer.mapTo(whole, QPoint()).y()
+    whole.findChild(QScrollArea).widget().findChildren(QWidget)[0].setFixedHeight(1000)
+    qtbot.waitUntil(lambda: footer.mapTo(whole, QPoint()).y() > place)
+    assert footer.mapTo(whole, QPoint(0, footer.height())).y() == whole.height()

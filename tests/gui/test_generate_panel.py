@@ -9,13 +9,14 @@ from composer.gui.generate_panel import NO_STYLE, GeneratePanel
 @pytest.fixture
 def panel(qtbot):
     panel = GeneratePanel()
-    qtbot.addWidget(panel)
-    panel.show()
+    for widget in (panel, panel.footer):
+        qtbot.addWidget(widget)
+        widget.show()
     return panel
 
 
 def button_of(panel: GeneratePanel) -> QPushButton:
-    return panel.findChild(QPushButton, "primary")
+    return panel.footer.findChild(QPushButton, "primary")
 
 
 def test_options_come_back_as_they_were_shown(panel):

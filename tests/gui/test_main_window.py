@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QMessageBox,
-    QPushButton,
 )
 
 from composer.gui.actions import ACTIONS
@@ -388,7 +387,7 @@ def test_a_dropped_folder_is_there_to_be_learned_from(desk, tmp_path):
 
 def test_space_presses_a_button_that_was_reached_by_tab_instead_of_playing(desk, qtbot):
     desk.document.load(TUNE, None)
-    button = desk.window.generate_panel.findChild(QPushButton, "primary")
+    button = desk.window.generate_panel.button
     button.setFocus(Qt.FocusReason.TabFocusReason)
     desk.press(Key.Key_Space)
     assert desk.flow.phase is not Phase.READY
