@@ -83,6 +83,7 @@ class RollView(QObject):
             "follow": settings.follow,
             "highlight": settings.highlight,
             "velocity_lane": settings.shows_velocity_lane,
+            "lane_dial": self._shown_dial and list(self._shown_dial),  # None: velocities
             "overview": settings.shows_overview,
             "falling_notes": self.shows_falling_notes,
         }
@@ -96,6 +97,8 @@ class RollView(QObject):
         self.show_overview(bool(wanted["overview"]))
         if wanted["falling_notes"] != self.shows_falling_notes:
             self.switch_falling_notes()
+        if wanted["lane_dial"] != self.details["lane_dial"]:
+            self._show_dial(wanted["lane_dial"])
 
     # Following
 
@@ -156,6 +159,12 @@ class RollView(QObject):
         self._settings.shows_velocity_lane = is_shown
         self._roll.show_velocity_lane(is_shown)
         self._actions["velocity lane"].setChecked(is_shown)
+
+    def _show_dial(self, words: object) -> None:
+        """Let the lane show the curve of a dial as `details` have it, or the velocities."""
+        from composer.music.controls import dial_of
+
+        self._roll.lanes.choose(dial_of(words) if words else None)
 
     def _choose_lane(self) -> None:
         self.show_velocity_lane(True)

@@ -22,6 +22,7 @@ LATEST_CONTROL = (1 << 38) - 1  # tick
 VALUE_BITS, NUMBER_BITS, KIND_BITS = 14, 7, 4  # of a packed control, from below; the tick is above them
 TICK_SHIFT = VALUE_BITS + NUMBER_BITS + KIND_BITS
 
+_KINDS = (KEY_PRESSURE, CONTROLLER, PROGRAM, CHANNEL_PRESSURE, PITCH_BEND)
 _HOMES = {1: 0, 11: 127} | dict.fromkeys(range(64, 70), 0)  # of controllers: modulation, expression, pedals
 _ITEM_BYTES = 8
 _BLOCK = 4096  # controls that are looked through together
@@ -46,6 +47,14 @@ class Dial(NamedTuple):
         if self.kind == CONTROLLER:
             return _HOMES.get(self.number)
         return {PITCH_BEND: MIDDLE_BEND, CHANNEL_PRESSURE: 0}.get(self.kind)
+
+
+def dial_of(words: object) -> Dial:
+    """The dial that a file names by its kind and its number. Raises ScoreError where there is no such dial."""
+    match words:
+        case [int(kind), int(number)] if kind in _KINDS and 0 <= number <= 127:
+            return Dial(kind, number)
+    raise ScoreError(f"There is no dial {words!r}.")
 
 
 class Control(NamedTuple):

@@ -17,6 +17,7 @@ from composer.gui.piano_roll.state import Pen
 from composer.gui.seed_choice import SeedScope
 from composer.midi.files import write_score
 from composer.music import pitch
+from composer.music.controls import MODULATION
 from composer.music.grid import Grid
 from composer.music.scales import Scale
 from composer.music.score import Note, Score, Track
@@ -29,7 +30,14 @@ from tests.gui.test_main_window import TUNE, Desk, Key
 Choice = QMessageBox.StandardButton
 
 FIRST_VERSION = Path(__file__).parent / "projects" / "first_version.composer"
-SHOWN = {"follow": "smooth", "highlight": "2 dorian", "velocity_lane": True, "overview": False, "falling_notes": True}
+SHOWN = {
+    "follow": "smooth",
+    "highlight": "2 dorian",
+    "velocity_lane": True,
+    "lane_dial": list(MODULATION),
+    "overview": False,
+    "falling_notes": True,
+}
 
 
 @pytest.fixture
@@ -124,6 +132,7 @@ def test_everything_that_the_window_showed_is_there_again(desk, qtbot, path, mon
     assert window.roll.state.pen == Pen(360, 33)
     assert window.roll.shaping.quantize_how == QuantizeHow(0.5, 0.625, True)
     assert window.roll_view.details == SHOWN
+    assert window.roll.lanes.dial == MODULATION
     assert window.roll.following.mode is FollowMode.SMOOTH
     assert window.roll.state.scale == Scale(2, "dorian")
     assert not other.document.is_modified
@@ -212,6 +221,7 @@ def test_a_project_of_the_first_version_opens_with_defaults_for_what_it_does_not
         ("quantize", [1e999, -1]),
         ("pen", {"duration": 1e999, "velocity": 3}),
         ("highlight", "² dorian"),
+        ("lane_dial", [11, 999]),
         ("seed_key", [99, "minor"]),
         ("loop", "ab"),
         ("shown", None),

@@ -18,6 +18,7 @@ from composer.music.controls import (
     Control,
     Controls,
     Dial,
+    dial_of,
 )
 from composer.music.errors import ScoreError
 
@@ -116,3 +117,14 @@ def test_packed_controls_that_are_damaged_are_refused():
         Controls.from_packed(damaged)
     with pytest.raises(ScoreError):
         Controls.from_packed(b"\xff" * 8)
+
+
+@pytest.mark.parametrize("dial", [SUSTAIN, BEND, Dial(KEY_PRESSURE, 60)])
+def test_a_dial_is_found_again_by_its_numbers(dial):
+    assert dial_of(list(dial)) == dial
+
+
+@pytest.mark.parametrize("words", [[11, 128], [9, 1], [11], "ab", [11.5, 1], None])
+def test_numbers_that_name_no_dial_are_refused(words):
+    with pytest.raises(ScoreError):
+        dial_of(words)
