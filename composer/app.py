@@ -1,7 +1,6 @@
 """The window's composition root: makes the parts, hands them to each other, and runs Qt."""
 
 import atexit
-import builtins
 import gc
 import os
 import sys
@@ -51,12 +50,10 @@ def run(file: Path | None = None, theme: str | None = None, is_safe_mode: bool =
 def open_window(theme: str | None = None, is_safe_mode: bool = False) -> tuple["QApplication", "MainWindow"]:
     """Make the window's parts and show it; nothing works until `begin_work` is called."""
     gc.disable()  # nothing of what comes in until the first paint is garbage, and looking through it takes a while
-    plain_import = builtins.__import__
-    from PySide6.QtWidgets import QApplication
+    from composer.gui.qt_loading import load_qt
 
-    # PySide's own reads the source of every module imported after it (17 MB of torch's), in search of a switch that
-    # nothing here uses: 40 ms until the first paint, 230 ms of loading torch, 40 MB.
-    builtins.__import__ = plain_import
+    load_qt()
+    from PySide6.QtWidgets import QApplication
 
     from composer.gui.document import Document
     from composer.gui.errors import ErrorHook
