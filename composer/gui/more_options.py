@@ -102,8 +102,8 @@ class MoreOptions(QWidget):
         area = self.parentWidget()
         while area and not isinstance(area, QScrollArea):
             area = area.parentWidget()
-        if area and area.widget():
-            area.verticalScrollBar().setValue(self.mapTo(area.widget(), QPoint()).y() - SPACING)
+        if area and (content := area.widget()):
+            area.verticalScrollBar().setValue(self.mapTo(content, QPoint()).y() - SPACING)
 
     @Slot()
     def _take(self) -> None:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from composer.gui import file_questions
@@ -13,6 +13,8 @@ from composer.gui.consent import Consent, consents
 from composer.gui.document import Document
 from composer.gui.job import Job
 from composer.gui.settings import Settings
+from composer.gui.waiting import PATIENCE
+from composer.gui.waiting_dialog import WaitingDialog
 from composer.music.errors import ComposerError
 from composer.notation.musicxml import SUFFIXES, is_available, write_musicxml_in_steps
 
@@ -63,14 +65,14 @@ class NotationDesk(QObject):
         score, title = self._document.score, self._document.title
         self._path = path
         self._settings.folder = str(path.resolve().parent)
-        self._banner.tell_news(
-            f"Writing {path.name}. Long pieces take a while; go on meanwhile, or export again to stop it."
-        )
-        self._job = Job(lambda: write_musicxml_in_steps(score, path, title), self)
-        self._job.succeeded.connect(self._end)
-        self._job.failed.connect(self._fail)
-        self._job.cancelled.connect(self._stop)
-        self._job.start()
+        self._job = job = Job(lambda: write_musicxml_in_steps(score, path, title), self)
+        job.succeeded.connect(self._end)
+        job.failed.connect(self._fail)
+        job.cancelled.connect(self._stop)
+        progress = WaitingDialog(f"Writing {path.name}. Go on meanwhile", job, self._window)
+        progress.finished.connect(progress.deleteLater)
+        QTimer.singleShot(PATIENCE, progress, progress.show)
+        job.start()
 
     @property
     def _trouble(self) -> str:

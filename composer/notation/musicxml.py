@@ -23,16 +23,20 @@ def is_available() -> bool:
     return find_spec("music21") is not None
 
 
-def write_musicxml_in_steps(score: Score, path: Path, title: str = "", limits: Limits = LIMITS) -> Iterator[None]:
-    """Write `score` to `path`, and yield every 20 ms or so. Raises NotationError.
+def write_musicxml_in_steps(
+    score: Score, path: Path, title: str = "", limits: Limits = LIMITS
+) -> Iterator[float | None]:
+    """Write `score` to `path`; yield the share that is done, 0 to 1, and None every 20 ms. Raises NotationError.
 
     `path` is replaced only when the file is complete. Closing the iterator ends the process.
     """
     contents = b""
     try:
-        for made in guarded(_documents, score, title, limits=limits):
-            contents = made or contents
-            yield
+        for made in guarded(_steps, score, title, limits=limits):
+            if isinstance(made, bytes):
+                contents = made
+            else:
+                yield made
     except GuardError as error:
         raise NotationError(
             f"“{printable_name(path)}” cannot be written because {error}. Export MIDI: notation programs open it too."
@@ -46,7 +50,7 @@ def write_musicxml_in_steps(score: Score, path: Path, title: str = "", limits: L
         ) from error
 
 
-def _documents(score: Score, title: str) -> Iterator[bytes]:
-    from composer.notation.engraving import score_to_musicxml
+def _steps(score: Score, title: str) -> Iterator[float | bytes]:
+    from composer.notation.engraving import musicxml_in_steps
 
-    yield score_to_musicxml(score, title)
+    yield from musicxml_in_steps(score, title)

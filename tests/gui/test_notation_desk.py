@@ -1,12 +1,14 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QPushButton, QWidget
 
 from composer.gui.banner import Banner
 from composer.gui.document import Document
 from composer.gui.notation_desk import NotationDesk
 from composer.gui.settings import Settings
+from composer.gui.waiting_dialog import WaitingDialog
 from composer.music.score import Note, Score, Track
 from composer.notation.musicxml import is_available
 
@@ -38,7 +40,6 @@ def asked(monkeypatch, tmp_path):
 def test_the_piece_is_written_in_the_background_and_that_is_said(qtbot, desk, asked, tmp_path):
     desk.ask()
     assert asked == [str(tmp_path / "Waltz.musicxml")]
-    assert "Writing Minuet.musicxml" in desk._banner.sentence
     qtbot.waitUntil(lambda: desk._banner.sentence.startswith("Exported"), timeout=60_000)
     assert b"<score-partwise" in (tmp_path / "Minuet.musicxml").read_bytes()
 
@@ -47,6 +48,23 @@ def test_a_folder_that_is_gone_is_said(qtbot, desk, tmp_path, monkeypatch):
     monkeypatch.setattr("composer.gui.notation_desk.write_musicxml_in_steps", _fails)
     desk.write(tmp_path / "gone" / "Waltz.musicxml")
     qtbot.waitUntil(lambda: "Choose another folder" in desk._banner.sentence)
+
+
+def test_a_long_piece_shows_how_far_it_is_and_can_be_cancelled_there(qtbot, desk, tmp_path, monkeypatch):
+    def half_done(*_):
+        yield 0.5
+        while True:
+            yield None
+
+    monkeypatch.setattr("composer.gui.notation_desk.write_musicxml_in_steps", half_done)
+    desk.write(tmp_path / "Waltz.musicxml")
+    dialog = desk._window.findChild(WaitingDialog)
+    qtbot.waitUntil(lambda: dialog.isVisible())
+    assert not dialog.isModal()
+    qtbot.waitUntil(lambda: dialog.findChild(QProgressBar).value() == 50)
+    qtbot.mouseClick(dialog.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: desk._banner.sentence == "Waltz.musicxml was not written.")
+    assert not (tmp_path / "Waltz.musicxml").exists()
 
 
 def _fails(*_):

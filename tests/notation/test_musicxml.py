@@ -26,6 +26,13 @@ def test_a_document_is_written_whole(tmp_path):
 
 
 @needs_music21
+def test_while_it_is_written_the_share_that_is_done_grows(tmp_path):
+    shares = [share for share in write_musicxml_in_steps(TUNE, tmp_path / "tune.musicxml") if share is not None]
+    assert len(shares) > 3
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] < shares[-1] < 1
+
+
 def test_a_folder_that_is_not_there_is_said(tmp_path):
     with pytest.raises(NotationError, match="Choose another folder"):
         write(tmp_path / "none" / "tune.musicxml")
