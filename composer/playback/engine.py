@@ -172,7 +172,7 @@ class Engine:
             if message[0] >= messages.SYSTEM:
                 continue
             if self._instrument.channel is not None and (player := self._outputs.player_on(self._instrument.port)):
-                player.play_through(message, self._instrument.channel, self._instrument.program)
+                player.asides.play_through(message, self._instrument.channel, self._instrument.program)
             tick = main.tick_at(at_seconds) if self._ensemble.is_playing else None
             played.append(PlayedMessage(at_seconds, tick, message))
         if played:
@@ -205,7 +205,7 @@ class Engine:
                 self._following.let_go()
             case Sound(pitch, velocity, channel, program, milliseconds, port):
                 if player := outputs.player_on(port):
-                    player.sound(pitch, velocity, channel, program, milliseconds)
+                    player.asides.sound(pitch, velocity, channel, program, milliseconds)
             case OpenOutput(name):
                 outputs.open(name)
             case SetSynth(settings):

@@ -141,7 +141,7 @@ class Ensemble:
     def release_keyboard(self) -> None:
         """End what was played through: its keys are far away now."""
         for player in self._players.values():
-            player.release_keyboard()
+            player.asides.release_keyboard()
 
     def panic(self) -> None:
         """Stop, and end every note on every channel of every port."""

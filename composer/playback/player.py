@@ -1,22 +1,19 @@
 """The player: sends a timeline's events when their time has come, and never leaves a note sounding."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from composer.midi.outputs import MidiOutput
 from composer.playback import messages
+from composer.playback.asides import Asides
 from composer.playback.ledger import NoteLedger, Voice
 from composer.playback.passage import Course
 from composer.playback.protocol import Loop
 from composer.playback.pulses import Click, ClockPulse, count_in_ticks, pulses, song_position
+from composer.playback.reading import Reading
 from composer.playback.scheduler import Timeline
 
 LONGEST_HICCUP_SECONDS = 0.5  # a machine that slept longer plays on from where it was, instead of all at once
-_SHORTEST_LOOP_SECONDS = 0.02  # a shorter loop would be a buzz that leaves no time for anything else
 _LARGEST_BATCH = 256  # events per `advance`, so that a command can always come between
-_CLICK_MILLISECONDS = 40
-_DRUM_CHANNEL = 9
-_HIGH_CLICK, _LOW_CLICK = (76, 110), (77, 80)  # wood blocks of General MIDI: (pitch, velocity)
 
 
 def _ignore(tick: int) -> None: ...
@@ -36,24 +33,17 @@ class Player:
         clock: Callable[[], float],
         on_stopped: Callable[[int], None] = _ignore,
     ) -> None:
-        self._timeline = timeline
+        self._reading = Reading(timeline)
         self._clock = clock
         self._on_stopped = on_stopped
         self._early_seconds = 0.0  # how much earlier than its time everything is sent, for a synth that is late
         self._use(output)
         self._is_playing = False
         self._position = 0.0  # tick of the playhead while not playing
-        self._next_event = 0  # index into the timeline
-        self._next_control = 0  # index into its controls
         self._course = Course(timeline.tempo_map)
-        self._entry = 0.0  # tick at which the playhead was last put, to know whether the loop lies ahead
-        self._loop: Loop | None = None
-        self._end: int | None = None
         self._has_metronome = self._sends_clock = False
         self._pulses: Iterator[Click | ClockPulse] = iter(())
         self._next_pulse: Click | ClockPulse | None = None
-        self._plan_pass()
-        self._preview_ends: dict[tuple[int, int, Voice], float] = {}  # clock seconds by (channel, pitch, voice)
 
     @property
     def is_playing(self) -> bool:
@@ -80,7 +70,7 @@ class Player:
         """Where the playhead is."""
         if not self._is_playing:
             return self._position
-        return min(max(self.tick_at(self._clock()), self._course.first_tick), self._pass_end)
+        return min(max(self.tick_at(self._clock()), self._course.first_tick), self._reading.pass_end)
 
     def tick_at(self, at_seconds: float) -> float:
         """The tick that sounds, or did lately, at `at_seconds` of the clock; in a count-in one before the start."""
@@ -89,10 +79,11 @@ class Player:
     @property
     def next_event_at(self) -> float | None:
         """The clock's seconds at which `advance` has something to do; None if nothing is to come."""
-        times = list(self._preview_ends.values())
-        if self._is_playing:
-            times.append(self._next_due() - self.lead_seconds)
-        return min(times, default=None)
+        end_at = self.asides.next_end_at
+        if not self._is_playing:
+            return end_at
+        sends_at = self._next_due() - self.lead_seconds
+        return sends_at if end_at is None else min(sends_at, end_at)
 
     def play(
         self,
@@ -108,7 +99,7 @@ class Player:
         soon as it can be.
         """
         self._ledger.release(Voice.SCORE)
-        self._loop, self._end = loop, end
+        self._reading.set_range(loop, end)
         self._is_playing = True
         self._ledger.forget_settings()  # somebody may have turned the synth's own knobs
         self._begin_at(tick, count_in_bars, at_seconds)
@@ -116,12 +107,9 @@ class Player:
     def join(self, other: "Player") -> None:
         """Play from now on where `other` is, in its time."""
         self._course = other._course.copy()
-        self._position, self._entry = other._position, other._entry
-        self._loop, self._end, self._is_playing = other._loop, other._end, other._is_playing
-        timeline, self._timeline = self._timeline, replace(self._timeline, end=other._timeline.end)
-        self._next_event = timeline.ticks.size  # what was to be heard before is over
-        self._next_control = len(timeline.controls)
-        self._plan_pass()
+        self._position, self._is_playing = other._position, other._is_playing
+        timeline = self._reading.timeline
+        self._reading.join(other._reading)
         self.set_timeline(timeline)
 
     def stop(self) -> None:
@@ -147,9 +135,7 @@ class Player:
 
     def set_loop(self, loop: Loop | None) -> None:
         """Loop over these ticks from now on; a loop that ends before the playhead does not hold it."""
-        self._entry = self.tick
-        self._loop = loop
-        self._plan_pass()
+        self._reading.set_loop(loop, self.tick)
 
     def set_pulses(self, has_metronome: bool, sends_clock: bool) -> None:
         """Click on every beat, and send MIDI clock to machines that follow, from now on or not."""
@@ -164,25 +150,23 @@ class Player:
         Until `from_seconds` of the clock the old one is heard.
         """
         if not self._is_playing:
-            self._timeline = timeline
+            self._reading.timeline = timeline
             return
         self.advance(from_seconds)
-        is_same_time = (timeline.tempo_map, timeline.meter_map) == (self._timeline.tempo_map, self._timeline.meter_map)
-        passage = self._course.last
+        before, passage = self._reading.timeline, self._course.last
         sent_until = max(self._clock() + self.lead_seconds, passage.at_seconds, from_seconds)
         tick = passage.tick_at(sent_until)
-        self._timeline, self._entry = timeline, tick
+        is_same_time = (timeline.tempo_map, timeline.meter_map) == (before.tempo_map, before.meter_map)
         if not is_same_time:
             self._course.begin(tick, sent_until, timeline.tempo_map)
+        earliest = max(tick - 1, passage.first_tick - 0.5)
+        due_tick = self._course.last.due_tick
+        self._reading.change_to(timeline, tick, earliest, is_over=lambda at: due_tick(at) <= sent_until)
+        if not is_same_time:
             self._plan_pulses(tick)
-        self._plan_pass()
-        self._next_event = timeline.first_at(max(tick - 1, passage.first_tick - 0.5))
-        while self._next_event < timeline.ticks.size and self._due(self._next_event) <= sent_until:
-            self._next_event += 1
         held = self._ledger.held(Voice.SCORE)
-        for channel, pitch in sorted(held - timeline.sounding_before(self._next_event, held)):
+        for channel, pitch in sorted(held - self._reading.sounding(held)):
             self._ledger.note_off(channel, pitch)
-        self._next_control = timeline.controls.first_after(tick)
         self._chase(at_seconds=sent_until - self._early_seconds)
 
     def set_output(self, output: MidiOutput | None, is_old_gone: bool = False) -> None:
@@ -190,7 +174,6 @@ class Player:
         if not is_old_gone:
             self._ledger.silence()
         self._use(output)
-        self._preview_ends.clear()
         if self._is_playing:
             self._chase()
 
@@ -207,37 +190,12 @@ class Player:
         """End every note on every channel and play on: nobody knows what the output still sounds."""
         self._ledger.panic()
 
-    def sound(self, pitch: int, velocity: int, channel: int, program: int, milliseconds: int) -> None:
-        """Let one note be heard for a while, playing or not."""
-        self._ledger.set_program(channel, program)
-        self._ledger.note_on(channel, pitch, velocity, Voice.PREVIEW)
-        self._preview_ends[channel, pitch, Voice.PREVIEW] = self._clock() + milliseconds / 1000
-
-    def play_through(self, message: bytes, channel: int, program: int) -> None:
-        """Let what a keyboard sends be heard at once, on `channel` instead of the keyboard's."""
-        kind = message[0] & 0xF0
-        if kind == messages.NOTE_ON and message[2]:
-            self._ledger.set_program(channel, program)
-            self._ledger.note_on(channel, message[1], message[2], Voice.KEYBOARD)
-        elif kind in (messages.NOTE_ON, messages.NOTE_OFF):
-            self._ledger.note_off(channel, message[1], Voice.KEYBOARD)
-        elif kind in messages.PASSED_ON:
-            self._ledger.pass_on(bytes((kind | channel, *message[1:])), at_seconds=0.0)
-
-    def release_keyboard(self) -> None:
-        """End what was played through: its keys are far away now."""
-        self._ledger.release(Voice.KEYBOARD)
-
     def advance(self, until: float = 0.0) -> None:
         """Do what is due by now, and what is to be heard until the clock's `until`."""
-        now = self._clock()
-        for (channel, pitch, voice), ends_at in list(self._preview_ends.items()):
-            if ends_at <= now:
-                del self._preview_ends[channel, pitch, voice]
-                self._ledger.note_off(channel, pitch, voice)
+        self.asides.end_due()
         if self.late_seconds > LONGEST_HICCUP_SECONDS:
             self.delay(self.late_seconds)
-        until = max(until, now + self.lead_seconds)
+        until = max(until, self._clock() + self.lead_seconds)
         for _ in range(_LARGEST_BATCH):
             if not self._is_playing or self._next_due() > until:
                 break
@@ -250,37 +208,32 @@ class Player:
         if self._next_pulse and due < self._next_score_due():
             self._send_pulse(self._next_pulse, at)
             self._next_pulse = next(self._pulses, None)
-        elif self._has_control_next():
-            self._ledger.control(self._timeline.controls.message(self._next_control), at)
-            self._next_control += 1
-        elif self._has_event_in_pass():
-            event = self._timeline.event(self._next_event)
-            self._next_event += 1
+        elif message := self._reading.take_control():
+            self._ledger.control(message, at)
+        elif event := self._reading.take_event():
             if event.velocity:
                 self._ledger.note_on(event.channel, event.pitch, event.velocity, at_seconds=at)
             else:
                 self._ledger.note_off(event.channel, event.pitch, at_seconds=at)
-        elif self._is_looping and self._loop:
+        elif (start := self._reading.next_pass) is not None:
             for channel, pitch in sorted(self._ledger.held(Voice.SCORE)):
                 self._ledger.note_off(channel, pitch, at_seconds=at)
-            self._put_playhead(self._loop[0], due)
+            self._put_playhead(start, due)
             self._chase(is_jump=True, at_seconds=at)
         else:
-            self._stop_at(self._pass_end)
+            self._stop_at(self._reading.pass_end)
 
     def _send_pulse(self, pulse: Click | ClockPulse, at: float) -> None:
-        if isinstance(pulse, ClockPulse):
+        if isinstance(pulse, Click):
+            self.asides.click(pulse.is_first, at)
+        else:
             for message in pulse.messages:
                 self._ledger.pass_on(message, at)
-            return
-        pitch, velocity = _HIGH_CLICK if pulse.is_first else _LOW_CLICK
-        self._ledger.note_on(_DRUM_CHANNEL, pitch, velocity, Voice.CLICK, at)
-        self._preview_ends[_DRUM_CHANNEL, pitch, Voice.CLICK] = at + _CLICK_MILLISECONDS / 1000
 
     def _stop_at(self, tick: float) -> None:
         was_playing, self._is_playing = self._is_playing, False
         self._position = tick
-        self._preview_ends.clear()
+        self.asides.forget()
         self._ledger.silence()
         if was_playing:
             if self._sends_clock:
@@ -290,8 +243,8 @@ class Player:
     def _begin_at(self, tick: float, count_in_bars: int = 0, at_seconds: float | None = None) -> None:
         """Put the playhead at `tick`, and all that was before out of mind."""
         self._course.forget()
-        count_in = count_in_ticks(self._timeline.meter_map, tick, count_in_bars)
-        waiting = self._course.waiting_seconds(count_in, tick, self._timeline.tempo_map)
+        count_in = count_in_ticks(self._reading.timeline.meter_map, tick, count_in_bars)
+        waiting = self._course.waiting_seconds(count_in, tick, self._reading.timeline.tempo_map)
         begins_at = self._clock() + max(self.lead_seconds, 0.0) if at_seconds is None else at_seconds
         self._put_playhead(tick, begins_at + waiting, count_in_bars)
         if self._is_playing:
@@ -299,29 +252,14 @@ class Player:
         self.advance()
 
     def _put_playhead(self, tick: float, at_seconds: float, count_in_bars: int = 0) -> None:
-        self._position = self._entry = tick
-        self._course.begin(tick, at_seconds, self._timeline.tempo_map)
-        self._next_event = self._timeline.first_at(tick)
-        self._next_control = self._timeline.controls.first_at(tick)
-        self._plan_pass()
+        self._position = tick
+        self._course.begin(tick, at_seconds, self._reading.timeline.tempo_map)
+        self._reading.begin(tick)
         self._plan_pulses(tick, count_in_bars)
-
-    def _plan_pass(self) -> None:
-        """Find where this pass over the timeline ends: at the loop's end if that lies ahead, else at the end."""
-        to_seconds = self._timeline.tempo_map.tick_to_seconds
-        loop = self._loop
-        self._is_looping = (
-            loop is not None
-            and self._entry < loop[1]
-            and to_seconds(loop[1]) - to_seconds(loop[0]) >= _SHORTEST_LOOP_SECONDS
-        )
-        end = self._timeline.end if self._end is None else self._end
-        self._pass_end = max(loop[1] if loop and self._is_looping else end, self._entry)
-        self._pass_end_seconds = to_seconds(self._pass_end)
 
     def _plan_pulses(self, tick: float, count_in_bars: int = 0) -> None:
         """Begin clicks and clock anew at `tick`."""
-        meter_map = self._timeline.meter_map
+        meter_map = self._reading.timeline.meter_map
         self._pulses = pulses(meter_map, tick, count_in_bars, self._has_metronome, self._sends_clock)
         self._next_pulse = next(self._pulses, None)
         if self._is_playing and self._sends_clock:
@@ -330,26 +268,12 @@ class Player:
 
     def _use(self, output: MidiOutput | None) -> None:
         self._ledger = NoteLedger(output)
+        self.asides = Asides(self._ledger, self._clock)
         self._output_lead = output.lead_seconds if output else 0.0
 
     def _chase(self, is_jump: bool = False, at_seconds: float = 0.0) -> None:
         """Let programs, pedals and the like be what they would be if all had been played up to here."""
-        state = self._timeline.controls.state_before(self._next_control)
-        self._ledger.chase(state, self._timeline.programs, is_jump, at_seconds)
-
-    def _has_event_in_pass(self) -> bool:
-        timeline, index = self._timeline, self._next_event
-        return index < timeline.ticks.size and timeline.ticks[index] < self._pass_end
-
-    def _has_control_next(self) -> bool:
-        """Whether a control comes before the next note; at one tick it comes after ends and before beginnings."""
-        controls, index = self._timeline.controls, self._next_control
-        if index == len(controls) or controls.ticks[index] >= self._pass_end:
-            return False
-        timeline, event = self._timeline, self._next_event
-        if event == timeline.ticks.size or controls.ticks[index] < timeline.ticks[event]:
-            return True
-        return bool(controls.ticks[index] == timeline.ticks[event] and timeline.velocities[event])
+        self._ledger.chase(self._reading.standing, self._reading.timeline.programs, is_jump, at_seconds)
 
     def _next_due(self) -> float:
         """The clock's seconds of the next event, control or pulse, or of the end of the pass."""
@@ -357,11 +281,4 @@ class Player:
         return due if self._next_pulse is None else min(due, self._course.last.due_tick(self._next_pulse.tick))
 
     def _next_score_due(self) -> float:
-        if self._has_control_next():
-            return self._course.last.due_tick(float(self._timeline.controls.ticks[self._next_control]))
-        if self._has_event_in_pass():
-            return self._due(self._next_event)
-        return self._course.last.due(self._pass_end_seconds)
-
-    def _due(self, index: int) -> float:
-        return self._course.last.due_tick(int(self._timeline.ticks[index]))
+        return self._course.last.due_tick(self._reading.next_tick)

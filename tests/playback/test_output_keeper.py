@@ -38,7 +38,7 @@ class Bench:
         self.keeper.check(self.ports.outputs())
 
     def sound(self):
-        self.player.sound(60, 80, channel=0, program=0, milliseconds=250)
+        self.player.asides.sound(60, 80, channel=0, program=0, milliseconds=250)
 
     def reports_of(self, kind):
         return [report for report in self.reports if isinstance(report, kind)]
