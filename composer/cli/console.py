@@ -9,7 +9,7 @@ out = Console(highlight=False, markup=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
 
 
-def progress_bar(unit: str) -> Progress:
+def progress_bar(unit: str, is_shown: bool = True) -> Progress:
     """A progress bar on stderr that leaves nothing behind; silent when nobody watches."""
     return Progress(
         TextColumn("{task.description}"),
@@ -18,5 +18,5 @@ def progress_bar(unit: str) -> Progress:
         TimeRemainingColumn(),
         console=err,
         transient=True,
-        disable=not sys.stderr.isatty(),
+        disable=not (is_shown and sys.stderr.isatty()),
     )

@@ -1,5 +1,6 @@
 """`composer train`: models of one's own music. Torch is imported when a command runs."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from composer.music.errors import CorpusError
 
 if TYPE_CHECKING:
     from composer.training.corpus import Corpus
+    from composer.training.trainer import TrainingConfig
 
 _Folder = Annotated[Path, typer.Argument(help="A folder of .mid files.", metavar="DIR")]
 
@@ -55,6 +57,8 @@ def train(
     """Train a model on the music below DIR."""
     if recipe is not None and recipe not in RECIPES:
         raise OptionError(f"There is no recipe “{recipe}”: choose one of {', '.join(RECIPES)}.")
+    if int(os.environ.get("WORLD_SIZE", "1")) > 1 and (recipe is not None or target is None):
+        raise OptionError("Several processes train Composer's own kind of model, in a folder of its own: add --out.")
     if target is None:
         from composer.cli.run_training import train_where_the_window_looks
 
@@ -78,24 +82,32 @@ def train(
         )
         train_on_folder(folder, chosen, target, recipe if name == "own model" else name)
         return
-    from composer.generation.checkpoint import ModelCard, load_model
-    from composer.training import trainer
-    from composer.training.originality import index_of
+    from composer.training.trainer import TrainingConfig
 
-    config = trainer.TrainingConfig(
-        steps=steps, minutes=minutes, streams=streams, window=window or 192, rng_seed=rng_seed
-    )
+    config = TrainingConfig(steps=steps, minutes=minutes, streams=streams, window=window or 192, rng_seed=rng_seed)
+    _train_flagship(folder, target, config, name, begin_with)
+
+
+def _train_flagship(folder: Path, target: Path, config: "TrainingConfig", name: str, begin_with: Path | None) -> None:
+    """Train Composer's own kind of model, together with the other processes that `torchrun` started."""
+    from composer.generation.checkpoint import ModelCard, load_model
+    from composer.training.originality import index_of
+    from composer.training.team import team
+    from composer.training.trainer import train as steps
+
     initial = load_model(begin_with)[0] if begin_with else None
     card = ModelCard(name, f"Trained on {folder}.")
-    corpus = corpus_of(folder, "train", "valid")
-    with progress_bar("steps") as progress:
-        task = progress.add_task("Training", total=steps)
-        for step in trainer.train(corpus, config, target, card, initial):
-            progress.update(
-                task, completed=step.step, total=step.steps, description=f"Training, {step.loss:.3f} nats per note"
-            )
-            if step.held_out:
-                err.print(f"step {step.step}: {step.held_out['total']:.3f} nats per note held out")
+    with team() as processes:
+        corpus = processes.one_by_one(lambda: corpus_of(folder, "train", "valid"))
+        with progress_bar("steps", is_shown=processes.is_first) as progress:
+            task = progress.add_task("Training", total=config.steps)
+            for step in steps(corpus, config, target, card, initial, processes):
+                words = f"Training, {step.loss:.3f} nats per note"
+                progress.update(task, completed=step.step, total=step.steps, description=words)
+                if step.held_out and processes.is_first:
+                    err.print(f"step {step.step}: {step.held_out['total']:.3f} nats per note held out")
+        if not processes.is_first:
+            return
     best = target / "best.safetensors"
     with err.status("Indexing the passages that no take may copy"):
         index_of(corpus).save(best.with_suffix(PASSAGES))

@@ -38,6 +38,7 @@ def held_out_rows(corpus: Corpus, split: str, max_notes: int | None = None) -> l
 def evaluate(network: MusicLSTM, corpus: Corpus, split: str, max_notes: int | None = None) -> dict[str, float]:
     """Nats per note: "total", one entry a field and a style; "next_pitch", the share of pitches ranked first."""
     network.eval()
+    device = network.offsets.device
     sums = np.zeros((len(STYLES) + 1, len(FIELDS)))  # a row for each value of Column.STYLE
     counted = np.zeros_like(sums)
     hits = 0.0
@@ -48,14 +49,14 @@ def evaluate(network: MusicLSTM, corpus: Corpus, split: str, max_notes: int | No
             lengths = torch.tensor([len(piece) for piece in pieces])
             state = None
             for begin in range(0, rows.shape[1] - 1, _WINDOW):
-                window = rows[:, begin : begin + _WINDOW + 1]
+                window = rows[:, begin : begin + _WINDOW + 1].to(device)
                 tokens, weights = targets(window[:, 1:])
                 inside = torch.arange(begin + 1, begin + window.shape[1]) < lengths[:, None]
-                weights *= inside.unsqueeze(-1)
-                with autocast():
+                weights *= inside.unsqueeze(-1).to(device)
+                with autocast(device.type):
                     logits, state = predict(network, window, state)
-                np.add.at(sums, styles, field_nats(logits, tokens, weights).sum(dim=1).numpy())
-                np.add.at(counted, styles, weights.sum(dim=1).numpy())
+                np.add.at(sums, styles, field_nats(logits, tokens, weights).sum(dim=1).cpu().numpy())
+                np.add.at(counted, styles, weights.sum(dim=1).cpu().numpy())
                 right = logits[Column.PITCH].argmax(-1) == tokens[..., Column.PITCH]
                 hits += float((right * weights[..., Column.PITCH]).sum())
     result = nats_per_note(sums, counted)

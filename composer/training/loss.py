@@ -1,13 +1,25 @@
 """How well a model predicts: negative log-likelihood in nats, field by field."""
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from composer.generation.copying import CANDIDATES, COPY_COLUMNS
 from composer.generation.events import BOS_PITCH, COLUMNS, END_TOKEN, Column
 from composer.generation.network import MusicLSTM, State, field_tokens
 from composer.training.dataset import FIRST_COPY_COLUMN, HAS_VELOCITY
+
+
+class Prediction(nn.Module):
+    """`predict` of a network as one module, so that processes can learn it together."""
+
+    def __init__(self, network: MusicLSTM) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, rows: Tensor, state: State | None) -> tuple[list[Tensor], State]:
+        """What `predict` says."""
+        return predict(self.network, rows, state)
 
 
 def predict(network: MusicLSTM, rows: Tensor, state: State | None) -> tuple[list[Tensor], State]:

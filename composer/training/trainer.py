@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -17,9 +18,10 @@ from composer.generation.network import MusicLSTM, NetworkConfig, State
 from composer.training.corpus import Corpus
 from composer.training.dataset import Batch, Streams
 from composer.training.evaluate import evaluate
-from composer.training.loss import field_nats, predict, targets
+from composer.training.loss import Prediction, field_nats, targets
 from composer.training.precision import autocast
-from composer.training.saving import save_state, told_if_full
+from composer.training.saving import TrainingError, save_state, told_if_full
+from composer.training.team import ALONE, Team
 
 BEST = "best.safetensors"
 
@@ -33,7 +35,7 @@ class TrainingConfig:
 
     steps: int = 6500
     minutes: float | None = None  # when given, training ends then, however many steps it took
-    streams: int = 32
+    streams: int = 32  # of all processes together
     window: int = 96  # events
     learning_rate: float = 2e-3
     final_learning_rate: float = 5e-5
@@ -64,31 +66,48 @@ class Progress:
 
 
 def train(
-    corpus: Corpus, config: TrainingConfig, folder: Path, card: ModelCard, initial: MusicLSTM | None = None
+    corpus: Corpus,
+    config: TrainingConfig,
+    folder: Path,
+    card: ModelCard,
+    initial: MusicLSTM | None = None,
+    team: Team = ALONE,
 ) -> Iterator[Progress]:
     """Train, yielding after every step; `folder` receives config.json, log.jsonl, checkpoint.pt and best.safetensors.
 
     With `initial`, training begins with what that network has learned. A run that was stopped at any moment goes on
-    from its last checkpoint when started again.
+    from its last checkpoint when started again, also with more processes or fewer. Only the first of a `team` writes.
     """
-    yield from TrainingRun(corpus, config, folder, card, initial).steps()
+    yield from TrainingRun(corpus, config, folder, card, initial, team).steps()
 
 
 class TrainingRun:
     """A training run; it goes on from the last checkpoint, if there is one."""
 
     def __init__(
-        self, corpus: Corpus, config: TrainingConfig, folder: Path, card: ModelCard, initial: MusicLSTM | None = None
+        self,
+        corpus: Corpus,
+        config: TrainingConfig,
+        folder: Path,
+        card: ModelCard,
+        initial: MusicLSTM | None = None,
+        team: Team = ALONE,
     ) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        with told_if_full(folder):
-            (folder / "config.json").write_text(json.dumps(asdict(config), indent=2), encoding="utf-8")
+        if config.streams % team.size:
+            raise TrainingError(
+                f"{config.streams} streams cannot be shared equally by {team.size} processes: choose a multiple."
+            )
+        if team.is_first:
+            folder.mkdir(parents=True, exist_ok=True)
+            with told_if_full(folder):
+                (folder / "config.json").write_text(json.dumps(asdict(config), indent=2), encoding="utf-8")
         torch.manual_seed(config.rng_seed)
-        self.config, self.card = config, card
+        self.config, self.card, self._team = config, card, team
         self.network = MusicLSTM(config.network)
         if initial is not None:
             # Parts that the initial network lacks, as the copy gates of the first version's, begin without effect.
             self.network.load_state_dict(initial.state_dict(), strict=False)
+        self.network.to(team.device)
         self.averaged = copy.deepcopy(self.network).eval().requires_grad_(False)
         self.optimizer = torch.optim.AdamW(
             _groups(self.network), lr=config.learning_rate, betas=(0.9, 0.98), weight_decay=config.weight_decay
@@ -100,21 +119,22 @@ class TrainingRun:
         self.disappointments = 0  # validations since the best
         self._corpus, self._folder, self._has_a_past = corpus, folder, initial is not None
         self._streams = Streams(corpus, config.streams, config.window, config.rng_seed)
-        self._state: State | None = None
+        self._state: State | None = None  # of this process's streams
         self._resume()
+        self._prediction = team.learning_together(Prediction(self.network))
 
     def steps(self) -> Iterator[Progress]:
         """Train, yielding after every step."""
         if self._has_a_past and not self.step:  # what it knew already is the first to be surpassed
-            self._keep_if_best(evaluate(self.averaged, self._corpus, "valid", self.config.validation_notes))
+            self._keep_if_best(self._held_out())
         batches = iter(self._streams)
         started = time.monotonic() - self.seconds
         while self.done() < 1 and not self._has_lost_patience:
             loss, accuracy = self._learn(next(batches))
-            self.seconds = time.monotonic() - started
+            loss, accuracy, self.seconds = self._team.mean(loss, accuracy, time.monotonic() - started)
             held_out = None
             if self.step % self.config.validate_every == 0 or self.done() >= 1:
-                held_out = evaluate(self.averaged, self._corpus, "valid", self.config.validation_notes)
+                held_out = self._held_out()
                 self._end_interval(held_out)
             steps = max(round(self.step / self.done()), self.step)
             rate = self.learning_rate()
@@ -124,12 +144,15 @@ class TrainingRun:
 
     def save(self) -> None:
         """Write a checkpoint of this moment. Raises TrainingError, and the last one stays."""
+        state = self._state and tuple(self._team.joined(part, dim=1) for part in self._state)
+        if not self._team.is_first:
+            return
         checkpoint = {name: getattr(self, name) for name in _STANDING} | {
             "network": self.network.state_dict(),
             "averaged": self.averaged.state_dict(),
             "optimizer": self.optimizer.state_dict(),
             "streams": self._streams.standing,
-            "state": self._state,
+            "state": state,
             "random": torch.get_rng_state(),
         }
         save_state(self._folder / "checkpoint.pt", checkpoint)
@@ -156,13 +179,20 @@ class TrainingRun:
     def _has_lost_patience(self) -> bool:
         return 0 < self.config.patience <= self.disappointments
 
+    def _held_out(self) -> dict[str, float]:
+        """Nats per note of the averaged weights on the validation split."""
+        return self._team.told_by_first(
+            lambda: evaluate(self.averaged, self._corpus, "valid", self.config.validation_notes)
+        )
+
     def _learn(self, batch: Batch) -> tuple[float, float]:
         """One optimiser step; returns nats per note, and the share of pitches ranked first that were right."""
         self.network.train()
-        rows = torch.from_numpy(batch.rows).long()
+        mine = self._team.part(len(batch.rows))
+        rows = torch.from_numpy(batch.rows[mine]).long().to(self._team.device)
         tokens, weights = targets(rows[:, 1:])
-        with autocast():
-            logits, (hidden, cell) = predict(self.network, rows, _fresh(self._state, batch))
+        with autocast(self._team.device.type):
+            logits, (hidden, cell) = self._prediction(rows, _fresh(self._state, batch.is_fresh[mine]))
         nats = field_nats(logits, tokens, weights).sum() / tokens[..., 0].numel()
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate() * group["haste"]
@@ -171,7 +201,7 @@ class TrainingRun:
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.config.clip)
         self.optimizer.step()
         self.step += 1
-        self.notes += tokens[..., 0].numel()
+        self.notes += tokens[..., 0].numel() * self._team.size
         self._average()
         self._state = (hidden.detach(), cell.detach())
         counted = weights[..., Column.PITCH]
@@ -185,6 +215,8 @@ class TrainingRun:
                 mean.lerp_(current, 1 - decay)
 
     def _log(self, progress: Progress) -> None:
+        if not self._team.is_first:
+            return
         path = self._folder / "log.jsonl"
         with told_if_full(path), path.open("a", encoding="utf-8") as log:
             log.write(json.dumps(asdict(progress)) + "\n")
@@ -204,22 +236,29 @@ class TrainingRun:
             self._save_model(BEST, held_out)
 
     def _save_model(self, name: str, held_out: dict[str, float]) -> None:
+        if not self._team.is_first:
+            return
         with told_if_full(self._folder / name):
             card = replace(self.card, notes_trained=self.notes, held_out=held_out)
-            save_model(self._folder / name, self.averaged, card)
+            save_model(self._folder / name, copy.deepcopy(self.averaged).cpu(), card)
 
     def _resume(self) -> None:
         path = self._folder / "checkpoint.pt"
-        if not path.exists():
+        checkpoint = self._team.told_by_first(
+            lambda: torch.load(path, weights_only=True, map_location="cpu") if path.exists() else None
+        )
+        if checkpoint is None:
             return
-        checkpoint = torch.load(path, weights_only=True)
         for name in _STANDING:
             setattr(self, name, checkpoint[name])
         self.network.load_state_dict(checkpoint["network"])
         self.averaged.load_state_dict(checkpoint["averaged"])
         self.optimizer.load_state_dict(checkpoint["optimizer"])
         self._streams.go_on_from(checkpoint["streams"])
-        self._state = checkpoint["state"]
+        mine = self._team.part(self.config.streams)
+        if checkpoint["state"] is not None:
+            hidden, cell = (part[:, mine].to(self._team.device) for part in checkpoint["state"])
+            self._state = hidden, cell
         torch.set_rng_state(checkpoint["random"])
 
 
@@ -231,9 +270,9 @@ def _groups(network: MusicLSTM) -> list[dict]:
     return [{"params": others, "haste": 1.0}, {"params": trust, "haste": _HASTE_OF_TRUST}]
 
 
-def _fresh(state: State | None, batch: Batch) -> State | None:
+def _fresh(state: State | None, is_fresh: np.ndarray) -> State | None:
     """The carried state, zeroed for the streams whose window begins a piece."""
     if state is None:
         return None
-    keeps: Tensor = torch.from_numpy(~batch.is_fresh).to(state[0].dtype)[None, :, None]
+    keeps: Tensor = torch.from_numpy(~is_fresh).to(state[0])[None, :, None]
     return state[0] * keeps, state[1] * keeps

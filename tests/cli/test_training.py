@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from composer.cli.main import FAILED, main
+from composer.cli.main import FAILED, WRONG_USAGE, main
 from composer.generation.passages import PassageIndex
 from composer.midi.files import write_score
 from composer.music.score import Note, Score, Track
@@ -77,3 +77,9 @@ def test_continuations_are_measured_beside_the_real_ones_and_controls(tmp_path: 
 def test_a_folder_without_music_is_refused(tmp_path: Path, capsys):
     assert main(["train", str(tmp_path), "--out", str(tmp_path / "run")]) == FAILED
     assert "No MIDI files" in capsys.readouterr().err
+
+
+def test_several_processes_are_refused_where_each_would_write_a_run_of_its_own(music_folder: Path, monkeypatch, capsys):
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    assert main(["train", str(music_folder)]) == WRONG_USAGE
+    assert "add --out" in capsys.readouterr().err
