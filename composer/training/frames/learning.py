@@ -15,6 +15,7 @@ _WINDOW, _BATCH = 100, 8  # frames, windows
 _JUDGED_AT_ONCE, _JUDGED_WINDOW = 16, 512  # pieces, frames
 _LEARNING_RATE, _WARM_UP, _WEIGHT_DECAY, _CLIP = 2e-3, 0.05, 0.01, 1.0
 _HASTE_OF_TRUST = 20.0  # single numbers that have far to go, and of which each step moves but a few
+_ALONE = 0.5  # weight of the network's own loss: where copies are right, the mixture alone would teach it nothing
 _MOST_AVERAGING = 0.998  # of the moving average of the weights, which is what is judged
 
 
@@ -60,7 +61,8 @@ def train(splits: Splits, config: FrameConfig, lesson: Lesson, tell: Callable[[P
         for batch in lessons(splits.train, splits.voices, random, _BATCH, _WINDOW, lesson.is_moved):
             for group in optimizer.param_groups:
                 group["lr"] = group["haste"] * _rate((epoch - 1 + frames / length) / lesson.epochs)
-            loss = network(batch)[0].sum()
+            mixed, alone, _ = network(batch)
+            loss = (mixed + _ALONE * alone).sum()
             here = float(batch.counts.sum())
             optimizer.zero_grad()
             (loss / here).backward()
@@ -68,7 +70,7 @@ def train(splits: Splits, config: FrameConfig, lesson: Lesson, tell: Callable[[P
             optimizer.step()
             count += 1
             _average(average, network, min(_MOST_AVERAGING, (1 + count) / (10 + count)))
-            nats, frames = nats + float(loss.detach()), frames + here
+            nats, frames = nats + float(mixed.detach().sum()), frames + here
         held_out = judge(average, splits.valid, splits.voices).per_frame
         if held_out < least:
             best, least = copy.deepcopy(average.state_dict()), held_out
@@ -86,7 +88,7 @@ def judge(network: FrameNetwork, pieces: list[FramePiece], voices: int) -> Likel
             sums, state = torch.zeros(len(group)), None
             for begin in range(0, len(group[-1]), _JUDGED_WINDOW):
                 cuts = [(piece, min(begin, len(piece)), min(begin + _JUDGED_WINDOW, len(piece))) for piece in group]
-                each, state = network.eval()(batch_of(cuts, voices), state)
+                each, _, state = network.eval()(batch_of(cuts, voices), state)
                 sums += each.reshape(len(group), -1).sum(dim=1)
             nats += sums.tolist()
             lengths += map(len, group)

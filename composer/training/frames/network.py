@@ -66,8 +66,11 @@ class FrameNetwork(nn.Module):
         self.trust = nn.Parameter(torch.full((CANDIDATES, KINDS, 2), -2.0))  # by kind and whether it has agreed so far
         self.trust_in_counts = nn.Parameter(torch.zeros(WAYS, KNOWN))
 
-    def forward(self, batch: Batch, state: State | None = None) -> tuple[Tensor, State]:
-        """Nats of each following frame, (pieces × frames,), 0 where none counts; and the state behind the last."""
+    def forward(self, batch: Batch, state: State | None = None) -> tuple[Tensor, Tensor, State]:
+        """Nats of each following frame, (pieces × frames,), 0 where none counts; and the state behind the last.
+
+        Between them, the nats without what is mixed in: of the network alone.
+        """
         features, state = self._features(batch.recent, state)
         context = self.from_state(self._dropped(features)).flatten(0, 1)
         if self.config.is_deep:
@@ -77,7 +80,8 @@ class FrameNetwork(nn.Module):
             rows = torch.arange(len(longest))
             context = context + self.from_candidate(batch.candidates[rows, longest].float())
             context = context + self.of_kind(batch.kinds[rows, longest])
-        return (self._in_sequence if self.config.is_joint else self._each_alone)(batch, context), state
+        nats, alone = (self._in_sequence if self.config.is_joint else self._each_alone)(batch, context)
+        return nats, alone, state
 
     def _features(self, recent: Tensor, state: State | None) -> tuple[Tensor, State]:
         x = self.read(recent)
@@ -93,7 +97,7 @@ class FrameNetwork(nn.Module):
         """Features (pieces, frames, features) without some of them: the same ones in all frames of a window."""
         return x * F.dropout(torch.ones(x.shape[0], 1, x.shape[2]), self.config.dropout, self.training)
 
-    def _in_sequence(self, batch: Batch, context: Tensor) -> Tensor:
+    def _in_sequence(self, batch: Batch, context: Tensor) -> tuple[Tensor, Tensor]:
         """By the chain rule over the tokens of each frame."""
         keys = torch.arange(self.config.keys + 1)
         is_below = keys[:-1] < batch.lowest[:, None]
@@ -103,28 +107,30 @@ class FrameNetwork(nn.Module):
             hidden = hidden * F.dropout(torch.ones_like(context), self.config.dropout).index_select(0, batch.frame)
         may_follow = (keys >= batch.lowest[:, None]) & (keys < batch.beyond[:, None])
         logits = self.to_tokens(hidden).masked_fill(~may_follow, -torch.inf)
-        said = logits.log_softmax(dim=-1).gather(1, batch.token[:, None])
-        if self.config.has_copies:
+        said = alone = logits.log_softmax(dim=-1).gather(1, batch.token[:, None])
+        if self.config.has_copies or self.config.has_counts:
             candidates = batch.candidates[batch.frame]
             next_key = (F.pad(candidates, (0, 1), value=True) & may_follow[:, None]).byte().argmax(dim=-1)
             agrees = ((candidates & is_below[:, None]) == lower[:, None]).all(dim=-1)
             is_right = next_key == batch.token[:, None]
             known = batch.known * self.config.has_counts
-            said = self._mixed(said, hidden, batch.kinds[batch.frame], agrees, is_right, batch.counted, known)
-        return torch.zeros(len(context)).index_add(0, batch.frame, -said[:, 0])
+            kinds = batch.kinds[batch.frame] * self.config.has_copies
+            said = self._mixed(said, hidden, kinds, agrees, is_right, batch.counted, known)
+        nothing = torch.zeros(len(context), 2)
+        return nothing.index_add(0, batch.frame, -torch.cat([said, alone], dim=1)).unbind(1)
 
-    def _each_alone(self, batch: Batch, context: Tensor) -> Tensor:
+    def _each_alone(self, batch: Batch, context: Tensor) -> tuple[Tensor, Tensor]:
         """Every key by itself; a frame is copied as a whole or not."""
         hidden = F.dropout(F.gelu(context), self.config.dropout, self.training)
         logits = self.to_tokens(hidden)[:, :-1]
         wrong = F.binary_cross_entropy_with_logits(logits, batch.following.float(), reduction="none")
-        said = -wrong.sum(dim=1, keepdim=True)
+        said = alone = -wrong.sum(dim=1, keepdim=True)
         if self.config.has_copies:
             is_right = (batch.candidates == batch.following[:, None]).all(dim=-1)
             known = torch.zeros(len(said), WAYS, dtype=torch.long)  # counting spells frames
             nothing = torch.zeros_like(is_right)
             said = self._mixed(said, hidden, batch.kinds, nothing, is_right, known.float(), known)
-        return -said[:, 0] * batch.counts
+        return -said[:, 0] * batch.counts, -alone[:, 0] * batch.counts
 
     def _mixed(
         self,

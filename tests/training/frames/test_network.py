@@ -48,9 +48,9 @@ def test_the_state_carries_over_from_one_window_to_the_next():
     piece = FramePiece(random_frames(2, 30), 0)
     network = network_of(5, 0)
     with torch.no_grad():
-        whole, _ = network(batch_of([(piece, 0, 29)], 0))
-        first, state = network(batch_of([(piece, 0, 13)], 0))
-        second, _ = network(batch_of([(piece, 13, 29)], 0), state)
+        whole, *_ = network(batch_of([(piece, 0, 29)], 0))
+        first, _, state = network(batch_of([(piece, 0, 13)], 0))
+        second, *_ = network(batch_of([(piece, 13, 29)], 0), state)
     assert torch.allclose(whole, torch.cat([first, second]), atol=1e-5)
 
 
@@ -59,8 +59,8 @@ def test_what_lies_behind_the_end_of_a_piece_counts_nothing():
     for config in ({}, {"is_joint": False}):
         network = network_of(5, 0, **config)
         with torch.no_grad():
-            together, _ = network(batch_of([(long, 0, 19), (short, 0, 7)], 0))
-            alone, _ = network(batch_of([(short, 0, 7)], 0))
+            together, *_ = network(batch_of([(long, 0, 19), (short, 0, 7)], 0))
+            alone, *_ = network(batch_of([(short, 0, 7)], 0))
         assert torch.allclose(together.reshape(2, -1)[1], torch.cat([alone, torch.zeros(12)]), atol=1e-5)
 
 
