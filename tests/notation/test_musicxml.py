@@ -33,6 +33,7 @@ def test_while_it_is_written_the_share_that_is_done_grows(tmp_path):
     assert 0 <= shares[0] < shares[-1] < 1
 
 
+@needs_music21
 def test_a_folder_that_is_not_there_is_said(tmp_path):
     with pytest.raises(NotationError, match="Choose another folder"):
         write(tmp_path / "none" / "tune.musicxml")
