@@ -35,6 +35,10 @@ def apply_theme(app: QApplication, theme: ThemeName) -> None:
     app.setPalette(_qt_palette(_shown))
     for boxes in ("QCheckBox", "QRadioButton", "QAbstractItemView"):
         app.setPalette(_outlined(_shown), boxes)  # type: ignore[arg-type]  # its stub wants bytes, and is wrong
+    fields = (
+        _outlined(_shown) if _shown is CONTRAST else _qt_palette(_shown)
+    )  # a border by style sheet costs the arrows
+    app.setPalette(fields, "QAbstractSpinBox")  # type: ignore[arg-type]
 
 
 def _outlined(palette: Palette) -> QPalette:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -22,9 +21,9 @@ from composer.generation.library import facts_of
 from composer.generation.options import SamplingOptions
 from composer.gui.consent import Consent, consents
 from composer.gui.file_questions import counted
-from composer.gui.form import named, quiet_label
+from composer.gui.form import quiet_label
 from composer.gui.job import Job
-from composer.gui.theme import current_palette
+from composer.gui.listing import columned, fit_columns
 from composer.music.errors import ModelFileError
 from composer.music.pitch import pitch_name
 from composer.music.seed import Seed
@@ -54,10 +53,7 @@ class CompareDialog(QDialog):
         self._words = quiet_label(lines=1)
         self._progress = QProgressBar(textVisible=False, maximum=0)  # busy, until the first has written something
         self._progress.setFixedHeight(4)
-        self._table = named(QTreeWidget(), "Checkpoints")
-        self._table.setRootIsDecorated(False)
-        self._table.setUniformRowHeights(True)
-        self._table.setHeaderLabels(["Key", "Checkpoint", "Loss", "Range", "Notes a bar", "Longest repeat"])
+        self._table = columned("Checkpoints", "Key", "Checkpoint", "Loss", "Range", "Notes a bar", "Longest repeat")
         self._table.itemActivated.connect(self._hear)
         self._table.currentItemChanged.connect(self._show_choice)
         self._keep = _button("&Keep this one, delete the others…", self._ask_to_keep)
@@ -98,11 +94,10 @@ class CompareDialog(QDialog):
             key = KEYS[row].upper() if row < len(KEYS) else ""
             item = QTreeWidgetItem([key, path.stem.replace("epoch-", "epoch "), _loss_of(path), "", "", ""])
             item.setToolTip(1, str(path))
-            for column in _COUNTED:
-                item.setForeground(column, current_palette().muted_text)
             self._table.addTopLevelItem(item)
-        self._table.setCurrentItem(self._table.topLevelItem(0))
-        self._fit_columns()
+        if first := self._table.topLevelItem(0):
+            self._table.setCurrentItem(first)
+        fit_columns(self._table)
 
     def _compare(self, seed: Seed) -> Job:
         paths, options = self._paths, SamplingOptions(bars=_BARS, rng_seed=1)
@@ -137,7 +132,7 @@ class CompareDialog(QDialog):
             self._progress.setValue(self._tried)
             done = f"{self._tried} of {len(self._paths)} are done."
             self._words.setText(f"Each checkpoint continues the same seed by {_BARS} bars: {done}")
-        self._fit_columns()
+        fit_columns(self._table)
         self._show_choice()
 
     def _show_trial(self, trial: Trial) -> None:
@@ -152,7 +147,6 @@ class CompareDialog(QDialog):
             cells = (pitches, f"{measures.notes_per_bar:.1f}", counted(measures.longest_repeat, "note"))
         for column, words in zip(_COUNTED, cells, strict=True):
             item.setText(column, words)
-            item.setForeground(column, current_palette().text)
 
     def _item_of(self, path: Path) -> QTreeWidgetItem | None:
         return self._table.topLevelItem(self._paths.index(path))
@@ -167,10 +161,6 @@ class CompareDialog(QDialog):
         """What is heard of the row that is pointed at; None before its turn."""
         item = self._table.currentItem()
         return item.data(0, _TRIAL) if item else None
-
-    def _fit_columns(self) -> None:
-        for column in range(self._table.columnCount()):
-            self._table.resizeColumnToContents(column)
 
     @Slot()
     def _hear(self) -> None:

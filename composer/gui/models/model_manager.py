@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QInputDialog,
     QLabel,
     QPushButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -30,8 +29,9 @@ from composer.generation.library import (
 )
 from composer.generation.registry import available_models
 from composer.gui.consent import Consent, consents
-from composer.gui.form import named, quiet_label
+from composer.gui.form import quiet_label
 from composer.gui.job import Job
+from composer.gui.listing import columned
 from composer.music.errors import ComposerError, ModelFileError
 
 _SIZE = (720, 480)
@@ -50,9 +50,7 @@ class ModelManager(QDialog):
         self.setWindowTitle("Models")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*_SIZE)
-        self._list = named(QTreeWidget(), "Models")
-        self._list.setRootIsDecorated(False)
-        self._list.setHeaderLabels(["Name", "What it is", "Size"])
+        self._list = columned("Models", "Name", "What it is", "Size")
         self._list.header().setStretchLastSection(False)
         self._list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._list.currentItemChanged.connect(self._show_choice)
@@ -115,6 +113,7 @@ class ModelManager(QDialog):
     def _lay_out(self) -> None:
         card = QFormLayout()
         card.setHorizontalSpacing(16)
+        card.setLabelAlignment(Qt.AlignmentFlag.AlignTop)
         for label, widget in (("Comes from", self._card), ("Measured", self._measures), ("SHA-256", self._hash)):
             card.addRow(label, widget)
         foot = QHBoxLayout()

@@ -7,15 +7,16 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -24,19 +25,21 @@ from PySide6.QtWidgets import (
 from composer.gui.file_questions import counted
 from composer.gui.form import named, quiet_label
 from composer.gui.job import Job
+from composer.gui.listing import columned, quiet
 from composer.gui.piece_picture import piece_picture
 from composer.gui.reading import reading_job
-from composer.gui.theme import current_palette
 from composer.gui.training.plots import Histogram
 from composer.midi.files import ScoreFile
 from composer.music.pitch import pitch_name
 from composer.music.score import Score
-from composer.training.survey import SPAN_SECONDS, Finding, Findings, without_tail
+from composer.training.survey import SPAN_SECONDS, TAIL, Finding, Findings, without_tail
 
 FIRST_NOTES = 24  # in the table
 
 _PICTURE = QSize(380, 120)  # logical pixels
 _LIST_WIDTH = 240
+_AROUND = 24  # pixels around the words of a column
+_TWICE = "the same again"
 _BARS = 48  # of a histogram of seconds, at most
 _PATH = Qt.ItemDataRole.UserRole
 
@@ -59,16 +62,17 @@ class FolderView(QWidget):
         self._cancel = QPushButton("Stop looking")
         self._cancel.setAutoDefault(False)
         self._cancel.clicked.connect(self.break_off)
-        self._list = named(QTreeWidget(), "Files of the folder")
-        self._list.setHeaderLabels(["File", "Notes"])
-        self._list.setRootIsDecorated(False)
-        self._list.setUniformRowHeights(True)
+        self._left_out_only = QCheckBox("Only those left out")
+        self._left_out_only.toggled.connect(self._show_rows)
+        self._list = columned("Files of the folder", "File", "Notes")
         self._list.setMinimumWidth(_LIST_WIDTH)
         self._list.header().setStretchLastSection(False)
         self._list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._list.header().resizeSection(1, self.fontMetrics().horizontalAdvance(_TWICE) + _AROUND)
         self._list.currentItemChanged.connect(self._show_file)
         self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._picture.setFixedHeight(_PICTURE.height())
+        self._picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # it fills what there is
         self._first_notes = named(QTableWidget(0, 4), "The first notes of the file")
         self._first_notes.setHorizontalHeaderLabels(["Pitch", "Start, s", "Step, s", "Duration, s"])
         self._first_notes.verticalHeader().hide()
@@ -76,6 +80,8 @@ class FolderView(QWidget):
         self._first_notes.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self._first_notes.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.pitches, self.steps, self.durations = map(Histogram, ("Pitch", "Step", "Duration"))
+        for plot, what in ((self.steps, "From one note to the next"), (self.durations, "How long notes last")):
+            plot.setToolTip(f"{what}, without the longest {TAIL:.1%}")
         self._lay_out()
         self._show_running()
 
@@ -94,6 +100,7 @@ class FolderView(QWidget):
         self.break_off()
         self.findings, self._files = Findings(), 0
         self._list.clear()
+        self._left_out_only.setChecked(False)
         self._show_score(None)
         self._show_findings()
         self._words.setText("Looking for MIDI files…")
@@ -123,6 +130,7 @@ class FolderView(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.addWidget(self._words, 1)
+        head.addWidget(self._left_out_only)
         head.addWidget(self._cancel)
         plots = QHBoxLayout()
         plots.setSpacing(18)
@@ -179,6 +187,15 @@ class FolderView(QWidget):
     def _show_running(self) -> None:
         for widget in (self._progress, self._cancel):
             widget.setVisible(self.is_looking)
+        self._left_out_only.setVisible(not self.is_looking and bool(self.findings.left_out))
+
+    @Slot()
+    def _show_rows(self) -> None:
+        """Every file, or those that will not be learned from."""
+        left_out = set(self.findings.left_out) if self._left_out_only.isChecked() else None
+        for item in map(self._list.topLevelItem, range(self._list.topLevelItemCount())):
+            assert item is not None
+            item.setHidden(left_out is not None and item.data(0, _PATH) not in left_out)
 
     def _show_findings(self) -> None:
         findings = self.findings
@@ -263,14 +280,14 @@ def first_notes(score: Score) -> list[tuple[str, str, str, str]]:
 
 
 def _row(finding: Finding, is_twice: bool) -> QTreeWidgetItem:
-    notes = "–" if finding.reason else "the same again" if is_twice else f"{finding.notes:,}"
+    notes = "–" if finding.reason else _TWICE if is_twice else f"{finding.notes:,}"
     item = QTreeWidgetItem([finding.path.name, notes])
     item.setToolTip(0, finding.reason or str(finding.path))
     item.setData(0, _PATH, str(finding.path))
     item.setData(1, _PATH, bool(finding.reason))
     item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     if finding.reason or is_twice:
-        item.setForeground(0, current_palette().muted_text)
+        quiet(item)
     return item
 
 

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from composer.gui.form import named, quiet_label
+from composer.gui.listing import columned, fit_columns
 from composer.gui.training.plots import Curves
 from composer.training.runs import LogReader, Phase, Point, Run, RunRequest, RunStatus, Wish
 
@@ -55,9 +55,7 @@ class RunDialog(QDialog):
         self._summary = _button("&Layers", self._toggle_layers)
         self._summary.setCheckable(True)
         self._compare = _button("&Compare checkpoints…", lambda: self.compare_requested.emit(self.run))
-        self._layers = named(QTreeWidget(), "The layers of the network")
-        self._layers.setHeaderLabels(["Layer", "Kind", "Parameters"])
-        self._layers.setRootIsDecorated(False)
+        self._layers = columned("The layers of the network", "Layer", "Kind", "Parameters")
         self._layers.hide()
         self._lay_out()
         self._timer = QTimer(self, interval=POLL_INTERVAL)
@@ -170,8 +168,7 @@ class RunDialog(QDialog):
         for name, kind, count in layers:
             self._layers.addTopLevelItem(_layer_row(name, kind, count))
         self._layers.addTopLevelItem(_layer_row("all", "", sum(count for _, _, count in layers)))
-        for column in range(3):
-            self._layers.resizeColumnToContents(column)
+        fit_columns(self._layers)
         self._layers.setVisible(self._summary.isChecked())
 
 

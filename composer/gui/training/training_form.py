@@ -128,6 +128,8 @@ class TrainingForm(QWidget):
         folded.addRow("&Window", self._window)
         for box in (self._oversampling, self._every, self._hold_out):
             folded.addRow(box)
+        for each, field in ((form, self._epochs), (folded, self._window)):  # both columns of labels are as wide
+            each.labelForField(field).setMinimumWidth(self.fontMetrics().horizontalAdvance("Window "))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)

@@ -4,9 +4,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSpinBox, QTableWidget, QTreeWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QSpinBox, QTableWidget, QTreeWidget
 from shiboken6 import isValid
 
 from composer.generation.library import add_model
@@ -88,6 +88,24 @@ def test_a_dropped_folder_is_looked_through(desk, music):
     assert files.topLevelItemCount() == 6
     assert desk.dialog.findChild(QTableWidget).rowCount() > 10
     assert sum(desk.dialog.view.pitches.counts) == 160
+
+
+def test_what_is_left_out_of_many_files_can_be_seen_alone(desk, music):
+    desk.look(music)
+    files, only = desk.dialog.findChild(QTreeWidget), desk.dialog.view.findChild(QCheckBox)
+
+    def seen() -> list[str]:
+        items = map(files.topLevelItem, range(files.topLevelItemCount()))
+        return [item.text(0) for item in items if not item.isHidden()]
+
+    assert len(seen()) == 6
+    desk.qtbot.mouseClick(only, Qt.MouseButton.LeftButton, pos=QPoint(8, only.height() // 2))
+    assert seen() == ["again.mid", "broken.mid"] or seen() == ["0.mid", "broken.mid"]
+    (music / "broken.mid").unlink()
+    (music / "again.mid").unlink()
+    desk.look(music)
+    assert not only.isVisible()
+    assert len(seen()) == 4
 
 
 def test_an_unreadable_file_says_why_when_it_is_chosen(desk, music):
