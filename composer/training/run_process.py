@@ -77,6 +77,7 @@ class _Teacher:
     def __init__(self, run: Run, wait: Sleep) -> None:
         self._run, self._wait = run, wait
         self._reserve = run.path / "reserve"
+        self._left_out = ""  # a sentence on files
 
     def steps(self, report: "Report | None") -> Iterator[Point]:
         from composer.training.saving import TrainingError
@@ -99,14 +100,14 @@ class _Teacher:
         from composer.training.lessons import lesson_of
 
         run = self._run
-        replace_file(self._reserve, os.urandom(_RESERVE))
+        self._keep_reserve()
         lesson = lesson_of(run, report)
         run.show_layers(lesson.layers)
         log = _Log(run.path / "log.jsonl")
-        left_out = f"{len(lesson.unreadable)} files were left out. " if lesson.unreadable else ""
-        self.tell(RunStatus(Phase.TRAINING, left_out.strip()))
+        self._left_out = f"{len(lesson.unreadable)} files were left out. " if lesson.unreadable else ""
+        self._tell_training()
         for point in self._until_stopped(lesson):
-            log.add(point)
+            self._write_line(log, point)
             if point.ends_epoch:
                 self._write_sample(lesson, point.epoch)
             yield point
@@ -119,13 +120,34 @@ class _Teacher:
         self._reserve.unlink()
         model = add_model(lesson.model, run.request.name, run.passages)
         end = "Stopped; the best model is kept." if run.wish is Wish.STOP else "Finished."
-        run.tell(RunStatus(Phase.FINISHED, left_out + end, str(model)))
+        run.tell(RunStatus(Phase.FINISHED, self._left_out + end, str(model)))
         return True
 
     def _until_stopped(self, lesson: "Lesson") -> Iterator[Point]:
         steps = lesson.steps()
         while self._run.wish is not Wish.STOP and (point := next(steps, None)) is not None:
             yield point
+
+    def _write_line(self, log: "_Log", point: Point) -> None:
+        """Write the point down, however long there is no room for it: the checkpoint may know of it already."""
+        is_written = has_waited = False
+        while not is_written:
+            try:
+                if has_waited:
+                    self._keep_reserve()
+                log.add(point)
+                is_written = True
+            except OSError as error:
+                self._pause(str(error))
+                has_waited = True
+        if has_waited:
+            self._tell_training()
+
+    def _keep_reserve(self) -> None:
+        replace_file(self._reserve, os.urandom(_RESERVE))
+
+    def _tell_training(self) -> None:
+        self.tell(RunStatus(Phase.TRAINING, self._left_out.strip()))
 
     def _pause(self, reason: str) -> None:
         """Wait until the run is asked to go on, or to stop. A `reason` is given unless somebody has asked for it."""
@@ -164,10 +186,11 @@ class _Log:
         self._is_first, self._due_at = True, 0.0
 
     def add(self, point: Point) -> None:
-        """Write the point down, if it is time for one. Raises OSError."""
+        """Write the point down, if it is time for one. Raises OSError; half a line may be there until the next call."""
         if self._is_first:
             self._cut(point.step)
         if self._is_first or point.ends_epoch or monotonic() >= self._due_at:
+            self._is_first = True
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(_line(point))
             self._due_at = monotonic() + LOG_SECONDS

@@ -7,6 +7,7 @@ from pathlib import Path
 import torch
 from safetensors import SafetensorError
 
+from composer.disk import reason_of
 from composer.music.errors import ComposerError
 
 
@@ -30,7 +31,7 @@ def told_if_full(path: Path, *partials: Path) -> Iterator[None]:
     except (OSError, SafetensorError, RuntimeError) as error:  # torch says that a disk is full by a RuntimeError
         for partial in partials:
             partial.unlink(missing_ok=True)
+        reason = reason_of(error) if isinstance(error, OSError) else str(error)
         raise TrainingError(
-            f"{path} cannot be written ({error}). Make room, and start the same training again: "
-            "it goes on from the last checkpoint."
+            f"{path} cannot be written: {reason}. Make room, then let it go on: it does so from the last checkpoint."
         ) from error

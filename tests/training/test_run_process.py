@@ -133,7 +133,7 @@ def test_a_full_disk_pauses_with_a_message_and_goes_on_from_the_old_checkpoint(r
     list(steps)
     [(phase, sentence, after)] = told
     assert phase is Phase.PAUSED
-    assert "No space left" in sentence
+    assert "no space left" in sentence
     assert after == before
     assert run.status.phase is Phase.FINISHED
 
