@@ -1,4 +1,4 @@
-"""A score as a MusicXML document, made by music21, which is imported only here."""
+"""A score as a MusicXML document, made by music21, which is imported only here and in `reading`."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""A folder of MIDI files as a corpus: quantized notes with style and split."""
+"""A folder of music as a corpus: quantized notes with style and split."""
 
 import csv
 import hashlib
@@ -14,7 +14,7 @@ import numpy as np
 import platformdirs
 
 from composer.generation.events import STYLES, NoteArrays, columns_to_arrays
-from composer.midi.bulk import read_columns
+from composer.midi.bulk import NoteColumns, read_columns
 from composer.music.errors import CorpusError, MidiFileError
 from composer.storage.folders import name_for
 from composer.storage.locks import ProjectLock
@@ -37,6 +37,8 @@ _STYLE_OF_INDEX = {
 FEWEST_NOTES = 8  # of a piece
 _FEWEST_TO_SPLIT = 3  # files
 _FILES_AT_ONCE = 32  # that a process reads before it hands them over
+_MIDI = {".mid", ".midi"}
+_NOTATED = {".abc", ".mxl", ".musicxml"}
 _READING = 1  # one more whenever files come out otherwise than before, so that what was kept is not used
 _WORST_BAR_MATCH = 0.8  # below it, a file's bar lines are known to be wrong
 
@@ -93,22 +95,27 @@ class Unreadable:
 
 
 def entries(folder: Path, left_out: Collection[Path] = ()) -> list[Entry]:
-    """The MIDI files below `folder`: those of its index.csv files, or all with a split by their path."""
+    """The files of music below `folder`: those of its index.csv files, or all with a split by their path."""
     indices = sorted(folder.rglob("index.csv"))
     listed = (entry for index in indices for entry in _entries_of_index(index))
-    others = () if indices else midi_files(folder)
+    others = () if indices else music_files(folder)
     split = (Entry(path, None, _split_of(path.relative_to(folder))) for path in others)
     found = [entry for entry in (*listed, *split) if entry.path not in left_out]
     if not indices:
         found = _with_valid_part(found)
     if not found:
-        raise CorpusError(f"No MIDI files in {folder}: choose a folder that holds .mid files.")
+        raise CorpusError(f"No music in {folder}: choose a folder that holds .mid files.")
     return found
+
+
+def music_files(folder: Path) -> list[Path]:
+    """Every file below `folder` that a corpus is read from, MIDI or notated, by name."""
+    return _files(folder, _MIDI | _NOTATED)
 
 
 def midi_files(folder: Path) -> list[Path]:
     """Every MIDI file below `folder`, by name."""
-    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in {".mid", ".midi"})
+    return _files(folder, _MIDI)
 
 
 def read_corpus(
@@ -189,12 +196,26 @@ def _stamp_of(folder: Path, path: Path) -> tuple[str, int, int]:
 
 def _read(path: Path) -> NoteArrays | str:
     try:
-        arrays = columns_to_arrays(read_columns(path))
+        arrays = columns_to_arrays(_columns_of(path))
     except MidiFileError as error:
         return str(error)
     if len(arrays) < FEWEST_NOTES:
         return f"{path.name} has {len(arrays)} pitched notes; at least {FEWEST_NOTES} are needed."
     return arrays
+
+
+def _files(folder: Path, suffixes: set[str]) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in suffixes)
+
+
+def _columns_of(path: Path) -> NoteColumns:
+    if path.suffix.lower() not in _NOTATED:
+        return read_columns(path)
+    try:
+        from composer.notation.reading import read_notated
+    except ImportError:
+        raise MidiFileError(f"“{path.name}” is notated: to read it, install composer[engraving].") from None
+    return read_notated(path)
 
 
 def _entries_of_index(index: Path) -> Iterator[Entry]:

@@ -1,4 +1,5 @@
 import errno
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -111,6 +112,24 @@ def test_unreadable_files_are_named_with_the_reason_and_the_rest_is_read(music_f
     assert "broken.mid" in unreadable[0].reason
 
 
+def test_notated_music_is_read_beside_midi_files_and_books_of_tunes_are_named(music_folder, tmp_path):
+    (tmp_path / "0.mid").write_bytes((music_folder / "0.mid").read_bytes())
+    tune = "X:1\nM:4/4\nL:1/4\nK:C\nC D E F | G A B c | C E G c |\n"
+    (tmp_path / "tune.abc").write_text(tune)
+    (tmp_path / "book.abc").write_text(tune + "\n" + tune.replace("X:1", "X:2"))
+    corpus, unreadable = read_corpus(tmp_path, workers=1, kept_in=tmp_path / "cache")
+    assert corpus.path == ["0.mid", "tune.abc"]
+    assert corpus.piece(1).pitch.tolist() == [60, 62, 64, 65, 67, 69, 71, 72, 60, 64, 67, 72]
+    assert "2 tunes" in unreadable[0].reason
+
+
+def test_without_music21_notated_files_are_named_with_what_to_install(tmp_path, monkeypatch):
+    path = tmp_path / "tune.abc"
+    path.write_text("X:1")
+    monkeypatch.setitem(sys.modules, "composer.notation.reading", None)
+    assert "install composer[engraving]" in str(corpus_module._read(path))
+
+
 def test_without_an_index_the_split_depends_on_the_path_alone(music_folder, tmp_path):
     for number in range(30):
         (tmp_path / f"{number}.mid").write_bytes((music_folder / f"{number}.mid").read_bytes())
@@ -127,8 +146,8 @@ def test_a_file_whose_bar_lines_are_known_to_be_wrong_is_left_out(tmp_path):
     assert [entry.path.name for entry in entries(tmp_path)] == ["b.mid"]
 
 
-def test_a_folder_without_midi_files_is_refused_in_words(tmp_path):
-    with pytest.raises(CorpusError, match="No MIDI files"):
+def test_a_folder_without_music_is_refused_in_words(tmp_path):
+    with pytest.raises(CorpusError, match="No music in"):
         read_corpus(tmp_path)
 
 

@@ -117,7 +117,8 @@ class FrameNetwork(nn.Module):
             kinds = batch.kinds[batch.frame] * self.config.has_copies
             said = self._mixed(said, hidden, kinds, agrees, is_right, batch.counted, known)
         nothing = torch.zeros(len(context), 2)
-        return nothing.index_add(0, batch.frame, -torch.cat([said, alone], dim=1)).unbind(1)
+        nats = nothing.index_add(0, batch.frame, -torch.cat([said, alone], dim=1))
+        return nats[:, 0], nats[:, 1]
 
     def _each_alone(self, batch: Batch, context: Tensor) -> tuple[Tensor, Tensor]:
         """Every key by itself; a frame is copied as a whole or not."""
