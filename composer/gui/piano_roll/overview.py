@@ -17,6 +17,8 @@ from composer.music.pitch import HIGHEST_PITCH
 HEIGHT = 40  # logical pixels
 _MARGIN = 3  # rows above the highest and below the lowest note
 _FEWEST_ROWS = 24  # so that a few notes do not become bricks
+_LONG = 1 << 20  # ticks: in longer pieces it takes a while to find all notes again at another scale
+_ROUND_BITS = 6  # of a round last tick; at most a 32nd of the width stays empty
 _REFRESH_INTERVAL = 80  # milliseconds between two pictures while notes stream in
 
 
@@ -78,7 +80,14 @@ class Overview(QWidget):
 
     @property
     def _pixels_per_tick(self) -> float:
-        return self.width() / max(self._state.end, 1)
+        return self.width() / self._last_tick
+
+    @property
+    def _last_tick(self) -> int:
+        """The tick at the right edge: of long pieces a round one, so that the scale stays while notes are added."""
+        end = max(self._state.end, 1)
+        unit = 1 << max(end.bit_length() - _ROUND_BITS, 0) if end >= _LONG else 1
+        return -(-end // unit) * unit
 
     def _painted(self, size: QSize, scale: float, palette: Palette) -> QPixmap:
         """The notes, without what is in view."""

@@ -4,6 +4,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from composer.gui.theme import DARK, apply_theme
+from composer.music import edits
 from composer.music.score import Note
 
 
@@ -63,6 +64,17 @@ def test_notes_that_stream_in_are_shown_without_painting_for_each(overview, roll
         roll.state.notes_changed.emit()
     assert painted == []
     assert overview._refresh_timer.isActive()
+
+
+def test_in_a_long_piece_the_scale_stays_when_a_note_is_added_at_the_end(overview, document):
+    def draw(*notes):
+        document.apply("Draw notes", edits.add(document.score, 0, notes).score)
+
+    draw(Note(60, 2_000_000, 480))
+    before = overview._pixels_per_tick
+    draw(Note(62, 2_000_480, 480))
+    assert overview._pixels_per_tick == before
+    assert 0.95 * overview.width() < 2_000_960 * before <= overview.width()
 
 
 def test_it_can_be_hidden(overview, roll):
