@@ -7,9 +7,10 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
 from composer.gui.document import Document
-from composer.gui.piano_roll import PianoRoll
+from composer.gui.piano_roll import PianoRoll, detail
 from composer.gui.piano_roll.geometry import Geometry
 from composer.gui.theme import apply_theme
+from composer.music import edits
 from composer.music.score import Note, Score, Track
 from composer.music.take import ContinuedNote
 from composer.music.time import Meter, MeterChange, MeterMap
@@ -56,6 +57,43 @@ def test_after_scrolling_the_screen_shows_what_painting_anew_would(roll, qapp, r
             part.refresh()
         qapp.processEvents()
         assert on_screen(roll) == scrolled
+
+
+def do_something(roll: PianoRoll, chance: random.Random, application) -> None:
+    """Scroll, zoom, edit, select, undo or change the theme, as hands might."""
+    state, document = roll._state, roll._state.document
+    track = document.score.tracks[0]
+    note = Note(chance.randint(40, 80), round(max(state.geometry.left, 0)) + chance.randint(0, 4000), 500)
+    some = frozenset((0, each) for each in chance.sample(tuple(track.notes), 5))
+    chance.choice(
+        (
+            lambda: None,
+            lambda: setattr(state, "geometry", state.geometry.zoomed_time(chance.choice((0.05, 0.5, 2, 20)), 300)),
+            lambda: setattr(state, "geometry", state.geometry.zoomed_pitch(chance.choice((-7, -1, 3)), 200)),
+            lambda: state.commit("Draw note", edits.add(document.score, 0, [note])),
+            lambda: setattr(state, "selection", some),
+            document.undo_stack.undo,
+            lambda: apply_theme(application, chance.choice(("dark", "light", "contrast"))),
+            lambda: setattr(state, "active_track", 1 - state.active_track),
+        )
+    )()
+
+
+@pytest.mark.parametrize("most", [12_000, 40])
+def test_whatever_was_done_the_screen_shows_what_painting_anew_would(roll, qapp, monkeypatch, most):
+    monkeypatch.setattr(detail, "_MOST_RECTANGLES", most)
+    chance = random.Random(most)
+    for _ in range(40):
+        do_something(roll, chance, qapp)
+        for _ in range(2):
+            dx, dy = chance.randint(-90, 120), chance.choice((0, 0, -30, 21))
+            roll._state.geometry = roll._state.geometry.scrolled(dx, dy)
+            qapp.processEvents()
+        seen = on_screen(roll)
+        for part in (roll._note_grid, roll._ruler, roll._keyboard):
+            part.refresh()
+        qapp.processEvents()
+        assert on_screen(roll) == seen
 
 
 def test_scrolling_paints_only_what_comes_into_view(roll, qapp, monkeypatch):
