@@ -17,14 +17,16 @@ def test_every_broken_file_of_a_folder_is_named_and_the_others_are_read(tmp_path
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)  # trainings let every other process go first
 def test_a_training_that_is_killed_ends_as_one_that_is_not(tmp_path: Path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    report = show_kills(2, tmp_path, random.Random(1))
+    report = show_kills(2, tmp_path, random.Random(1), epochs=20)
     assert report.loads == report.kills == 2
     assert report.lost == report.different == 0
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)  # trainings let every other process go first
 def test_a_training_whose_disk_is_full_waits_and_loses_nothing(tmp_path: Path, monkeypatch):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     disk = tmp_path / "disk"

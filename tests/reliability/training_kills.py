@@ -51,7 +51,7 @@ def tunes(folder: Path, count: int, rng: random.Random) -> None:
         write_score(Score((Track.of(notes),)), folder / f"{number:05}.mid")
 
 
-def show_kills(kills: int, work: Path, rng: random.Random) -> KillReport:
+def show_kills(kills: int, work: Path, rng: random.Random, epochs: int = _EPOCHS) -> KillReport:
     """Kill -9 trainings at random moments until each is done, then compare it with one that was let alone."""
     os.environ["XDG_DATA_HOME"] = str(work / "data")
     tunes(work / "music", 6, rng)
@@ -59,15 +59,14 @@ def show_kills(kills: int, work: Path, rng: random.Random) -> KillReport:
     while report.kills < kills:
         report.runs += 1
         request = RunRequest(
-            "killed", str(work / "music"), "step-duration-lstm", _EPOCHS, 32, 16, hold_out=True, rng_seed=report.runs
+            "killed", str(work / "music"), "step-duration-lstm", epochs, 32, 16, hold_out=True, rng_seed=report.runs
         )
         run, straight = new_run(request), new_run(replace(request, name="straight"))
         while report.kills < kills and not run.status.phase.is_over:
             _kill(run, rng, report)
-        for each in (run, straight):
-            if not each.status.phase.is_over:
-                start_process(each).wait(_PATIENCE)
-            assert each.status.phase is Phase.FINISHED
+        rest = [start_process(each) for each in (run, straight) if not each.status.phase.is_over]
+        assert [process.wait(_PATIENCE) for process in rest] == [0] * len(rest)
+        assert {each.status.phase for each in (run, straight)} == {Phase.FINISHED}
         report.different += not same_weights(run, straight)
     return report
 

@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 import torch
 
-from composer.generation.checkpoint import load_model
+from composer.generation.checkpoint import ModelCard, load_model, save_model
 from composer.generation.library import add_model
+from composer.generation.network import MusicLSTM, NetworkConfig
 from composer.generation.passages import LENGTH, PassageIndex, passages_of
 from composer.midi.files import write_score
 from composer.music.errors import CorpusError
 from composer.music.score import Note, Score, Track
+from composer.resources import resource
+from composer.training import lessons
 from composer.training.lessons import FineTuning, _judged_by_enough, _passages
 from composer.training.runs import RunRequest, new_run
 
@@ -30,7 +33,26 @@ def lesson(folder: Path, tmp_path: Path, begin_with: str = "") -> FineTuning:
     return FineTuning(new_run(request, tmp_path / "runs"), request)
 
 
+@pytest.fixture
+def small_flagship(tmp_path, monkeypatch) -> Path:
+    """What stands in for the bundled model, which takes seconds to learn and to be judged."""
+    torch.manual_seed(0)
+    path = tmp_path / "composer-lstm.safetensors"
+    save_model(path, MusicLSTM(NetworkConfig(hidden=32, layers=2, head=16, copies=True)), ModelCard("small", ""))
+    monkeypatch.setattr(lessons, "resource", lambda *_: path)
+    return path
+
+
 @pytest.mark.slow
+def test_a_lesson_begins_with_what_the_bundled_model_knows(tmp_path):
+    music = tmp_path / "music"
+    music.mkdir()
+    network, _ = load_model(resource("models", "composer-lstm.safetensors"))
+    begun = lesson(folder_of(3, music), tmp_path)._run.network.state_dict()
+    assert all(torch.equal(begun[name], weights) for name, weights in network.state_dict().items())
+
+
+@pytest.mark.usefixtures("small_flagship")
 def test_the_flagship_goes_on_from_what_it_knows_and_keeps_a_model_of_every_epoch(tmp_path):
     music = tmp_path / "music"
     music.mkdir()
@@ -48,7 +70,7 @@ def test_the_flagship_goes_on_from_what_it_knows_and_keeps_a_model_of_every_epoc
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("small_flagship")
 def test_what_was_fine_tuned_can_be_fine_tuned_again(tmp_path):
     music = tmp_path / "music"
     music.mkdir()
