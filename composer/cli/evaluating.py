@@ -19,7 +19,10 @@ def evaluate(
     folder: Annotated[Path, typer.Argument(help="A folder of .mid files, or of a benchmark's data.", metavar="DIR")],
     model: Annotated[Path | None, typer.Option(help="A model file; the bundled one when left out.")] = None,
     beside: Annotated[list[Path] | None, typer.Option(help="Another model file to measure in the same run.")] = None,
-    split: Annotated[Literal["train", "valid", "test"], typer.Option(help="Which part of it.")] = "test",
+    split: Annotated[
+        Literal["train", "valid", "test", "all"],
+        typer.Option(help="Which part of it; all of music that no model knows."),
+    ] = "test",
     notes: Annotated[int | None, typer.Option(help="Stop after about this many notes.", min=1)] = None,
     copies: Annotated[
         int | None,
@@ -64,6 +67,7 @@ def evaluate(
 def _compare_with_counting(folder: Path, models: list[Path], split: str, notes: int | None) -> None:
     """Show the likelihood of the music under the models and under the floors."""
     from composer.generation.checkpoint import load_model
+    from composer.training.corpus import EVERYTHING
     from composer.training.evaluate import evaluate as measure
     from composer.training.floors import floors
 
@@ -71,9 +75,10 @@ def _compare_with_counting(folder: Path, models: list[Path], split: str, notes: 
     corpus = corpus_of(folder, split)
     with err.status("Measuring"):
         measured = [measure(network, corpus, split, notes) for network in networks]
-        counted = floors(corpus, split, notes)
+        is_counted = split != EVERYTHING and len(corpus.pieces("train")) > 0
+        counted = floors(corpus, split, notes) if is_counted else {}  # else there is nothing to count in
     table = Table("nats per note", *(model.stem for model in models), *counted, box=None)
-    for row in next(iter(counted.values())):
+    for row in [row for row in measured[0] if row not in ("next_pitch", "notes")]:
         table.add_row(row, *(f"{column[row]:.3f}" for column in (*measured, *counted.values())))
     out.print(table)
     for model, column in zip(models, measured, strict=True):

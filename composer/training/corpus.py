@@ -21,6 +21,7 @@ from composer.storage.locks import ProjectLock
 from composer.training.corpus_store import CorpusStore, Record, arrays_of
 
 SPLITS = ("train", "valid", "test")
+EVERYTHING = "all"  # of them
 
 # The styles of an index.csv, by the names of the model's styles.
 _STYLE_OF_INDEX = {
@@ -78,7 +79,9 @@ class Corpus:
         return arrays_of(self.notes[slice(*record.notes)], self.grid[slice(*record.grid)], record.bpm)
 
     def pieces(self, split: str) -> np.ndarray:
-        """Indices of the pieces of a split."""
+        """Indices of the pieces of a split, or of "all"."""
+        if split == EVERYTHING:
+            return np.arange(len(self))
         return np.flatnonzero(self.split == SPLITS.index(split))
 
     def style_of(self, index: int) -> str | None:

@@ -76,10 +76,19 @@ def test_continuations_are_measured_beside_the_real_ones_and_controls(tmp_path: 
 
 def test_a_folder_without_music_is_refused(tmp_path: Path, capsys):
     assert main(["train", str(tmp_path), "--out", str(tmp_path / "run")]) == FAILED
-    assert "No MIDI files" in capsys.readouterr().err
+    assert "No music in" in capsys.readouterr().err
 
 
 def test_several_processes_are_refused_where_each_would_write_a_run_of_its_own(music_folder: Path, monkeypatch, capsys):
     monkeypatch.setenv("WORLD_SIZE", "2")
     assert main(["train", str(music_folder)]) == WRONG_USAGE
     assert "add --out" in capsys.readouterr().err
+
+
+def test_all_of_a_foreign_folder_is_judged_without_counting_in_it(music_folder: Path, tmp_path: Path, capsys):
+    (tmp_path / "one.mid").write_bytes((music_folder / "train.mid").read_bytes())
+    assert main(["evaluate", str(tmp_path), "--split", "all"]) == 0
+    shown = capsys.readouterr().out
+    assert re.search(r"^ *pitch +\d+\.\d+ *$", shown, re.MULTILINE)
+    assert "of 8 notes" in shown
+    assert "markov" not in shown
