@@ -1,6 +1,6 @@
 """The audition: how a run is shown in the panels and the roll, and how its notes are heard while they are made."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from composer.generation.options import SamplingOptions
 from composer.gui.document import Document
@@ -12,6 +12,8 @@ from composer.gui.takes_panel import TakesPanel
 from composer.gui.transport import Transport
 from composer.music.errors import ComposerError, SeedError
 from composer.music.take import ContinuedNote
+
+_LOADING = "Loading the model…"
 
 
 class Audition(QObject):
@@ -35,6 +37,7 @@ class Audition(QObject):
         self._document, self._flow, self._roll, self._transport = document, flow, roll, transport
         self._seed_editor, self._panel, self._takes = seed_editor, panel, takes
         self._may_start_playing = False
+        self._is_awaited = False  # the model, by somebody who wants to generate
         panel.generate_requested.connect(self.generate)
         panel.cancel_requested.connect(flow.cancel)
         panel.options_changed.connect(self._steer)
@@ -48,6 +51,7 @@ class Audition(QObject):
         flow.takes_changed.connect(self._show_takes)
         flow.failed.connect(self.failed)
         document.score_changed.connect(self._send_score)
+        document.begun.connect(self._forget_wish)
 
     def begin(self, options: SamplingOptions, plays_while_generating: bool) -> None:
         """Show the first settings; their style is chosen once the model is there."""
@@ -59,10 +63,11 @@ class Audition(QObject):
 
     @Slot()
     def generate(self) -> None:
-        """Continue the seed with the panel's settings."""
+        """Continue the seed with the panel's settings; while the model is being loaded, as soon as it is there."""
+        is_loading = self._flow.phase is Phase.LOADING
         if self._flow.phase is Phase.GENERATING:
             return
-        if not self._flow.can_generate:
+        if not self._flow.can_generate and not is_loading:
             self.troubled.emit(self._panel.status)
             return
         try:
@@ -72,6 +77,10 @@ class Audition(QObject):
             return
         except ComposerError as error:
             self.troubled.emit(str(error))
+            return
+        if is_loading:
+            self._is_awaited = True
+            self._show_phase()
             return
         self._may_start_playing = self._panel.plays_while_generating
         self._transport.stop()
@@ -114,15 +123,26 @@ class Audition(QObject):
         flow, panel = self._flow, self._panel
         match flow.phase:
             case Phase.LOADING:
-                panel.show_waiting("Loading the model…", can_generate=False)
+                words = "Loading the model, which then continues your seed…" if self._is_awaited else _LOADING
+                panel.show_waiting(words, can_generate=not self._is_awaited)
             case Phase.UNAVAILABLE:
                 panel.show_waiting(_why_unavailable(flow.problem), can_generate=False)
             case Phase.READY | Phase.AUDITIONING:
                 panel.set_styles(flow.styles)
                 panel.show_waiting("Ready", can_generate=True)
+                if self._is_awaited:
+                    self._is_awaited = False
+                    QTimer.singleShot(0, self, self.generate)  # when everybody knows that the model is there
             case Phase.GENERATING:
                 panel.show_generating(0, flow.options.bars)
         self._show_take_list()
+
+    @Slot()
+    def _forget_wish(self) -> None:
+        """Another piece is there: nobody has asked for its continuation."""
+        if self._is_awaited:
+            self._is_awaited = False
+            self._show_phase()
 
     @Slot(int)
     def _show_progress(self, bars_done: int) -> None:

@@ -28,7 +28,7 @@ from composer.gui.transport import Transport
 from composer.midi.files import read_score, write_score
 from composer.music.errors import ModelFileError
 from composer.music.score import Note, Score, Track
-from composer.playback.protocol import OutputLost
+from composer.playback.protocol import OutputLost, SetHorizon
 from tests.gui.fakes import FakeContinuer, FakeEngine
 
 TUNE = Score((Track.of([Note(60, 0, 960), Note(64, 960, 960)]),))
@@ -172,12 +172,44 @@ def test_without_a_model_the_window_says_so_and_everything_else_works(qtbot):
     desk.transport.close()
 
 
-def test_generate_before_the_model_is_there_says_so(desk):
-    desk.document.load(TUNE, None)
+def load_later(desk):
+    """Let the model be one that is still being loaded; calling what this returns ends that."""
     desk.flow.phase = Phase.LOADING
     desk.flow.phase_changed.emit()
+
+    def end() -> None:
+        desk.flow.phase = Phase.READY
+        desk.flow.phase_changed.emit()
+
+    return end
+
+
+def test_generate_before_the_model_is_there_waits_for_it_and_says_so(desk):
+    desk.document.load(TUNE, None)
+    end_loading = load_later(desk)
+    assert desk.window.generate_panel.button.isEnabled()
     desk.press(Key.Key_G)
-    assert desk.window.banner.sentence == "Loading the model…"
+    assert "then continues your seed" in desk.window.generate_panel.status
+    assert not desk.window.generate_panel.button.isEnabled()
+    assert not desk.flow.takes
+    end_loading()
+    desk.await_takes()
+
+
+def test_another_piece_is_not_continued_because_somebody_waited_for_the_model(desk):
+    desk.document.load(TUNE, None)
+    end_loading = load_later(desk)
+    desk.do("generate")
+    desk.document.load(TUNE, None)
+    end_loading()
+    QApplication.processEvents()
+    assert desk.flow.phase is Phase.READY
+
+
+def test_an_empty_seed_is_told_at_once_also_while_the_model_is_being_loaded(desk):
+    load_later(desk)
+    desk.press(Key.Key_G)
+    assert "The seed is empty" in desk.window.banner.sentence
 
 
 def test_many_faults_at_once_open_one_dialog_and_none_for_what_a_sentence_can_say(desk):
@@ -198,9 +230,11 @@ def test_generated_notes_sound_while_they_are_made(qtbot):
     qtbot.waitUntil(lambda: desk.transport.is_playing)
     assert ("play", 1920, None, None) in desk.engine.asked
     assert desk.engine.score.note_count == 3
+    assert ("set", SetHorizon(1920)) in desk.engine.asked  # the playhead waits for the first bar
     continuer.may_go_on.set()
     desk.await_takes()
     qtbot.waitUntil(lambda: desk.engine.score.note_count == 2 + len(desk.flow.chosen_notes))
+    assert [asked for asked in desk.engine.asked if asked[0] == "set"][-1] == ("set", SetHorizon(None))
     desk.transport.close()
 
 
