@@ -136,6 +136,7 @@ class Audition(QObject):
             case Phase.GENERATING:
                 panel.show_generating(0, flow.options.bars)
         self._show_take_list()
+        self._send_score()
 
     @Slot()
     def _forget_wish(self) -> None:
@@ -171,7 +172,15 @@ class Audition(QObject):
 
     @Slot()
     def _send_score(self) -> None:
-        self._transport.show_score(self._flow.score_with_take())
+        self._transport.show_score(self._flow.score_with_take(), self._whole_until())
+
+    def _whole_until(self) -> int | None:
+        """The bar line up to which the chosen take is whole; None when no run is making it."""
+        seed, notes = self._flow.seed, self._flow.chosen_notes
+        if seed is None or self._flow.phase is not Phase.GENERATING:
+            return None
+        bars = seed.score.meter_map
+        return max(bars.bar_start(bars.bar_at(notes[-1].note.start)), seed.end) if notes else seed.end
 
 
 def _why_unavailable(problem: Exception | None) -> str:

@@ -38,6 +38,7 @@ class Transport(QObject):
         self._new_engine = new_engine
         self._client: EngineClient | None = None
         self._score = Score()
+        self._horizon: int | None = None  # tick
         self._home = 0  # tick: where the user put the playhead
         self.playhead = 0  # tick
         self.is_playing = False
@@ -92,9 +93,12 @@ class Transport(QObject):
         if self._client is not None:
             self._client.close()
 
-    def show_score(self, score: Score) -> None:
-        """Play `score` from now on, also in the middle of playing; sent at most every `SCORE_INTERVAL`."""
-        self._score = score
+    def show_score(self, score: Score, horizon: int | None = None) -> None:
+        """Play `score` from now on, also in the middle of playing; sent at most every `SCORE_INTERVAL`.
+
+        What follows tick `horizon`, if one is given, is still being made: the playhead waits there for the next score.
+        """
+        self._score, self._horizon = score, horizon
         if self._client is not None and not self._score_timer.isActive():
             self._score_timer.start()
 
@@ -197,7 +201,10 @@ class Transport(QObject):
     @Slot()
     def _send_score(self) -> None:
         self._score_timer.stop()
+        from composer.playback.protocol import SetHorizon  # by now there is an engine, which has brought it in
+
         self._engine.set_score(self._score)
+        self._engine.set(SetHorizon(self._horizon))
         if self.is_looping and not self.loop_range:
             self._engine.set_loop(self.loop)
 

@@ -41,6 +41,7 @@ from composer.playback.protocol import (
     RequestPorts,
     Seek,
     SetEarly,
+    SetHorizon,
     SetInstrument,
     SetLoop,
     SetPulses,
@@ -223,6 +224,8 @@ class Engine:
                 self._instrument = command
             case SetPulses(has_metronome, sends_clock):
                 ensemble.set_pulses(has_metronome, sends_clock)
+            case SetHorizon(tick):
+                ensemble.set_horizon(tick)
             case SetEarly(seconds):
                 outputs.set_early(seconds)
             case Quit():

@@ -9,6 +9,7 @@ from composer.playback.scheduler import EMPTY_TIMELINE, Timeline
 MAIN = ""  # the port that stands for the piece's output
 
 _FARTHEST_QUARTERS = 0.5  # that are made up for smoothly
+_WAITING_SECONDS = 0.02  # by which the beginning of what is still being made is put off at a time
 
 
 def _ignore(tick: int) -> None: ...
@@ -27,6 +28,7 @@ class Ensemble:
         self._has_metronome = self._sends_clock = False
         self._timelines: Mapping[str, Timeline] = {MAIN: EMPTY_TIMELINE}
         self.is_following = False  # somebody else's tempo
+        self._horizon: int | None = None  # tick
         self._players: dict[str, Player] = {}
         self.main = self.add(MAIN)  # is always there; clicks, and says where the playhead is
 
@@ -110,8 +112,17 @@ class Ensemble:
         for player in self._players.values():
             player.set_pulses(has_metronome and player is self.main, sends_clock)
 
+    def set_horizon(self, tick: int | None) -> None:
+        """Play up to `tick` and wait there: what sounds goes on, and so does the rest once it is there.
+
+        None: all is there. A playhead that was put behind it, and one that somebody else leads, does not wait.
+        """
+        self._wait_at_horizon()
+        self._horizon = tick
+
     def set_timelines(self, timelines: Mapping[str, Timeline]) -> None:
         """Play these from now on, one on each port."""
+        self._wait_at_horizon()
         before, self._timelines = self._timelines[MAIN], timelines
         after = timelines[MAIN]
         is_same_time = (before.tempo_map, before.meter_map) == (after.tempo_map, after.meter_map)
@@ -150,12 +161,24 @@ class Ensemble:
 
     def advance(self) -> None:
         """Do what is due by now. A machine that slept plays on from where it was, on all ports together."""
+        self._wait_at_horizon()
         late = max(player.late_seconds for player in self._players.values())
         if late > LONGEST_HICCUP_SECONDS:
-            for player in self._players.values():
-                player.delay(late)
+            self._delay(late)
         for player in self._players.values():
             player.advance()
+
+    def _wait_at_horizon(self) -> None:
+        """Put off what lies behind the horizon, on all ports together, if it would have to be sent now."""
+        if self._horizon is None or self.is_following or not self.main.is_playing:
+            return
+        due, soon = self.main.due(self._horizon), self._soon
+        if due is not None and due <= soon:
+            self._delay(soon - due + _WAITING_SECONDS)
+
+    def _delay(self, seconds: float) -> None:
+        for player in self._players.values():
+            player.delay(seconds)
 
     def _change_pace(self, pace: float) -> None:
         for player in self._players.values():
@@ -177,6 +200,7 @@ class Ensemble:
 
     def _agree(self) -> None:
         """Let no port be in another turn of the loop than the others: what is sent ahead there is sent here too."""
+        self._wait_at_horizon()
         soon = self._soon
         for player in self._players.values():
             player.advance(soon)

@@ -76,6 +76,11 @@ class Player:
         """The tick that sounds, or did lately, at `at_seconds` of the clock; in a count-in one before the start."""
         return self._course.tick_at(at_seconds)
 
+    def due(self, tick: float) -> float | None:
+        """The clock's seconds at which `tick` is to sound; None if the last start, jump or turn led behind it."""
+        passage = self._course.last
+        return passage.due_tick(tick) if passage.first_tick < tick + 0.5 else None
+
     @property
     def next_event_at(self) -> float | None:
         """The clock's seconds at which `advance` has something to do; None if nothing is to come."""
@@ -154,11 +159,12 @@ class Player:
             return
         self.advance(from_seconds)
         before, passage = self._reading.timeline, self._course.last
-        sent_until = max(self._clock() + self.lead_seconds, passage.at_seconds, from_seconds)
-        tick = passage.tick_at(sent_until)
+        sent_until = max(self._clock() + self.lead_seconds, from_seconds)
+        changes_at = max(sent_until, passage.at_seconds)  # a passage that has yet to begin was not sent at all
+        tick = passage.tick_at(changes_at)
         is_same_time = (timeline.tempo_map, timeline.meter_map) == (before.tempo_map, before.meter_map)
         if not is_same_time:
-            self._course.begin(tick, sent_until, timeline.tempo_map)
+            self._course.begin(tick, changes_at, timeline.tempo_map)
         earliest = max(tick - 1, passage.first_tick - 0.5)
         due_tick = self._course.last.due_tick
         self._reading.change_to(timeline, tick, earliest, is_over=lambda at: due_tick(at) <= sent_until)
@@ -167,7 +173,7 @@ class Player:
         held = self._ledger.held(Voice.SCORE)
         for channel, pitch in sorted(held - self._reading.sounding(held)):
             self._ledger.note_off(channel, pitch)
-        self._chase(at_seconds=sent_until - self._early_seconds)
+        self._chase(at_seconds=changes_at - self._early_seconds)
 
     def set_output(self, output: MidiOutput | None, is_old_gone: bool = False) -> None:
         """Play on another output; the old one is silenced first unless it is gone."""

@@ -119,6 +119,13 @@ class SetPulses:
 
 
 @dataclass(frozen=True, slots=True)
+class SetHorizon:
+    """Play up to this tick and wait there, because what follows is still being made; None: all is there."""
+
+    tick: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class SetEarly:
     """Send everything so much earlier than it is due, later if negative."""
 
@@ -144,9 +151,8 @@ class Quit:
     """End every note and the process."""
 
 
-Setting = (
-    OpenInput | SetInstrument | SetPulses | SetEarly | FollowClock | SetSynth
-)  # holds until another of its kind comes
+# Holds until another of its kind comes.
+Setting = OpenInput | SetInstrument | SetPulses | SetHorizon | SetEarly | FollowClock | SetSynth
 
 Command = (
     SetTimelines | SetScore | Play | Stop | Seek | SetLoop | Panic | Sound | RequestPorts | OpenOutput | Setting | Quit

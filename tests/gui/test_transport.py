@@ -11,6 +11,7 @@ from composer.playback.protocol import (
     PlaybackStopped,
     PlayheadMoved,
     PortsListed,
+    SetHorizon,
 )
 from tests.gui.fakes import FakeEngine
 
@@ -124,6 +125,15 @@ def test_many_scores_in_a_row_are_sent_as_one(qtbot, transport, engine):
     for score in scores:
         transport.show_score(score)
     qtbot.waitUntil(lambda: engine.score is scores[-1])
+
+
+def test_how_far_a_score_is_whole_is_sent_after_it(qtbot, transport, engine):
+    engine.set = lambda setting: engine.asked.append((setting, engine.score))
+    transport.show_score(SCORE, horizon=1920)
+    qtbot.waitUntil(lambda: (SetHorizon(1920), SCORE) in engine.asked)
+    grown = SCORE.with_track(0, Track())
+    transport.show_score(grown)
+    qtbot.waitUntil(lambda: (SetHorizon(None), grown) in engine.asked)
 
 
 def test_ports_that_come_and_go_are_announced(qtbot, transport, engine):

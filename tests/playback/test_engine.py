@@ -27,6 +27,7 @@ from composer.playback.protocol import (
     PortsListed,
     Quit,
     RequestPorts,
+    SetHorizon,
     SetInstrument,
     SetScore,
     Sound,
@@ -79,6 +80,14 @@ def test_a_score_is_played_to_its_end(session):
     session.tell(OpenOutput("Piano"), SetScore(score(60, 62, 64)), Play(0))
     assert session.wait_for(OutputOpened) == OutputOpened("Piano")
     assert session.wait_for(PlayheadMoved).tick >= 0
+    assert session.wait_for(PlaybackStopped) == PlaybackStopped(72)
+    assert [pitch for _, kind, pitch in session.ports.opened[0].notes if kind == "on"] == [60, 62, 64]
+
+
+def test_what_is_still_being_made_is_waited_for(session):
+    session.tell(OpenOutput("Piano"), SetScore(score(60, 62, 64)), SetHorizon(24), Play(0))
+    session.wait_for(PlayheadMoved)
+    session.tell(SetHorizon(None))
     assert session.wait_for(PlaybackStopped) == PlaybackStopped(72)
     assert [pitch for _, kind, pitch in session.ports.opened[0].notes if kind == "on"] == [60, 62, 64]
 

@@ -183,7 +183,9 @@ def test_who_follows_nobody_any_more_goes_by_the_tempo_of_the_score():
     assert stage.beginnings(stage.main) == pytest.approx([0.05, 1.05])
 
 
-ACTIONS = st.sampled_from(["run", "stop", "play", "seek", "loop", "endless", "edit", "back", "follow", "panic"])
+ACTIONS = st.sampled_from(
+    ["run", "stop", "play", "seek", "loop", "endless", "edit", "back", "follow", "panic", "wait", "all"]
+)
 
 
 @settings(max_examples=60)
@@ -213,7 +215,83 @@ def test_whatever_is_done_nothing_sounds_on_any_port_after_a_stop(script):
                 stage.ensemble.follow(stage.ensemble.tick + 30, stage.clock(), 1.7)
             case "panic":
                 stage.ensemble.panic()
+            case "wait":
+                stage.ensemble.set_horizon(round(stage.ensemble.tick) + 100)
+            case "all":
+                stage.ensemble.set_horizon(None)
     stage.ensemble.stop()
     for output in (stage.main, stage.side):
         assert output.sounding == set()
         assert output.faults == []
+
+
+def ticks_heard(stage):
+    """The ticks of `PIECE` whose notes have begun, by how many there were."""
+    return [index * 480 for index in range(len(stage.beginnings(stage.side)))]
+
+
+def test_the_playhead_waits_at_the_horizon_for_what_is_still_being_made():
+    stage = Stage()
+    stage.ensemble.set_horizon(1920)
+    stage.ensemble.play(0)
+    stage.run(10)
+    assert ticks_heard(stage) == [0, 480, 960, 1440]
+    assert stage.ensemble.is_playing
+    assert 1800 < stage.ensemble.tick <= 1920
+
+
+def test_when_the_horizon_moves_all_ports_go_on_together_and_nothing_is_skipped():
+    stage = Stage()
+    stage.ensemble.set_horizon(1920)
+    stage.ensemble.play(0)
+    stage.run(10)
+    stage.show(PIECE)
+    stage.ensemble.set_horizon(3840)
+    stage.run(10)
+    assert ticks_heard(stage) == list(range(0, 3840, 480))
+    assert are_together(stage)
+    assert 10 <= stage.beginnings(stage.side)[4] < 10.1
+    stage.ensemble.set_horizon(None)
+    stage.run(10)
+    assert len(ticks_heard(stage)) == 20
+
+
+def test_a_score_that_grows_in_time_is_played_without_waiting():
+    stage, free = Stage(), Stage()
+    free.ensemble.play(0)
+    free.run(6)
+    stage.ensemble.set_horizon(960)
+    stage.ensemble.play(0)
+    for beat in range(12):
+        stage.ensemble.set_horizon(960 + 480 * beat)
+        stage.show(PIECE)
+        stage.run(0.5)
+    assert stage.beginnings(stage.side) == pytest.approx(free.beginnings(free.side), abs=1e-6)
+
+
+def test_a_score_that_comes_right_after_the_start_takes_the_first_note_from_no_port():
+    stage = Stage()
+    stage.ensemble.play(0)
+    stage.show(PIECE)
+    stage.run(1.2)
+    assert len(stage.beginnings(stage.side)) == len(stage.beginnings(stage.main)) == 3
+
+
+def test_what_lies_behind_the_horizon_is_played_by_whoever_goes_there():
+    stage = Stage()
+    stage.ensemble.set_horizon(1920)
+    stage.ensemble.play(3840)
+    stage.run(1.2)
+    assert len(stage.beginnings(stage.side)) == 3
+
+
+def test_playing_from_the_horizon_on_waits_for_the_first_bar():
+    stage = Stage()
+    stage.ensemble.set_horizon(1920)
+    stage.ensemble.play(1920)
+    stage.run(3)
+    stage.show(PIECE)
+    assert stage.beginnings(stage.side) == []
+    stage.ensemble.set_horizon(3840)
+    stage.run(1.2)
+    assert len(stage.beginnings(stage.side)) == 3
