@@ -48,6 +48,11 @@ def statistics(tokens: Sequence[object]) -> list[str]:
     return [str(len(counts)), f"{sum(share * log2(1 / share) for share in shares):.2f}", f"{max(shares):.0%}"]
 
 
+def beside(ours: int, articles: int | None) -> str:
+    """A number, and in brackets the article's own where it gives one."""
+    return f"{ours:,}" if articles is None else f"{ours:,} ({articles:,})"
+
+
 def pieces_of(model: Path) -> list[np.ndarray]:
     """What was read from the folder, the pieces that were kept out first."""
     with np.load(run_folder(model) / "pieces.npz") as arrays:
@@ -115,8 +120,12 @@ def main() -> None:
         judged = [line["held_out"] for line in log if line["held_out"]] or [{"loss": np.nan, "accuracy": np.nan}]
         best = min(judged, key=lambda each: each["loss"])
         tokens = len(model.vocabulary.tokens)
-        size, count = tokens or "–", model.recipe.network(tokens).parameter_count
-        cells = [f"`{name}`", len(pieces), size, f"{count:,}", model.window, len(log)]
+        recipe, published = model.recipe, model.recipe.published
+        has_article_size = published.vocabulary is not None or not tokens
+        in_article = recipe.network(published.vocabulary or 0).parameter_count if has_article_size else None
+        cells = [f"`{name}`", len(pieces), beside(tokens, published.vocabulary) if tokens else "–"]
+        cells += [beside(recipe.network(tokens).parameter_count, in_article)]
+        cells += [beside(model.window, published.window), beside(len(log), published.epochs)]
         cells += [f"{log[0]['loss']:.3f} → {log[-1]['loss']:.3f}", f"{best['loss']:.3f}", f"{best['accuracy']:.1%}"]
         print(f"| {' | '.join(map(str, cells))} |")
         events = np.concatenate([model.recipe.encode(piece, model.vocabulary) for piece in pieces])
