@@ -22,6 +22,7 @@ from tests.end_to_end.session import Session
 
 LONGEST_STILL = 0.2  # seconds that the window may not answer
 LONGEST_ENDS = 0.2  # seconds until every note is ended after the window was killed
+LONGEST_NOTICE = 1.0  # seconds until it is said that a synth has gone
 LONGEST_RETURN = {
     "synth": 2.0,
     "jack": 5.0,
@@ -86,15 +87,17 @@ class Stage:
 
 
 def kill_synth(times: int, report: dict[str, list[float]]) -> float:
-    """Seconds from the return of a synth until it plays; returns for how long the window was still."""
+    """Seconds until a synth is missed, and from its return until it plays; returns how long the window was still."""
     with JackServer(is_patient=False):
         synth = JackRecorder("synth")
         stage = Stage(synth.port)
         for _ in range(times):
             stage.wait(lambda synth=synth: bool(synth.lines[1:]), "music")
             stage.session.heard.clear()
+            gone_at = perf_counter()
             synth.crash()
             stage.hear(OutputLost)
+            report["synth is missed"].append(perf_counter() - gone_at)
             synth = JackRecorder("synth")
             back_at = perf_counter()
             stage.wait(lambda synth=synth: bool(synth.sounding), "music on the new synth")
@@ -192,7 +195,7 @@ SHOWS = {
 
 def show(times: dict[str, int]) -> tuple[dict[str, list[float]], float]:
     """The seconds of every recovery, and the longest that a window would have been still."""
-    report: dict[str, list[float]] = {name: [] for name in (*SHOWS, "engines replaced")}
+    report: dict[str, list[float]] = {name: [] for name in (*SHOWS, "synth is missed", "engines replaced")}
     still = [kill(times[name], report) for name, kill in SHOWS.items() if times[name]]
     return report, max(still, default=0.0)
 
@@ -224,7 +227,7 @@ def main() -> None:
             indent=1,
         )
     )
-    limits = {**LONGEST_RETURN, "window": LONGEST_ENDS}
+    limits = {**LONGEST_RETURN, "synth is missed": LONGEST_NOTICE, "window": LONGEST_ENDS}
     late = [name for name, seconds in report.items() if seconds and max(seconds) > limits[name]]
     if late or longest_still > LONGEST_STILL:
         sys.exit(f"Too slow: {', '.join(late) or 'the window'}.")
