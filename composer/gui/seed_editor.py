@@ -43,6 +43,7 @@ class SeedEditor(Section):
         self._meter.addItems(USUAL_METERS)
         self._meter.textActivated.connect(self.meter_requested)
         self._density = _list("How dense the model reads the seed as")
+        self._density.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._density.addItem("", None)
         self._density.activated.connect(self._density_chosen)
         self._words = quiet_label(lines=2)

@@ -67,6 +67,15 @@ def test_the_editor_says_how_the_model_reads_the_seed(editor):
     assert editor._density.currentText() == "0.44 per quarter, counted"
 
 
+def test_the_density_asks_for_more_room_when_its_words_get_longer(qtbot, editor):
+    editor.show()
+    editor.set_score(Score((Track.of([Note(60, 480 * beat, 480) for beat in range(8)]),)))
+    qtbot.waitUntil(lambda: editor._density.isVisible())
+    room = editor._density.sizeHint().width()
+    editor.set_score(SCORE)
+    assert editor._density.sizeHint().width() > room
+
+
 def test_the_key_can_be_corrected_and_left_to_the_ear_again(qtbot, editor):
     editor.set_score(SCORE)
     editor._key.setCurrentText("A minor")
