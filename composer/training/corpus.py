@@ -180,10 +180,13 @@ def _read_all(
     if missing:
         with ProcessPoolExecutor(workers) as pool:
             results = pool.map(_read, [files[index].path for index in missing], chunksize=_FILES_AT_ONCE)
-            for done, (index, result) in enumerate(zip(missing, results, strict=True), start=1):
-                records[index] = store.add(*stamps[index], result)
-                if report is not None:
-                    report(len(files) - len(missing) + done, len(files))
+            try:
+                for done, (index, result) in enumerate(zip(missing, results, strict=True), start=1):
+                    records[index] = store.add(*stamps[index], result)
+                    if report is not None:
+                        report(len(files) - len(missing) + done, len(files))
+            finally:  # when somebody breaks it off, the pool would read the rest first
+                pool.shutdown(cancel_futures=True)
     return [record for record in records if record is not None]
 
 

@@ -26,6 +26,9 @@ class Recorder:
     def __exit__(self, *_):
         return None
 
+    def shutdown(self, **_):
+        return None
+
     def map(self, function, paths, chunksize):
         for path in paths:
             self._read.append(path)
