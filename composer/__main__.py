@@ -1,10 +1,12 @@
 """`python -m composer`: without a command the window opens, otherwise the command runs."""
 
-import argparse
-import multiprocessing
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the window is painted without it, when nothing was asked for
+    from argparse import ArgumentParser
 
 _SUFFIXES = {".composer", ".mid", ".midi", ".kar", ".rmi"}
 _NO_DISPLAY = """\
@@ -17,7 +19,10 @@ There is no display here, so Composer's window cannot open. The command line wor
 
 def main() -> int:
     """Open the window, perhaps with a file or in a theme, or run a command."""
-    multiprocessing.freeze_support()
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()
     arguments = sys.argv[1:]
     if arguments[:1] == ["--smoke-test"]:
         from composer import smoke_test
@@ -30,9 +35,11 @@ def main() -> int:
     if not _has_display():
         sys.stderr.write(_NO_DISPLAY.format(composer=_own_command()))
         return 1
-    wanted = _window_parser().parse_args(arguments)
     from composer import app
 
+    if not arguments:
+        return app.run()
+    wanted = _window_parser().parse_args(arguments)
     return app.run(wanted.file, wanted.theme, wanted.safe_mode)
 
 
@@ -41,8 +48,10 @@ def _are_for_window(arguments: list[str]) -> bool:
     return first.partition("=")[0] in ("--theme", "--safe-mode") or Path(first).suffix.lower() in _SUFFIXES
 
 
-def _window_parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="composer", add_help=False, allow_abbrev=False)
+def _window_parser() -> "ArgumentParser":
+    from argparse import ArgumentParser
+
+    parser = ArgumentParser(prog="composer", add_help=False, allow_abbrev=False)
     parser.add_argument("--theme", choices=("dark", "light", "contrast", "system"))
     parser.add_argument("--safe-mode", action="store_true")
     parser.add_argument("file", nargs="?", type=Path)

@@ -16,7 +16,9 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path | None, str | Non
     """The files that the window was opened with, the themes, and whether in safe mode."""
     files: list[tuple[Path | None, str | None, bool]] = []
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    monkeypatch.setattr(app, "run", lambda *wanted: files.append(wanted) or 0)
+    monkeypatch.setattr(
+        app, "run", lambda file=None, theme=None, is_safe=False: files.append((file, theme, is_safe)) or 0
+    )
     monkeypatch.setattr(entrance, "main", lambda arguments: pytest.fail("a command ran"))
     return files
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
 from composer.gui.form import separator
 
@@ -11,43 +11,48 @@ PANEL_WIDTH = 316  # pixels
 _LOWEST = 96  # pixels of the panels that scroll
 
 
-def arranged(
-    transport_bar: QWidget,
-    banner: QWidget,
-    tracks: QWidget,
-    roll: QWidget,
-    panels: Sequence[QWidget],
-    footers: Sequence[QWidget] = (),
-) -> QWidget:
-    """One widget that holds them all.
+class Arrangement(QWidget):
+    """Holds them all.
 
     The panels scroll where the window is too low for them; the footers follow them and are always in view.
     """
-    middle = QHBoxLayout()
-    middle.setSpacing(0)
-    middle.addWidget(tracks)
-    column = QVBoxLayout()  # the banner comes and goes over the roll alone: no button moves away under the mouse
-    column.setSpacing(0)
-    column.addWidget(banner)
-    column.addWidget(roll, 1)
-    middle.addLayout(column, 1)
-    middle.addWidget(separator(Qt.Orientation.Vertical))
-    middle.addWidget(_side(panels, footers))
-    whole = QWidget()
-    rows = QVBoxLayout(whole)
-    rows.setContentsMargins(0, 0, 0, 0)
-    rows.setSpacing(0)
-    rows.addWidget(transport_bar)
-    rows.addWidget(separator(Qt.Orientation.Horizontal))
-    rows.addLayout(middle, 1)
-    return whole
+
+    def __init__(
+        self,
+        transport_bar: QWidget,
+        banner: QWidget,
+        tracks: QWidget,
+        roll: QWidget,
+        panels: Sequence[QWidget],
+        footers: Sequence[QWidget] = (),
+    ) -> None:
+        super().__init__()
+        self._panel_area = _PanelArea(_stacked(panels))
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(tracks)
+        column = QVBoxLayout()  # the banner comes and goes over the roll alone: no button moves away under the mouse
+        column.setSpacing(0)
+        column.addWidget(banner)
+        column.addWidget(roll, 1)
+        middle.addLayout(column, 1)
+        middle.addWidget(separator(Qt.Orientation.Vertical))
+        middle.addWidget(_side(self._panel_area, footers))
+        rows = _column(self)
+        rows.addWidget(transport_bar)
+        rows.addWidget(separator(Qt.Orientation.Horizontal))
+        rows.addLayout(middle, 1)
+
+    @property
+    def panel_bar(self) -> QScrollBar:
+        """The scroll bar of the panels."""
+        return self._panel_area.verticalScrollBar()
 
 
-def _side(panels: Sequence[QWidget], footers: Sequence[QWidget]) -> QWidget:
+def _side(area: QScrollArea, footers: Sequence[QWidget]) -> QWidget:
     side = QWidget()
     side.setFixedWidth(PANEL_WIDTH)
-    column = _column(side)
-    area, edge = _PanelArea(_stacked(panels)), separator(Qt.Orientation.Horizontal)
+    column, edge = _column(side), separator(Qt.Orientation.Horizontal)
     _keep_room(edge)
     edge.hide()
     area.verticalScrollBar().rangeChanged.connect(lambda _, highest: edge.setVisible(highest > 0))
@@ -68,10 +73,11 @@ class _PanelArea(QScrollArea):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setMinimumHeight(_LOWEST)
         self.setWidget(content)
+        self._content = content
 
     def sizeHint(self) -> QSize:
         """What the panels want."""
-        content = self.widget()
+        content = self._content
         height = content.heightForWidth(PANEL_WIDTH) if content.hasHeightForWidth() else content.sizeHint().height()
         return QSize(PANEL_WIDTH, height)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractSpinBox, QMainWindow, QScrollBar
 
 from composer.gui.actions import MENUS, make_actions, menu_title, specs_of_menu
 from composer.gui.appearance import Appearance
-from composer.gui.arrangement import arranged
+from composer.gui.arrangement import Arrangement
 from composer.gui.audition import Audition
 from composer.gui.banner import Banner
 from composer.gui.commands import TOOLS, commands_of
@@ -92,16 +92,16 @@ class MainWindow(QMainWindow):
         self.live = LiveDesk(self)
         panels, footers = (self.seed_editor, self.generate_panel), (self.generate_panel.footer, self.takes_panel)
         parts = self.transport_bar, self.banner, self.tracks.column, self.roll
-        self.setCentralWidget(arranged(*parts, panels, footers))
-        self._dress_what_shows()
+        arrangement = Arrangement(*parts, panels, footers)
+        self.setCentralWidget(arrangement)
+        self._dress_what_shows(*self.roll.scroll_bars, arrangement.panel_bar)
         self.setAcceptDrops(True)
         self._fill_menus()
         self._connect_actions()
         self._connect_parts()
         self._restore()
 
-    def _dress_what_shows(self) -> None:
-        bars = [bar for bar in self.findChildren(QScrollBar) if bar.window() is self]  # others are of the boxes' lists
+    def _dress_what_shows(self, *bars: QScrollBar) -> None:
         buttons = self.generate_panel.button, self.generate_panel.dice
         self.appearance.dress_first(self.transport_bar, self.takes_panel, *buttons, *bars)
 

@@ -77,6 +77,7 @@ def measure_control(started: float) -> dict[str, float]:
 
 def measure(started: float) -> dict[str, float]:
     """One start of the program, seen from inside; milliseconds since `started` (`perf_counter` of the parent)."""
+    import composer.__main__  # noqa: F401 - what a person starts imports it too
     from composer.app import open_window
 
     def since(moment: float) -> float:

@@ -1,12 +1,12 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 
-from composer.gui.arrangement import arranged
+from composer.gui.arrangement import Arrangement
 
 
 def test_a_message_moves_no_button_of_the_panels(qtbot):
     banner, panel = QLabel("The output is gone."), QLabel("Generate")
-    whole = arranged(QLabel("Transport"), banner, QWidget(), QWidget(), [panel])
+    whole = Arrangement(QLabel("Transport"), banner, QWidget(), QWidget(), [panel])
     qtbot.addWidget(whole)
     whole.resize(900, 600)
     whole.show()
@@ -25,7 +25,7 @@ def heap_of(height: int) -> QWidget:
 
 def side_of(qtbot, heights: tuple[int, ...], footer: QWidget) -> QWidget:
     panels = [heap_of(height) for height in heights]
-    whole = arranged(QLabel("Transport"), QWidget(), QWidget(), QWidget(), panels, [footer])
+    whole = Arrangement(QLabel("Transport"), QWidget(), QWidget(), QWidget(), panels, [footer])
     qtbot.addWidget(whole)
     whole.resize(900, 600)
     whole.show()

@@ -103,6 +103,11 @@ class PianoRoll(QWidget):
         self._pitch_bar.setAccessibleName("Scroll in pitch")
         self.setFocusProxy(self._note_grid)
 
+    @property
+    def scroll_bars(self) -> tuple[QScrollBar, QScrollBar]:
+        """Those of time and of pitch."""
+        return self._time_bar, self._pitch_bar
+
     def sizeHint(self) -> QSize:
         """Room for some bars and octaves."""
         return QSize(960, 520)
