@@ -13,7 +13,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 import composer
-from composer.disk import replace_file
+from composer.disk import reason_of, replace_file
 from composer.generation.library import add_model
 from composer.music.errors import ComposerError
 from composer.storage.locks import ProjectLock
@@ -89,7 +89,7 @@ class _Teacher:
             except (TrainingError, OSError) as error:
                 if isinstance(error, TrainingError) and error.__cause__ is None:
                     raise  # it is not the disk
-                self._pause(str(error))
+                self._pause(str(error) if isinstance(error, TrainingError) else _in_words(error, self._run))
 
     def tell(self, status: RunStatus) -> None:
         with suppress(OSError):  # a full disk; the status is told again before anything else is written
@@ -138,7 +138,7 @@ class _Teacher:
                 log.add(point)
                 is_written = True
             except OSError as error:
-                self._pause(str(error))
+                self._pause(_in_words(error, self._run))
                 has_waited = True
         if has_waited:
             self._tell_training()
@@ -200,6 +200,10 @@ class _Log:
         """Leave only what was before `step`."""
         known = points_in(self._path.read_bytes()) if self._path.exists() else []
         replace_file(self._path, "".join(_line(point) for point in known if point.step < step).encode())
+
+
+def _in_words(error: OSError, run: Run) -> str:
+    return f"{error.filename or run.path} cannot be written: {reason_of(error)}. Make room, then let it go on."
 
 
 def _line(point: Point) -> str:
