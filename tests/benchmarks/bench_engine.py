@@ -1,6 +1,7 @@
 """How soon a new engine answers and how much memory it holds without the built-in synth, as Markdown."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from time import perf_counter, sleep
@@ -32,6 +33,13 @@ def start_seconds() -> tuple[float, float]:
     return seconds, sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
+def control_seconds() -> float:
+    """A bare Python that brings in NumPy and ends: what no engine can do without, here and now."""
+    began = perf_counter()
+    subprocess.run([sys.executable, "-c", "import numpy"], check=True)
+    return perf_counter() - began
+
+
 def memory_mb() -> tuple[float, float]:
     """An engine's own memory once it knows the ports, and while it plays on an exact one."""
     with JackRecorder() as recorder:
@@ -52,11 +60,13 @@ def memory_mb() -> tuple[float, float]:
 
 def main() -> None:
     with JackServer():
-        _, *starts = [start_seconds() for _ in range(1 + STARTS)]  # the first one fills the caches
+        _, *both = [(start_seconds(), control_seconds()) for _ in range(1 + STARTS)]  # the first one fills the caches
         idle, playing = memory_mb()
+    starts, controls = zip(*both, strict=True)
     median, worked = np.median(starts, axis=0) * 1000
     print(f"| the engine | |\n|---|---|\n| start to its first word, median of {STARTS} | {median:.0f} ms |")
     print(f"| the slowest of them | {max(starts)[0] * 1000:.0f} ms |\n| of a processor's time | {worked:.0f} ms |")
+    print(f"| control: Python with NumPy, right after each | {np.median(controls) * 1000:.0f} ms |")
     print(f"| memory, idle | {idle:.1f} MB |")
     print(f"| memory, playing on an exact port | {playing:.1f} MB |")
     if median > MOST_START * 1000 or playing > MOST_MEMORY:
