@@ -11,7 +11,8 @@ from composer.music.notes import Chunk
 from composer.music.pitch import HIGHEST_PITCH
 
 _KEPT_ZOOMS = 4  # that of the grid, that of the overview, and those left last
-_ROWS = HIGHEST_PITCH + 1
+_ROW_BITS = HIGHEST_PITCH.bit_length()  # of the place of a cell, from below
+_CROWD = 8  # places for each note
 
 
 class Raster(NamedTuple):
@@ -28,6 +29,9 @@ class Cells(NamedTuple):
     column: np.ndarray  # int64 (cells,), ascending: where a narrow note begins
     row: np.ndarray  # int64 (cells,)
     wide: np.ndarray  # int64 (notes, 3): first column, column after the last, and row of each note that is wider
+
+
+_NO_CELLS = Cells(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, 3), np.int64))
 
 
 def cells_between(index: NoteIndex, raster: Raster, first: int, last: int) -> Cells:
@@ -54,21 +58,19 @@ def _known_at(_raster: Raster) -> WeakKeyDictionary[Chunk, Cells]:
 
 def _cells_of(chunk: Chunk, raster: Raster) -> Cells:
     start, end, pitch, _ = chunk.columns
-    column = _columns_of(start, raster)
-    row = HIGHEST_PITCH - pitch.astype(np.int64)
-    is_wide = end - start > raster.narrowest / raster.pixels_per_tick
-    wide = np.stack((column, _columns_of(end, raster), row), axis=1)[is_wide]
-    origin = int(column[0]) * _ROWS
-    places = column * _ROWS + row - origin
-    if int(column[-1]) * _ROWS - origin < len(places) * 8:  # crowded: several notes share a cell
-        is_covered = np.zeros(int(column[-1] - column[0] + 1) * _ROWS, np.bool_)
-        is_covered[places] = True
-        column, row = np.divmod(np.flatnonzero(is_covered) + origin, _ROWS)
+    column, row = _columns_of(start, raster), (HIGHEST_PITCH - pitch).astype(np.int64)
+    wide, is_wide = _NO_CELLS.wide, end - start > raster.narrowest / raster.pixels_per_tick
+    if is_wide.any():
+        wide = np.stack((column[is_wide], _columns_of(end[is_wide], raster), row[is_wide]), axis=1)
+    first, last = int(column[0]), int(column[-1])
+    size = (last - first + 1) << _ROW_BITS
+    if size <= len(row) * _CROWD:  # several notes share a cell: each cell once
+        is_covered = np.zeros(size, np.bool_)
+        is_covered[(column - first << _ROW_BITS) + row] = True
+        places = is_covered.nonzero()[0]
+        column, row = (places >> _ROW_BITS) + first, places & HIGHEST_PITCH
     return Cells(column, row, wide)
 
 
 def _columns_of(ticks: np.ndarray, raster: Raster) -> np.ndarray:
     return np.rint(ticks * raster.pixels_per_tick - raster.phase).astype(np.int64)
-
-
-_NO_CELLS = Cells(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, 3), np.int64))
