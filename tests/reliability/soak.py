@@ -47,6 +47,7 @@ class Soak:
         self._port = port
         self._actions = 0
         self.runs = 0
+        self.engines: set[int] = set()  # process ids
         self.memory: list[tuple[float, float, float]] = []  # hours, MB of the window, MB of the engine
         self.longest_gap = 0.0  # seconds between two turns of the event loop
         self._began = self._turned = perf_counter()
@@ -101,6 +102,7 @@ class Soak:
             document.undo_stack.undo()
         if self._actions % 20 == 0:
             hours = (perf_counter() - self._began) / 3600
+            self.engines.add(self._engine_pid)
             self.memory.append((hours, resident_mb(os.getpid()), resident_mb(self._engine_pid)))
 
     @property
@@ -141,7 +143,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="file for the figures")
     arguments = parser.parse_args()
     home = mkdtemp(prefix="composer-soak-")
-    os.environ.update(XDG_CONFIG_HOME=home, XDG_DATA_HOME=home)
+    os.environ.update(XDG_CONFIG_HOME=home, XDG_DATA_HOME=home, XDG_STATE_HOME=home)
     with JackServer(), JackCounter() as counter:
         soak = Soak(arguments.minutes, counter.port, arguments.pace)
         soak.run()
@@ -155,6 +157,7 @@ def main() -> None:
         "notes ended": sum(heard["ends"].values()),
         "notes left sounding": len(heard["held"]),
         "xruns": heard["xruns"],
+        "engines replaced": len(soak.engines) - 1,
         "longest gap of the window, ms": round(soak.longest_gap * 1000),
         "window, MB": [round(window[0], 1), round(window[-1], 1)],
         "engine, MB": [round(engine[0], 1), round(engine[-1], 1)],
