@@ -1,4 +1,5 @@
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -6,6 +7,7 @@ from composer.generation.options import SamplingOptions
 from composer.midi.files import write_score
 from composer.music.errors import CorpusError
 from composer.music.score import Note, Score, Track
+from composer.training import primes
 from composer.training.primes import F1, continuation_scores, f1, mean_scores, preferences, trials_of
 from tests.generation.conftest import continuer, network  # noqa: F401 - fixtures
 
@@ -56,7 +58,7 @@ def test_every_way_is_scored_on_every_tune_and_their_means_are_told(folder, cont
     trials = trials_of(folder, 3)
     scores = list(continuation_scores(continuer, trials, SamplingOptions(candidates=2, rng_seed=1)))
     assert len(scores) == 3
-    assert set(mean_scores(scores)) == {"Composer", "the prime again", "another tune"}
+    assert set(mean_scores(scores)) == {"Composer", "the prime again", "either, as Composer prefers", "another tune"}
     assert all(0 <= each.exact <= each.translated <= 1 for score in scores for each in score.values())
 
 
@@ -66,6 +68,16 @@ def test_a_tune_that_begins_again_is_found_by_playing_the_prime_again(tmp_path, 
     write_score(Score((Track.of(notes),)), tmp_path / "round.mid")
     [score] = continuation_scores(continuer, trials_of(tmp_path, 1), SamplingOptions(rng_seed=1))
     assert score["the prime again"] == F1(1, 1)
+    assert score["either, as Composer prefers"] in (score["Composer"], score["the prime again"])
+
+
+def test_beginning_again_is_preferred_unless_it_is_much_less_likely(folder, network, monkeypatch):  # noqa: F811
+    [trial] = trials_of(folder, 1)
+    take = [replace(note, pitch=note.pitch + 1) for note in trial.again]
+    for limit, expected in ((100.0, trial.again), (-100.0, take)):
+        monkeypatch.setattr(primes, "_MOST_UNLIKELY", limit)
+        assert primes._preferred(network, trial, take, trial.again) == expected
+    assert primes._preferred(network, trial, [], trial.again) == trial.again
 
 
 def test_the_model_says_which_continuation_it_finds_likelier(folder, network):  # noqa: F811
