@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
 
 from composer.gui.form import separator
@@ -49,14 +49,11 @@ class Arrangement(QWidget):
         return self._panel_area.verticalScrollBar()
 
 
-def _side(area: QScrollArea, footers: Sequence[QWidget]) -> QWidget:
+def _side(area: "_PanelArea", footers: Sequence[QWidget]) -> QWidget:
     side = QWidget()
     side.setFixedWidth(PANEL_WIDTH)
-    column, edge = _column(side), separator(Qt.Orientation.Horizontal)
-    _keep_room(edge)
-    edge.hide()
-    area.verticalScrollBar().rangeChanged.connect(lambda _, highest: edge.setVisible(highest > 0))
-    for widget in (area, edge, _stacked(footers)):
+    column = _column(side)
+    for widget in (area, area.edge, _stacked(footers)):
         column.addWidget(widget)
     column.addStretch(1)
     return side
@@ -74,6 +71,11 @@ class _PanelArea(QScrollArea):
         self.setMinimumHeight(_LOWEST)
         self.setWidget(content)
         self._content = content
+        self.edge = separator(Qt.Orientation.Horizontal)  # below the area, while some of the panels is out of view
+        _keep_room(self.edge)
+        self.edge.hide()
+        # Queued: to show a widget lays its parent out at once, in the middle of the scroll bar's becoming longer.
+        self.verticalScrollBar().rangeChanged.connect(self._show_edge, Qt.ConnectionType.QueuedConnection)
 
     def sizeHint(self) -> QSize:
         """What the panels want."""
@@ -86,6 +88,10 @@ class _PanelArea(QScrollArea):
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
+
+    @Slot(int, int)
+    def _show_edge(self, _lowest: int, highest: int) -> None:
+        self.edge.setVisible(highest > 0)
 
 
 def _stacked(panels: Sequence[QWidget]) -> QWidget:

@@ -1,5 +1,5 @@
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 
 from composer.gui.arrangement import Arrangement
 
@@ -54,3 +54,14 @@ def test_the_footer_stays_in_view_when_a_panel_grows(qtbot):
     whole.findChild(QScrollArea).widget().findChildren(QWidget)[0].setFixedHeight(1000)
     qtbot.waitUntil(lambda: footer.mapTo(whole, QPoint()).y() > place)
     assert footer.mapTo(whole, QPoint(0, footer.height())).y() == whole.height()
+
+
+def test_panels_that_grow_where_there_is_room_do_not_scroll(qtbot):
+    whole = side_of(qtbot, (60, 60), heap_of(80))
+    area = whole.findChild(QScrollArea)
+    bar = area.verticalScrollBar()
+    area.widget().findChildren(QWidget)[0].setFixedHeight(300)
+    qtbot.waitUntil(lambda: area.height() > 300)
+    QApplication.processEvents()
+    bar.setValue(300)
+    assert (bar.value(), bar.maximum()) == (0, 0)
