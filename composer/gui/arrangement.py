@@ -84,9 +84,11 @@ class _PanelArea(QScrollArea):
         return QSize(PANEL_WIDTH, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ask for another height when the panels do."""
-        if event.type() == QEvent.Type.LayoutRequest:
+        """Get another height when the panels want one, before the scroll bar follows."""
+        side = self.parentWidget()
+        if event.type() == QEvent.Type.LayoutRequest and side and (layout := side.layout()):
             self.updateGeometry()
+            layout.activate()
         return super().eventFilter(watched, event)
 
     @Slot(int, int)
