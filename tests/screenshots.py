@@ -196,6 +196,15 @@ def _takes(stage: Stage) -> None:
     stage.flow.restore(takes, seed, SamplingOptions(bars=4, candidates=4), stage.flow.model, 0, 2)
 
 
+def _more(stage: Stage) -> None:
+    from PySide6.QtWidgets import QToolButton
+
+    from composer.gui.more_options import MoreOptions
+
+    _takes(stage)
+    stage.window.findChild(MoreOptions).findChild(QToolButton).click()
+
+
 def _tracks(stage: Stage) -> None:
     stage.document.load(_bundled("Two at the window"), None, "Two at the window")
     stage.window.roll.show_beginning()
@@ -364,6 +373,7 @@ VIEWS: dict[str, Callable[[Stage], object]] = {
     "empty": lambda _: None,
     "seed": _seed,
     "takes": _takes,
+    "more": _more,
     "velocity-lane": _velocity_lane,
     "control-lane": _control_lane,
     "tracks": _tracks,
