@@ -29,10 +29,9 @@ from composer.training.loss import field_nats, predict, targets
 PRIME_BEATS, BEATS = 32, 10  # quarters
 _FEWEST = 8  # notes of a prime
 _LARGEST_TRANSPOSITION = 6  # semitones, of a foil
-_MOST_UNLIKELY = (
-    2.0  # nats a note that beginning again may be less likely than the model's own take, which is chosen to
-)
-# be as likely as can be; of a few values the best on fifty tunes other than the first hundred
+# Nats a note that beginning again may be less likely than the model's own take, which is the likeliest of several; of a
+# few values the best on fifty tunes that are not among the first hundred.
+_MOST_UNLIKELY = 2.0
 
 Points = frozenset[tuple[int, int]]  # (tick, pitch)
 
