@@ -9,7 +9,7 @@ import torch
 from composer.training.frames.data import FrameSet
 from composer.training.frames.grams import WAYS, Grams
 from composer.training.frames.matches import copy_candidates
-from composer.training.frames.network import RECENT, Batch
+from composer.training.frames.network import PLACES, RECENT, Batch
 from composer.training.frames.steps import spell
 
 _LARGEST_SHIFT = 6  # semitones
@@ -145,5 +145,6 @@ def batch_of(cuts: list[tuple[FramePiece, int, int]], voices: int, shifts: list[
         steps.beyond,
         np.concatenate(said),
         np.concatenate(known),
+        (np.array([[begin + 1] for _, begin, _ in cuts]) + np.arange(longest)) % PLACES,
     )
     return Batch(*map(torch.from_numpy, arrays))

@@ -10,6 +10,7 @@ from composer.training.frames.grams import KNOWN, WAYS
 from composer.training.frames.matches import CANDIDATES, KINDS
 
 RECENT = 3  # frames that are read at once
+PLACES = 16  # frames of a bar, where each is a 16th
 
 State = list[tuple[Tensor, Tensor]]
 
@@ -44,6 +45,7 @@ class Batch:
     beyond: Tensor
     counted: Tensor  # (steps, WAYS) float: the logarithm of each token's probability by counting
     known: Tensor  # (steps, WAYS) int below KNOWN, 0 where nothing is counted
+    place: Tensor  # (pieces, frames) int below PLACES: where the frame to be foreseen stands in a bar
 
 
 class FrameNetwork(nn.Module):
@@ -65,13 +67,14 @@ class FrameNetwork(nn.Module):
         self.to_gates = nn.Linear(hidden, CANDIDATES + WAYS)
         self.trust = nn.Parameter(torch.full((CANDIDATES, KINDS, 2), -2.0))  # by kind and whether it has agreed so far
         self.trust_in_counts = nn.Parameter(torch.zeros(WAYS, KNOWN))
+        self.from_place = nn.Embedding(PLACES, hidden) if config.voices else None  # only there a frame is a 16th
 
     def forward(self, batch: Batch, state: State | None = None) -> tuple[Tensor, Tensor, State]:
         """Nats of each following frame, (pieces × frames,), 0 where none counts; and the state behind the last.
 
         Between them, the nats without what is mixed in: of the network alone.
         """
-        features, state = self._features(batch.recent, state)
+        features, state = self._features(batch, state)
         context = self.from_state(self._dropped(features)).flatten(0, 1)
         if self.config.is_deep:
             context = context + self.from_last(batch.recent[..., : self.config.keys].flatten(0, 1))
@@ -83,8 +86,10 @@ class FrameNetwork(nn.Module):
         nats, alone = (self._in_sequence if self.config.is_joint else self._each_alone)(batch, context)
         return nats, alone, state
 
-    def _features(self, recent: Tensor, state: State | None) -> tuple[Tensor, State]:
-        x = self.read(recent)
+    def _features(self, batch: Batch, state: State | None) -> tuple[Tensor, State]:
+        x = self.read(batch.recent)
+        if self.from_place is not None:
+            x = x + self.from_place(batch.place)
         after = []
         for layer, (norm, lstm) in enumerate(zip(self.norms, self.lstms, strict=False)):
             inputs = self._dropped(norm(x) if self.config.is_deep else x)

@@ -74,3 +74,9 @@ def test_what_is_counted_is_handed_over_token_by_token(data):
     assert np.array_equal(batch.counted.numpy(), counted)
     assert np.array_equal(batch.known.numpy(), known)
     assert len(batch.token) == len(counted)
+
+
+def test_the_place_of_the_frame_to_foresee_counts_from_the_first_of_the_piece():
+    batch = batch_of([(FramePiece(random_frames(1, 40), 0), 12, 18), (FramePiece(random_frames(2, 9), 0), 0, 8)], 0)
+    assert batch.place[0, :6].tolist() == [13, 14, 15, 0, 1, 2]
+    assert batch.place[1].tolist() == list(range(1, 9))
