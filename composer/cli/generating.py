@@ -6,7 +6,14 @@ from typing import Annotated
 import typer
 
 from composer.cli.console import err, out, progress_bar
-from composer.generation.options import ANY_DENSITY, ANY_LEAP, HIGHEST_PITCH, SamplingOptions
+from composer.generation.options import (
+    ANY_DENSITY,
+    ANY_LEAP,
+    DEFAULT_MIN_P,
+    DEFAULT_TEMPERATURE,
+    HIGHEST_PITCH,
+    SamplingOptions,
+)
 from composer.generation.registry import load
 from composer.midi.files import read_score, write_score
 from composer.music.score import Score
@@ -21,7 +28,9 @@ def generate(
         typer.Option("--out", "-o", help="Where to write; SEED-continued.mid when left out.", metavar="OUT.mid"),
     ] = None,
     bars: Annotated[int, typer.Option(help="Bars to add, 1 to 64.")] = 8,
-    temperature: Annotated[float, typer.Option(help="0.1 to 2.0; 0.7 to 1.3 is the musical range.")] = 1.0,
+    temperature: Annotated[
+        float, typer.Option(help="0.1 to 2.0; 0.7 to 1.3 is the musical range.")
+    ] = DEFAULT_TEMPERATURE,
     top_p: Annotated[float, typer.Option(help="Choose among the likeliest notes that hold this share.")] = 0.95,
     style: Annotated[str | None, typer.Option(help="One of the styles that `composer info` lists.")] = None,
     candidates: Annotated[int, typer.Option(help="Takes, 1 to 8; the second goes to OUT-2.mid and so on.")] = 1,
@@ -52,7 +61,9 @@ def generate(
         int, typer.Option(help="Semitones from the nearest note that was just played; 127: any.")
     ] = ANY_LEAP,
     densest: Annotated[float, typer.Option(help="Notes per quarter at most, over a whole note; 0: any.")] = ANY_DENSITY,
-    min_p: Annotated[float, typer.Option(help="Leave out notes below this share of the likeliest; 0 to 0.5.")] = 0.0,
+    min_p: Annotated[
+        float, typer.Option(help="Leave out notes below this share of the likeliest; 0 to 0.5.")
+    ] = DEFAULT_MIN_P,
     rhythm_temperature: Annotated[float, typer.Option(help="Times the temperature, for onsets and lengths.")] = 1.0,
     pitch_temperature: Annotated[float, typer.Option(help="Times the temperature, for pitches.")] = 1.0,
     velocity_temperature: Annotated[float, typer.Option(help="Times the temperature, for velocities.")] = 1.0,

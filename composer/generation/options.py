@@ -8,6 +8,8 @@ MAX_BARS = 64
 MAX_CANDIDATES = 8
 LOWEST_TEMPERATURE = 0.1
 HIGHEST_TEMPERATURE = 2.0
+DEFAULT_TEMPERATURE = 0.9  # with this min-p, continuations are harder to tell from real music than with 1 and 0
+DEFAULT_MIN_P = 0.05  # Nguyen et al. (2024)
 LOWEST_FACTOR = 0.25  # of a field's temperature
 HIGHEST_FACTOR = 2.0
 HIGHEST_MIN_P = 0.5
@@ -29,7 +31,7 @@ class SamplingOptions:
     """How to continue a seed."""
 
     bars: int = 8  # whole bars; a bar that the seed leaves open is completed first
-    temperature: float = 1.0  # 0.1..2.0; 0.7..1.3 is the musical range
+    temperature: float = DEFAULT_TEMPERATURE  # 0.1..2.0; 0.7..1.3 is the musical range
     top_p: float = 0.95  # 0 < top_p <= 1; nucleus sampling, Holtzman et al. (2020)
     style: str | None = None  # one of the model's styles; None lets the seed speak for itself
     candidates: int = 1  # 1..8 takes, made side by side
@@ -37,7 +39,7 @@ class SamplingOptions:
     compose_ending: bool = True  # let the model know how many bars remain, so that it can close
     as_published: bool = False  # a recipe chooses and stops as its article does; the flagship has no article
     # What follows is for the flagship only.
-    min_p: float = 0.0  # 0..0.5; leave out what is less likely than this share of the likeliest, Nguyen et al. (2024)
+    min_p: float = DEFAULT_MIN_P  # 0..0.5: leave out what is less likely than this share of the likeliest
     rhythm_temperature: float = 1.0  # 0.25..2, times the temperature: for when notes begin and how long they last
     pitch_temperature: float = 1.0  # the same for pitches
     velocity_temperature: float = 1.0  # the same for velocities

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from composer.disk import read_file, replace_file
-from composer.generation.options import OptionError, SamplingOptions
+from composer.generation.options import DEFAULT_MIN_P, DEFAULT_TEMPERATURE, OptionError, SamplingOptions
 
 if TYPE_CHECKING:  # imported late: the window is painted without it
     from composer.playback.synth_settings import SynthSettings
@@ -55,14 +55,14 @@ class Settings:
     recent_files: list[str] = field(default_factory=list)  # newest first
     folder: str = ""  # where the last file dialog ended
     geometry: str = ""  # QWidget.saveGeometry as hexadecimal digits
-    temperature: float = 1.0
+    temperature: float = DEFAULT_TEMPERATURE
     bars: int = 8
     candidates: int = 4
     model: str = "composer-lstm"  # the name of a bundled model, or the path of a file
     style: str = ""  # empty: no style
     compose_ending: bool = True
     top_p: float = 0.95  # this and the next as in `SamplingOptions`
-    min_p: float = 0.0
+    min_p: float = DEFAULT_MIN_P
     rhythm_temperature: float = 1.0
     pitch_temperature: float = 1.0
     velocity_temperature: float = 1.0
