@@ -55,7 +55,8 @@ class Canvas:
     def fill_one(self, left: float, top: float, right: float, bottom: float, colour: QColor) -> None:
         """Fill one rectangle; device pixels, `right` and `bottom` outside."""
         x, y = round(left), round(top)
-        self.painter.fillRect(QRect(x, y, round(right) - x, round(bottom) - y), colour)
+        # Not `fillRect`: that would load Qt's gradients, which takes several milliseconds of the start.
+        self.fill_all([QRect(x, y, round(right) - x, round(bottom) - y)], colour)
 
     def fill_all(self, rectangles: Sequence[QRect], colour: QColor) -> None:
         """Fill rectangles of device pixels."""
