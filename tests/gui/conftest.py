@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 
 from composer.gui.export_dialog import ExportDialog
 
-TIME_TO_END = 2000  # milliseconds for a thread that was told to end
+TIME_TO_END = 20_000  # milliseconds for a thread that was told to end
 
 
 @pytest.fixture(autouse=True)
