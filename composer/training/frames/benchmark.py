@@ -14,7 +14,7 @@ from composer.training.frames.data import FrameSet
 from composer.training.frames.learning import Lesson, Likelihood, Progress, judge, train
 from composer.training.frames.network import FrameConfig
 
-EPOCHS = {"jsb": 15, "nottingham": 1, "piano-midi": 2, "musedata": 1, "jsb16": 4}
+EPOCHS = {"jsb": 24, "nottingham": 1, "piano-midi": 2, "musedata": 1, "jsb16": 4}
 
 # Nats per frame, or per note of a voice, of the test split. Boulanger-Lewandowski, Bengio & Vincent (2012) for RNN-NADE
 # and the best of independent outputs; Chung et al. (2014) and Bai, Kolter & Koltun (2018) for plain LSTMs; Peracha
