@@ -27,4 +27,8 @@ fi
 echo "Making $venv with $("$python" --version); torch and Qt take a few minutes to arrive."
 [ -x "$venv/bin/python" ] || "$python" -m venv "$venv"
 "$venv/bin/python" -m pip install --quiet --editable '.[dev]'
-"$venv/bin/python" -c "import composer.generation.decoder"  # compiles what generation calls, and keeps it
+# Qt for Python would unpack and compile a part of itself at every start: a tenth of a second.
+SBK_EMBED=false "$venv/bin/python" -c 'import compileall, pathlib, shiboken6
+compileall.compile_dir(pathlib.Path(shiboken6.__file__).parent / "files.dir", quiet=1)'
+# This compiles what generation calls, and keeps it.
+"$venv/bin/python" -c "import composer.generation.decoder"
