@@ -125,7 +125,7 @@ def test_a_full_disk_leaves_the_checkpoint_intact_and_is_told(corpus, tmp_path, 
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(torch, "save", full)
-    with pytest.raises(TrainingError, match="No space left"):
+    with pytest.raises(TrainingError, match="no space left"):
         list(train(corpus, config(40), tmp_path, CARD))
     assert (tmp_path / "checkpoint.pt").read_bytes() == before
 

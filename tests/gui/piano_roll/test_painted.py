@@ -19,6 +19,7 @@ from composer.music.time import Meter, MeterChange, MeterMap
 @pytest.fixture
 def roll(qtbot, qapp):
     """A roll with two tracks, a take, a seed and a loop, all over some thousand pixels."""
+    qapp.setStyleSheet("")  # a window that was shown before may have left its own, which hides a change of theme
     apply_theme(qapp, "dark")
     chance = random.Random(1)
     notes = [Note(chance.randint(40, 80), chance.randint(0, 40_000), chance.randint(20, 4000)) for _ in range(300)]
