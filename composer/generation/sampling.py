@@ -14,6 +14,7 @@ _ALMOST_ONE = np.float32(1 - 2**-22)
 
 @compiled()
 def _keep_nucleus(row: np.ndarray, p: float) -> None:
+    """Keep the likeliest tokens that together reach the share `p`, at least one; the rest become 0."""
     enough = p * row.sum()
     smallest, reached = np.float32(np.inf), np.float32(0)
     while reached < enough:
@@ -68,17 +69,6 @@ def sharpen(weights: np.ndarray, temperature: float) -> None:
 
 
 @compiled("void(float32[:, ::1], float64)")
-def keep_top_p(weights: np.ndarray, p: float) -> None:
-    """Keep the likeliest tokens that together reach the share `p`, at least one; the rest of the weights become 0.
-
-    weights (batch, vocabulary). Nucleus sampling, Holtzman et al. (2020).
-    """
-    if p < 1:
-        for row in weights:
-            _keep_nucleus(row, p)
-
-
-@compiled("void(float32[:, ::1], float64)")
 def keep_min_p(weights: np.ndarray, p: float) -> None:
     """Keep the tokens that are at least `p` times as likely as the likeliest; the rest of the weights become 0.
 
@@ -96,7 +86,7 @@ def sample_top_p(weights: np.ndarray, p: float, uniform: np.ndarray) -> tuple[np
     """Draw one token for each row from its nucleus: tokens and their probabilities, each (batch,).
 
     A token drawn from all is one of the nucleus if those likelier than it hold less than `p`. Keeping it then, and
-    drawing again otherwise, is sampling from the nucleus by rejection, mostly without sorting.
+    drawing again otherwise, is sampling from the nucleus by rejection. Nucleus sampling: Holtzman et al. (2020).
 
     weights (batch, vocabulary) ≥ 0, which may be changed; uniform (2, batch) in [0, 1): one for each draw.
     """

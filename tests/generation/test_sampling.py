@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.generation.sampling import keep_min_p, keep_top_p, sample_top_p, sharpen, temper
+from composer.generation.sampling import keep_min_p, sample_top_p, sharpen, temper
 
 logits = st.lists(st.floats(-20, 20, width=32), min_size=2, max_size=50).map(lambda row: np.array([row], np.float32))
 
@@ -33,25 +33,21 @@ def test_a_forbidden_token_has_no_weight():
 
 
 def nucleus(weights: np.ndarray, p: float) -> np.ndarray:
-    kept = weights.copy()
-    keep_top_p(kept, p)
-    return kept
+    """The weights of the likeliest tokens of one row that together reach the share `p`, the others 0; by sorting."""
+    order = np.argsort(-weights[0], kind="stable")
+    before = np.cumsum(weights[0, order]) - weights[0, order]
+    smallest = weights[0, order][before < p * weights.sum()].min()
+    return np.where(weights >= smallest, weights, np.float32(0))
 
 
-def test_top_p_keeps_the_fewest_tokens_that_reach_p():
-    row = np.array([[0.1, 0.5, 0.15, 0.25]], np.float32)
+@pytest.mark.parametrize(("p", "expected"), [(0.49, {1}), (0.7, {1, 3}), (0.89, {1, 2, 3}), (1.0, {0, 1, 2, 3})])
+def test_only_the_fewest_tokens_that_reach_p_are_drawn(p, expected):
+    weights = np.tile(np.array([[0.1, 0.5, 0.15, 0.25]], np.float32), (1000, 1))
+    uniform = np.random.default_rng(2).random((2, 1000), dtype=np.float32)
 
-    assert (nucleus(row, 0.49) > 0).tolist() == [[False, True, False, False]]
-    assert (nucleus(row, 0.7) > 0).tolist() == [[False, True, False, True]]
-    assert (nucleus(row, 0.89) > 0).tolist() == [[False, True, True, True]]
-    assert (nucleus(row, 1.0) == row).all()
+    tokens, _ = sample_top_p(weights, p, uniform)
 
-
-@given(logits, st.floats(0.01, 0.99))
-def test_top_p_always_keeps_the_likeliest_token(row, p):
-    weights = temper(row, 1.0)
-
-    assert nucleus(weights, p)[0, weights[0].argmax()] > 0
+    assert set(tokens.tolist()) == expected
 
 
 @given(logits, st.floats(0, 1, exclude_max=True, width=32))
