@@ -20,6 +20,7 @@ def load_qt() -> None:
     """Import what PySide6 stands on, but nothing yet of what words its errors and makes its stub files.
 
     That is a third of the instructions of a bare window's start, most of them for compiling regular expressions.
+    It can wait where PySide's Python files have been unpacked, as `packaging/make_venv.sh` does; else it loads as ever.
     """
     plain_import = builtins.__import__
     finder = _LaterFinder()
