@@ -67,6 +67,8 @@ class Soak:
         transport.use_output(self._port)
         document.load(piece(), None)
         transport.set_loop_range(*LOOP)
+        panel = self.window.generate_panel
+        panel.set_options(panel.sound_options, plays_while_generating=False)  # what is made is not to end the looping
         self._wait_some(_SETTLE)
         transport.play()
         self._began = self._turned = perf_counter()
