@@ -8,6 +8,8 @@ from importlib.machinery import PathFinder
 from types import ModuleType
 from typing import TYPE_CHECKING, cast
 
+from composer.gui.qt_enums import make_enums_quickly
+
 if TYPE_CHECKING:
     from importlib.abc import Loader
     from importlib.machinery import ModuleSpec
@@ -22,6 +24,7 @@ def load_qt() -> None:
     That is a third of the instructions of a bare window's start, most of them for compiling regular expressions.
     It can wait where PySide's Python files have been unpacked, as `packaging/make_venv.sh` does; else it loads as ever.
     """
+    make_enums_quickly()
     plain_import = builtins.__import__
     finder = _LaterFinder()
     sys.meta_path.insert(0, finder)
