@@ -5,17 +5,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from composer.gui import file_questions as ask
 from composer.gui.export_choice import Part
+from composer.gui.file_names import ALL_MUSIC, MIDI_FILES, PROJECT_FILES, PROJECT_SUFFIX, FileNames
 from composer.gui.project_store import ProjectStore
 from composer.gui.reading import reading_job, writing_job
 from composer.gui.settings import Settings
 from composer.gui.waiting import CancelledError, result_of, values_of
 from composer.gui.workspace import Workspace
-from composer.midi import suffixes
 from composer.music.errors import ComposerError
 from composer.music.score import Score
 from composer.storage.project import Project, Takes
@@ -23,17 +23,6 @@ from composer.storage.recovery import CrashedSession
 
 if TYPE_CHECKING:  # brings numpy, which is read in the background
     from composer.midi.files import ScoreFile
-
-PROJECT_SUFFIX = ".composer"
-PROJECT_FILES = f"Composer projects (*{PROJECT_SUFFIX})"
-MIDI_FILES = f"MIDI files (*{' *'.join(suffixes.SUFFIXES)})"
-ALL_MUSIC = f"Music (*{PROJECT_SUFFIX} *{' *'.join(suffixes.SUFFIXES)})"
-
-
-def music_files_of(data: QMimeData) -> list[Path]:
-    """The files among what is dragged that can be opened, and the folders, which may hold some."""
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return [path for path in paths if path.suffix.lower() in (PROJECT_SUFFIX, *suffixes.SUFFIXES) or path.is_dir()]
 
 
 class FileDesk(QObject):
@@ -50,7 +39,7 @@ class FileDesk(QObject):
     def __init__(self, workspace: Workspace, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
         self.workspace, self.store = workspace, ProjectStore()
-        self._settings, self._window = settings, window
+        self._settings, self._window, self._names = settings, window, FileNames(window, settings)
         self._document = workspace.document
         self._saved_takes: Takes | None = None
         self._exported: tuple[Score, Path] | None = None
@@ -65,7 +54,7 @@ class FileDesk(QObject):
 
     def open(self, path: Path | None = None) -> None:
         """Open a project, or begin a piece from a MIDI file; None asks which."""
-        path = path or self._ask_for_file("Open", ALL_MUSIC)
+        path = path or self._names.ask_which("Open", ALL_MUSIC)
         if path is None or self._is_busy:
             return
         if path.suffix.lower() == PROJECT_SUFFIX:
@@ -77,7 +66,7 @@ class FileDesk(QObject):
 
     def new_from_template(self) -> None:
         """Begin a piece from a project that was saved as a template."""
-        path = self._ask_for_file("New from template", PROJECT_FILES, self.store.templates)
+        path = self._names.ask_which("New from template", PROJECT_FILES, self.store.templates)
         project = path and self._read_project(path)
         if path and project and self.may_leave():
             self._begin(project.score, path.stem)
@@ -85,7 +74,7 @@ class FileDesk(QObject):
 
     def begin_with(self, path: Path | None = None) -> None:
         """Replace the notes by those of a seed file, as one undo step; None asks which file."""
-        path = path or self._ask_for_file("Seed from a MIDI file", MIDI_FILES)
+        path = path or self._names.ask_which("Seed from a MIDI file", MIDI_FILES)
         if path is not None and (read := self._read_midi(path)):
             self._document.apply(f"Seed: {path.stem}", read.score)
             self.opened.emit()
@@ -101,13 +90,14 @@ class FileDesk(QObject):
 
     def save_as(self) -> bool:
         """Ask for a name and write a project, in which the piece lives from then on."""
-        path = self._ask_where("Save as", self._document.path or self._proposed(PROJECT_SUFFIX), PROJECT_SUFFIX)
+        document, names = self._document, self._names
+        path = names.ask_where_to_save("Save as", document.path or names.proposed(document.title + PROJECT_SUFFIX))
         return path is not None and self._save(path)
 
     def save_as_template(self) -> None:
         """Write a project that others can begin from; without history, takes, or being this piece's file."""
         proposed = self.store.templates / f"{self._document.title}{PROJECT_SUFFIX}"
-        path = self._ask_where("Save as template", proposed, PROJECT_SUFFIX)
+        path = self._names.ask_where_to_save("Save as template", proposed)
         project = self.workspace.project()
         template = Project(project.score, panel=project.panel, view=project.view)
         if path is not None and self._write_project(template, path) is not None:
@@ -119,7 +109,8 @@ class FileDesk(QObject):
 
         material = self.workspace.material
         choice = ask_what_to_export(self._window, material, self._settings)
-        path = choice and self._ask_where("Export MIDI", self._proposed(".mid"), ".mid")
+        proposed = self._names.proposed(f"{self._document.title}.mid")
+        path = choice and self._names.ask_where_to_export("Export MIDI", proposed)
         if not choice or not path:
             return False
         try:
@@ -268,31 +259,6 @@ class FileDesk(QObject):
     def _tell_mended(self, read: "ScoreFile") -> None:
         if read.note:
             self.told.emit(read.note)
-
-    # Names
-
-    def _ask_for_file(self, title: str, kinds: str, folder: Path | None = None) -> Path | None:
-        name, _ = QFileDialog.getOpenFileName(self._window, title, str(folder or self._folder), kinds)
-        return Path(name) if name else None
-
-    def _ask_where(self, title: str, proposed: Path, suffix: str) -> Path | None:
-        kinds = PROJECT_FILES if suffix == PROJECT_SUFFIX else MIDI_FILES
-        name, _ = QFileDialog.getSaveFileName(self._window, title, str(proposed), kinds)
-        if not name:
-            return None
-        path = Path(name)
-        if path.suffix.lower() == suffix or (suffix != PROJECT_SUFFIX and suffixes.is_midi_name(path)):
-            return path
-        path = path.with_name(path.name + suffix)
-        # The dialog has asked about the name without suffix.
-        return None if path.exists() and not ask.may_replace(self._window, path) else path
-
-    def _proposed(self, suffix: str) -> Path:
-        return Path(self._folder) / f"{self._document.title}{suffix}"
-
-    @property
-    def _folder(self) -> str:
-        return self._settings.folder or str(Path.home())
 
     def _remember(self, path: Path) -> None:
         self._settings.remember_file(path)

@@ -5,11 +5,11 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QMainWindow, QScrollBar
 
-from composer.gui.actions import MENUS, make_actions, menu_title, specs_of_menu
+from composer.gui.actions import make_actions
 from composer.gui.appearance import Appearance
 from composer.gui.arrangement import Arrangement
 from composer.gui.audition import Audition
@@ -36,6 +36,7 @@ from composer.gui.transport import Transport
 from composer.gui.transport_bar import TransportBar
 from composer.gui.transport_desk import TransportDesk
 from composer.gui.turns import Turns
+from composer.gui.window_frame import WindowFrame
 from composer.music.errors import ComposerError
 
 if TYPE_CHECKING:  # imported when they are first wanted
@@ -96,7 +97,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(arrangement)
         self._dress_what_shows(*self.roll.scroll_bars, arrangement.panel_bar)
         self.setAcceptDrops(True)
-        self._fill_menus()
+        self.installEventFilter(self)
+        self.frame = WindowFrame(document, self.actions_by_name, settings, self)
         self._connect_actions()
         self._connect_parts()
         self._restore()
@@ -105,16 +107,6 @@ class MainWindow(QMainWindow):
         buttons = self.generate_panel.button, self.generate_panel.dice
         self.appearance.dress_first(self.transport_bar, self.takes_panel, *buttons, *bars)
 
-    def _fill_menus(self) -> None:
-        for name in MENUS:
-            menu = self.menuBar().addMenu(menu_title(name))
-            for spec in specs_of_menu(name):
-                if spec.begins_group:
-                    menu.addSeparator()
-                menu.addAction(self.actions_by_name[spec.name])
-                if spec.name == "open":
-                    self._recent_menu = menu.addMenu("Open &recent")
-
     def _connect_actions(self) -> None:
         for name, do in commands_of(self).items():
             self.actions_by_name[name].triggered.connect(partial(_without_argument, do))
@@ -122,12 +114,8 @@ class MainWindow(QMainWindow):
     def _connect_parts(self) -> None:
         document, roll = self.document, self.roll
         document.score_changed.connect(self._show_score)
-        document.undo_stack.clean_changed.connect(self._show_modified)
-        document.undo_stack.moved.connect(self._show_steps)
-        document.path_changed.connect(self._show_title)
-
+        self.frame.file_chosen.connect(self._open)
         roll.tool_changed.connect(self.show_tool)
-
         self.seed_desk.began_anew.connect(self._show_beginning)
         self.flow.phase_changed.connect(self._make_way_for_run)
         for part in (self.audition, self.clipboard, self.out):
@@ -140,10 +128,7 @@ class MainWindow(QMainWindow):
         self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
         self.audition.begin(self.settings.sampling_options, self.settings.plays_while_generating)
         self.show_tool(self.roll.tool)
-        self._show_recent()
         self._show_score()
-        self._show_steps()
-        self._show_title()
         self.transport_desk.show_loop()
         self.roll.setFocus()
 
@@ -155,7 +140,7 @@ class MainWindow(QMainWindow):
 
         files = FileDesk(workspace_of(self), self.settings, self)
         files.opened.connect(self._show_beginning)
-        files.recent_changed.connect(self._show_recent)
+        files.recent_changed.connect(self.frame.show_recent)
         files.troubled.connect(self.banner.tell_trouble)
         files.told.connect(self.banner.tell_news)
         return files
@@ -228,29 +213,9 @@ class MainWindow(QMainWindow):
         self.seed_editor.set_score(self.document.score)
         self.roll.set_loop(self.transport.loop)
 
-    def _show_title(self) -> None:
-        note = " (read-only)" if self.document.lock_reason else ""
-        self.setWindowTitle(f"{self.document.title}[*]{note} – Composer")
-
-    @Slot(bool)
-    def _show_modified(self, is_clean: bool) -> None:
-        self.setWindowModified(not is_clean)
-
-    @Slot()
-    def _show_steps(self) -> None:
-        stack = self.document.undo_stack
-        for name, text in (("undo", stack.undo_text), ("redo", stack.redo_text)):
-            self.actions_by_name[name].setText(f"&{name.capitalize()} {text.lower()}".rstrip())
-            self.actions_by_name[name].setEnabled(bool(text))
-
+    @Slot(Path)
     def _open(self, path: Path) -> None:
         (self.training.train if path.is_dir() else self.files.open)(path)
-
-    def _show_recent(self) -> None:
-        self._recent_menu.clear()
-        for name in self.settings.recent_files:
-            self._recent_menu.addAction(Path(name).name, partial(self._open, Path(name))).setToolTip(name)
-        self._recent_menu.setEnabled(bool(self.settings.recent_files))
 
     def show_tool(self, tool: Tool) -> None:
         """Check the button of `tool` alone."""
@@ -274,7 +239,7 @@ class MainWindow(QMainWindow):
             self._leave_field()
         super().keyPressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Leave keys that are shortcuts too to the control that has the focus, if it uses them."""
         if event.type() == QEvent.Type.ShortcutOverride:
             from composer.gui.keys_of_controls import belongs_to
@@ -285,22 +250,24 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.Paint and not self._is_painted:
             self._is_painted = True
             QTimer.singleShot(0, self.painted.emit)
-        return super().event(event)
+        return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Welcome projects, MIDI files and folders that do not come from this window itself."""
-        from composer.gui.file_desk import music_files_of
+        from composer.gui.drop_in import music_files_of
 
         if event.source() is None and music_files_of(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the file that was dropped, of several the first; a folder is there to be learned from."""
-        event.acceptProposedAction()
-        # Later: the program that it comes from waits until this returns.
-        from composer.gui.file_desk import music_files_of
+        from composer.gui.drop_in import NOTHING_DROPPED, music_files_of
 
-        QTimer.singleShot(0, partial(self._open, music_files_of(event.mimeData())[0]))
+        event.acceptProposedAction()
+        if files := music_files_of(event.mimeData()):
+            QTimer.singleShot(0, partial(self._open, files[0]))  # later: the program that it comes from waits for this
+        else:
+            self.banner.tell_trouble(NOTHING_DROPPED)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close unless the user wants to save first; the settings are up to date then."""

@@ -61,8 +61,7 @@ class RenderDesk(QObject):
         job.start()
 
     def _ask_where(self) -> Path | None:
-        stem = self._document.path.stem if self._document.path else "composition"
-        proposed = Path(self._settings.folder or str(Path.home())) / f"{stem}.wav"
+        proposed = Path(self._settings.folder or str(Path.home())) / f"{self._document.title}.wav"
         filters = {f"{kind} (*{suffix})": suffix for suffix, kind in KINDS.items()}
         name, chosen = QFileDialog.getSaveFileName(self._window, "Render audio", str(proposed), ";;".join(filters))
         if not name:

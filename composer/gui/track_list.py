@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -55,6 +55,7 @@ class TrackList(QWidget):
         whole.setSpacing(4)
         whole.addLayout(_heading(add))
         whole.addWidget(self._area, 1)
+        self.installEventFilter(self)
 
     def show_tracks(self, score: Score, active: int, lost_ports: Collection[str] = ()) -> None:
         """Show the tracks of `score`, of which `active` is being edited; those on `lost_ports` cannot be heard."""
@@ -72,12 +73,12 @@ class TrackList(QWidget):
         """Let the name of a track be changed in place."""
         self._rows[index].edit_name()
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep the keys that mean something here from the window's shortcuts."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._command_of(event):
             event.accept()
             return True
-        return super().event(event)
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go through the tracks, and do things with the active one."""

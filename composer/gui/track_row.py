@@ -1,6 +1,6 @@
 """One row of the track list: colour, name, instrument, mute and solo of one track."""
 
-from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -174,15 +174,16 @@ class NameField(QLineEdit):
         self.setMaxLength(80)
         self._is_open = True
         self.editingFinished.connect(lambda: self._close(is_taken=True))
+        self.installEventFilter(self)
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep Escape from the window, for which it is a shortcut."""
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
             event.accept()
             if event.type() == QEvent.Type.KeyPress:
                 self._close(is_taken=False)
             return True
-        return super().event(event)
+        return super().eventFilter(watched, event)
 
     def _close(self, is_taken: bool) -> None:
         if self._is_open:

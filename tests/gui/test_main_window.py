@@ -368,6 +368,15 @@ def test_a_midi_file_that_was_opened_is_never_written_to(desk, tmp_path, monkeyp
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize(("name", "written"), [("a.midi", "a.midi"), ("a", "a.mid"), ("a.rmi", "a.rmi.mid")])
+def test_an_exported_file_has_the_name_of_what_is_in_it(desk, tmp_path, monkeypatch, name, written):
+    monkeypatch.setattr("composer.gui.export_dialog.ExportDialog.exec", lambda _: True)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name), ""))
+    desk.document.load(TUNE, None)
+    assert desk.window.files.export()
+    assert [path.name for path in tmp_path.iterdir()] == [written]
+
+
 def test_a_name_that_gets_its_suffix_does_not_replace_a_file_unasked(desk, tmp_path, monkeypatch, answer):
     there = tmp_path / "tune.mid"
     there.write_bytes(b"precious")

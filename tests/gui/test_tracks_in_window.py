@@ -140,3 +140,10 @@ def test_a_midi_file_can_be_dropped_anywhere_in_the_window(desk, tmp_path, monke
     assert [widget for widget in widgets if not drop(desk.window, widget, data)] == []
     desk.qtbot.waitUntil(lambda: len(opened) == len(widgets))
     assert set(opened) == {path}
+
+
+def test_a_drop_whose_files_have_gone_with_their_program_is_told(desk):
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    gone = QMimeData()
+    desk.window.dropEvent(QDropEvent(QPointF(9, 9), copy, gone, left, none))
+    assert "did not arrive" in desk.window.banner.sentence

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import (
     QMouseEvent,
     QNativeGestureEvent,
@@ -40,6 +40,7 @@ class PointingWidget(PaintedWidget):
         self._edge_timer.timeout.connect(self._scroll_at_edge)
         self._pointer: Pointer | None = None  # where a running gesture is
         self.setMouseTracking(True)
+        self.installEventFilter(self)
         state.document.score_changed.connect(self._forget_gesture)
 
     # Gestures
@@ -139,11 +140,11 @@ class PointingWidget(PaintedWidget):
             state.geometry = geometry.scrolled(-dx, -dy)
         event.accept()
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow two fingers on a touchpad: a pinch zooms time, or pitch with the keys for it; a pan scrolls."""
         if isinstance(event, QNativeGestureEvent) and self._follow_fingers(event):
             return True
-        return super().event(event)
+        return super().eventFilter(watched, event)
 
     def _forget_gesture(self) -> None:
         """No gesture runs any more. One that did when the score changed knows notes that may be gone."""
