@@ -1,7 +1,8 @@
 """A small picture of a piece: enough to know it again."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from composer.gui.theme import current_palette
 from composer.music.score import Note, Score
@@ -10,6 +11,42 @@ MOST_NOTES = 3_000  # that are drawn; of more, every second, third … one
 
 MARGIN = 8.0  # pixels
 _FEWEST_ROWS = 24  # so that a few notes do not become bricks
+
+
+class PieceLabel(QLabel):
+    """The picture of a piece, as wide as there is room and in the colours of the theme; or words in its place."""
+
+    def __init__(self, height: int) -> None:
+        """`height` in logical pixels."""
+        super().__init__(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
+        self._score: Score | None = None
+        self.setFixedHeight(height)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def show_score(self, score: Score) -> None:
+        """Show a piece."""
+        self._score = score
+        self._draw()
+
+    def show_words(self, words: str) -> None:
+        """Show a sentence, or nothing."""
+        self._score = None
+        self.setText(words)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fill the room."""
+        super().resizeEvent(event)
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._score is not None:
+            self.setPixmap(piece_picture(self._score, self.size(), self.devicePixelRatioF()))
 
 
 def piece_picture(score: Score, size: QSize, pixel_ratio: float = 1.0) -> QPixmap:

@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -26,6 +26,7 @@ from composer.gui.reading import reading_job
 from composer.gui.seed_choice import seed_in_words
 from composer.gui.theme import current_palette
 from composer.gui.waiting import result_of, values_of
+from composer.midi.suffixes import SUFFIXES
 from composer.music.errors import ComposerError, SeedError
 from composer.music.excerpts import Ticks, bars, excerpt, random_phrase, random_place
 from composer.music.score import Score
@@ -33,7 +34,6 @@ from composer.music.seed import seed_of_range
 
 MOST_FILES = 2_000  # of a folder that are listed
 
-_SUFFIXES = frozenset({".mid", ".midi", ".kar", ".rmi"})
 _PICTURE = QSize(520, 190)  # logical pixels
 _FIRST_BARS, _MOST_BARS = 4, 64
 
@@ -194,13 +194,18 @@ class _Picture(QWidget):
     def show_score(self, score: Score) -> None:
         """Show another piece."""
         self._score = score
-        self._pixmap = piece_picture(score, _PICTURE, self.devicePixelRatioF())
-        self.update()
+        self._draw()
 
     def show_range(self, part: Ticks) -> None:
         """Show which part is chosen."""
         self._range = part
         self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Choose the place under the mouse."""
@@ -219,6 +224,10 @@ class _Picture(QWidget):
             painter.drawRect(QRectF(start, 0, end - start, self.height() - 1))
         painter.end()
 
+    def _draw(self) -> None:
+        self._pixmap = piece_picture(self._score, _PICTURE, self.devicePixelRatioF())
+        self.update()
+
     @property
     def _pixels_per_tick(self) -> float:
         return (_PICTURE.width() - 2 * MARGIN) / max(self._score.end, 1)
@@ -233,5 +242,5 @@ def _button(words: str, do: Callable[[], object]) -> QPushButton:
 
 def _pieces_in(folder: Path) -> list[Path]:
     """The MIDI files of a folder and of those in it, by name; the first `MOST_FILES` that are come across."""
-    found = (path for path in folder.rglob("*") if path.suffix.lower() in _SUFFIXES and path.is_file())
+    found = (path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
     return sorted(islice(found, MOST_FILES), key=lambda path: path.stem.lower())

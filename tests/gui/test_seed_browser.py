@@ -4,7 +4,9 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QPushButton
 
+from composer.gui.palette import LIGHT
 from composer.gui.seed_browser import SeedBrowser
+from composer.gui.theme import apply_theme
 from composer.midi.files import write_score
 from composer.music.score import Note, Score, Track
 
@@ -55,6 +57,15 @@ def use(browser):
 def test_it_begins_with_what_to_do(browser):
     assert browser._words.text() == "Choose a MIDI file, or a folder of them."
     assert not use(browser).isEnabled()
+
+
+def test_the_picture_of_the_piece_follows_the_theme(qtbot, qapp, browser, answer, click, folder):
+    apply_theme(qapp, "dark")
+    answer("getExistingDirectory", str(folder))
+    click("A folder…")
+    apply_theme(qapp, "light")
+    qtbot.waitUntil(lambda: browser._picture.grab().toImage().pixelColor(2, 2) == LIGHT.white_row)
+    apply_theme(qapp, "dark")
 
 
 def test_the_pieces_of_a_folder_are_listed_and_the_first_is_shown(browser, click, answer, folder):

@@ -4,17 +4,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QProgressBar,
     QPushButton,
-    QSizePolicy,
     QTableWidget,
     QTableWidgetItem,
     QTreeWidgetItem,
@@ -26,7 +24,7 @@ from composer.gui.file_questions import counted
 from composer.gui.form import named, quiet_label
 from composer.gui.job import Job
 from composer.gui.listing import columned, quiet
-from composer.gui.piece_picture import piece_picture
+from composer.gui.piece_picture import PieceLabel
 from composer.gui.reading import reading_job
 from composer.gui.training.plots import Histogram
 from composer.midi.files import ScoreFile
@@ -36,7 +34,7 @@ from composer.training.survey import SPAN_SECONDS, TAIL, Finding, Findings, with
 
 FIRST_NOTES = 24  # in the table
 
-_PICTURE = QSize(380, 120)  # logical pixels
+_PICTURE_HEIGHT = 120  # logical pixels
 _LIST_WIDTH = 240
 _AROUND = 24  # pixels around the words of a column
 _TWICE = "the same again"
@@ -70,9 +68,7 @@ class FolderView(QWidget):
         self._list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._list.header().resizeSection(1, self.fontMetrics().horizontalAdvance(_TWICE) + _AROUND)
         self._list.currentItemChanged.connect(self._show_file)
-        self._picture = QLabel(alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
-        self._picture.setFixedHeight(_PICTURE.height())
-        self._picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # it fills what there is
+        self._picture = PieceLabel(_PICTURE_HEIGHT)
         self._first_notes = named(QTableWidget(0, 4), "The first notes of the file")
         self._first_notes.setHorizontalHeaderLabels(["Pitch", "Start, s", "Step, s", "Duration, s"])
         self._first_notes.verticalHeader().hide()
@@ -101,7 +97,7 @@ class FolderView(QWidget):
         self.findings, self._files = Findings(), 0
         self._list.clear()
         self._left_out_only.setChecked(False)
-        self._show_score(None)
+        self._show_words("")
         self._show_findings()
         self._words.setText("Looking for MIDI files…")
 
@@ -220,8 +216,7 @@ class FolderView(QWidget):
         if item is None:
             return
         if reason := item.toolTip(0) if item.data(1, _PATH) else "":
-            self._show_score(None)
-            self._picture.setText(reason)
+            self._show_words(reason)
             return
         self._reading = job = reading_job(Path(item.data(0, _PATH)), self)
         job.succeeded.connect(self._file_read)
@@ -238,16 +233,14 @@ class FolderView(QWidget):
     def _file_failed(self, error: Exception) -> None:
         if self.sender() is self._reading:
             self._reading = None
-            self._show_score(None)
-            self._picture.setText(str(error))
+            self._show_words(str(error))
 
-    def _show_score(self, score: Score | None) -> None:
+    def _show_words(self, words: str) -> None:
         self._first_notes.setRowCount(0)
-        if score is None:
-            self._picture.clear()
-            return
-        size = QSize(max(self._picture.width(), _PICTURE.width()), _PICTURE.height())
-        self._picture.setPixmap(piece_picture(score, size, self.devicePixelRatioF()))
+        self._picture.show_words(words)
+
+    def _show_score(self, score: Score) -> None:
+        self._picture.show_score(score)
         rows = first_notes(score)
         self._first_notes.setRowCount(len(rows))
         for row, cells in enumerate(rows):
