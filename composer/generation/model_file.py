@@ -53,7 +53,9 @@ def read_model_file(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
     if promised is None:
         raise ModelFileError(f"{path.name} was not made by this version of Composer: choose another model.")
     if promised != _digest(tensors, header):
-        raise ModelFileError(f"{path.name} is damaged (its checksum does not match): get a fresh copy of it.")
+        raise ModelFileError(
+            f"{path.name} is damaged (its checksum does not match): get a fresh copy of it, or choose another model."
+        )
     return tensors, header
 
 

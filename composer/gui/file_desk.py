@@ -62,7 +62,7 @@ class FileDesk(QObject):
         elif (read := self._read_midi(path)) and self.may_leave():
             self._begin(read.score, path.stem)
             self._remember(path)
-            self._tell_mended(read)
+            self._tell_of(read, path)
 
     def new_from_template(self) -> None:
         """Begin a piece from a project that was saved as a template."""
@@ -78,7 +78,7 @@ class FileDesk(QObject):
         if path is not None and (read := self._read_midi(path)):
             self._document.apply(f"Seed: {path.stem}", read.score)
             self.opened.emit()
-            self._tell_mended(read)
+            self._tell_of(read, path)
 
     def save(self) -> bool:
         """Write to the project's file, or ask for one. False when nothing was written."""
@@ -256,8 +256,11 @@ class FileDesk(QObject):
             self.troubled.emit(str(error))
             return None
 
-    def _tell_mended(self, read: "ScoreFile") -> None:
-        if read.note:
+    def _tell_of(self, read: "ScoreFile", path: Path) -> None:
+        """What a person who has opened the file should know about it."""
+        if not read.score.note_count:
+            self.troubled.emit(f"“{path.name}” was read, but holds no notes.")
+        elif read.note:
             self.told.emit(read.note)
 
     def _remember(self, path: Path) -> None:

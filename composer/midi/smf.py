@@ -81,7 +81,11 @@ def _header_position(data: bytes, name: str, mendings: Counter[Mending]) -> int:
     if header >= 0 and _differing_bits(data[header : header + len(_HEADER)], _HEADER) <= 8:
         mendings[Mending.HEADER_DAMAGED] += 1
         return header
-    raise MidiFileError(f"“{name}” is not a MIDI file. Choose a Standard MIDI File (.mid).")
+    if not data:
+        raise MidiFileError(f"“{name}” is empty. Choose another file, or export it again where it came from.")
+    raise MidiFileError(
+        f"“{name}” is not a MIDI file, whatever it is called. Choose another, or export it again where it came from."
+    )
 
 
 def _differing_bits(these: bytes, those: bytes) -> int:

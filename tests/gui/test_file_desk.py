@@ -256,6 +256,12 @@ def test_a_midi_file_is_what_a_new_piece_begins_from(desk, tmp_path):
     assert (desk.document.path, desk.document.is_modified) == (None, False)
 
 
+def test_a_midi_file_without_notes_says_that_it_has_none(desk, tmp_path):
+    write_score(Score(), tmp_path / "silence.mid")
+    desk.window.files.open(tmp_path / "silence.mid")
+    assert desk.window.banner.sentence == "“silence.mid” was read, but holds no notes."
+
+
 def test_another_piece_is_read_as_it_is_heard(desk, tmp_path):
     desk.window.seed_editor.set_key(pitch.Key(9, "minor"))
     write_score(TUNE, tmp_path / "Waltz.mid")

@@ -164,7 +164,7 @@ def test_values_that_no_score_can_hold_are_passed_over_or_brought_into_range():
 @pytest.mark.parametrize(
     ("contents", "complaint"),
     [
-        (b"", "not a MIDI file"),
+        (b"", "is empty"),
         (b"<!DOCTYPE html><title>404</title>", "not a MIDI file"),
         (b"MThd\0\0\0\6\0", "cut off inside its header"),
         (b"MThd\0\0\0\6\0\1\0\2\1\xe0", "holds no tracks"),
