@@ -96,6 +96,7 @@ class RollState(QObject):
         self.ghosts: NoteIndex | None = None
         self._indices: dict[int, NoteIndex] = {}
         document.score_changed.connect(self._follow_score)
+        document.begun.connect(self._select_nothing)
 
     # The view
 
@@ -224,6 +225,10 @@ class RollState(QObject):
         self._follow_tracks(places_after(before, self._score))
         self.selection = still_there(self._score, self._selection)
         self.notes_changed.emit()
+
+    def _select_nothing(self) -> None:
+        """Another piece is here; it may hold notes like those that were selected in the one before."""
+        self.selection = NOTHING
 
     def _follow_tracks(self, places: tuple[int | None, ...]) -> None:
         """Track numbers go on naming the same tracks; `places` has the new number of each, None where it is gone."""

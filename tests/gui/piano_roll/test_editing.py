@@ -149,3 +149,9 @@ def test_undo_forgets_selected_notes_that_are_gone(roll, document):
     roll.choosing.select_all()
     document.undo_stack.undo()
     assert roll.selection == everything(document.score)
+
+
+def test_nothing_is_selected_in_another_piece_even_if_it_has_the_same_notes(roll, document):
+    roll.selection = frozenset({(0, LOW)})
+    document.load(document.score, None)
+    assert roll.selection == frozenset()
