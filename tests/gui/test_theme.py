@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QCheckBox, QStyleFactory
 
+from composer.gui.piano_roll.keyboard import lit_white_key
 from composer.gui.theme import CONTRAST, DARK, LIGHT, apply_theme, current_palette
 
 every_theme = pytest.mark.parametrize("palette", [DARK, LIGHT, CONTRAST], ids=["dark", "light", "contrast"])
@@ -60,6 +61,7 @@ def test_text_can_be_read(palette):
     assert contrast(palette.text, palette.raised) >= 4.5
     assert contrast(palette.on_accent, palette.accent) >= 4.5
     assert contrast(palette.key_text, palette.white_key) >= 4.5
+    assert contrast(palette.black_key, lit_white_key(palette)) >= 4.5
 
 
 @every_theme

@@ -1,7 +1,7 @@
 """The piano keys at the left of the grid."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QColor, QFont
 
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.geometry import Geometry
@@ -50,6 +50,11 @@ def paint_keys(canvas: Canvas, palette: Palette, geometry: Geometry, lit: int | 
     canvas.fill_one(canvas.width - canvas.hairline, 0, canvas.width, canvas.height, palette.border)
 
 
+def lit_white_key(palette: Palette) -> QColor:
+    """A white key in the row of the mouse; its name on it is as dark as the black keys."""
+    return mixed(palette.white_key, palette.accent, 0.45)
+
+
 def _paint_key(canvas: Canvas, palette: Palette, geometry: Geometry, pitch: int, is_lit: bool) -> None:
     line, width = canvas.hairline, canvas.width
     top, bottom = row_edges(geometry, pitch, canvas.scale)
@@ -64,11 +69,11 @@ def _paint_key(canvas: Canvas, palette: Palette, geometry: Geometry, pitch: int,
         canvas.fill_one(0, top, end, bottom - (line if has_gaps else 0), colour)
         return
     if is_lit:
-        canvas.fill_one(0, top, width, bottom, mixed(palette.white_key, palette.accent, 0.55))
+        canvas.fill_one(0, top, width, bottom, lit_white_key(palette))
     if has_gaps and not is_black(pitch - 1):
         canvas.fill_one(0, bottom - line, width, bottom, palette.key_line)
     if pitch % 12 == 0 and geometry.row_height >= _LOWEST_NAMED:
-        canvas.painter.setPen(palette.key_text)
+        canvas.painter.setPen(palette.black_key if is_lit else palette.key_text)
         place = QRectF(0, top, width - 6 * canvas.scale, bottom - top)
         canvas.painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, pitch_name(pitch))
         canvas.painter.setPen(Qt.PenStyle.NoPen)
