@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QSizePolicy, QWidget
 
 from composer.gui.form import Section, named, quiet_label
 from composer.gui.icons import icon
@@ -16,6 +16,7 @@ from composer.music.seed import Seed
 from composer.music.time import USUAL_METERS
 
 _LISTEN_WIDTH = 44  # pixels
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class SeedEditor(Section):
@@ -44,6 +45,7 @@ class SeedEditor(Section):
         self._meter.textActivated.connect(self.meter_requested)
         self._density = _list("How dense the model reads the seed as")
         self._density.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._density.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self._density.addItem("", None)
         self._density.activated.connect(self._density_chosen)
         self._words = quiet_label(lines=2)
@@ -75,7 +77,7 @@ class SeedEditor(Section):
     @property
     def words(self) -> str:
         """What a person reads about the seed."""
-        return self._words.text()
+        return self._words.text().replace(_NO_BREAK, " ")
 
     def seed(self) -> Seed:
         """The seed as it is now; SeedError when it holds no notes."""
@@ -143,7 +145,7 @@ class SeedEditor(Section):
             self._show_reading(None)
             self.band_changed.emit(choice.seed_range if choice.scope is SeedScope.RANGE else None)
         else:
-            self._words.setText(seed_in_words(seed))
+            self._words.setText(_in_two_lines(seed_in_words(seed)))
             self._show_reading(seed)
             start = seed.score.meter_map.bar_start(seed.score.meter_map.bar_at(seed.start))
             self.band_changed.emit(choice.seed_range if choice.scope is SeedScope.RANGE else (start, seed.end))
@@ -175,6 +177,11 @@ class SeedEditor(Section):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setMenu(QMenu(button))
         return button
+
+
+def _in_two_lines(words: str) -> str:
+    """Words that, where there is no room for all, go on in a second line after a comma."""
+    return words.replace(" ", _NO_BREAK).replace(f",{_NO_BREAK}", ", ")
 
 
 def _list(name: str) -> QComboBox:

@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QComboBox
 
+from composer.gui.arrangement import PANEL_WIDTH
 from composer.gui.seed_choice import SeedScope
 from composer.gui.seed_editor import SeedEditor
 from composer.music.errors import SeedError
@@ -135,3 +136,14 @@ def test_density_is_asked_for_only_where_there_are_notes_and_moves_nothing(edito
     editor.set_score(SCORE)
     assert editor._density.isVisible()
     assert editor.sizeHint().height() == height
+
+
+def test_how_many_notes_and_how_dense_are_read_whole_beside_a_scroll_bar(editor):
+    notes = [Note(60 + index % 12, index * 500, 240) for index in range(2_400)]
+    editor.set_score(Score((Track.of(notes),)))
+    editor.resize(PANEL_WIDTH - 14, editor.sizeHint().height())
+    editor.show()
+    assert editor.words == "2,400 notes, 625 bars"
+    assert editor._density.width() >= editor._density.sizeHint().width()
+    metrics = editor._words.fontMetrics()
+    assert editor._words.width() >= metrics.horizontalAdvance("2,400 notes,")
