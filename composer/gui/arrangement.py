@@ -31,10 +31,10 @@ class Arrangement(QWidget):
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(tracks)
-        column = QVBoxLayout()  # the banner comes and goes over the roll alone: no button moves away under the mouse
+        column = QVBoxLayout()  # the banner comes and goes below the roll: nothing moves away under the mouse
         column.setSpacing(0)
-        column.addWidget(banner)
         column.addWidget(roll, 1)
+        column.addWidget(banner)
         middle.addLayout(column, 1)
         middle.addWidget(separator(Qt.Orientation.Vertical))
         middle.addWidget(_side(self._panel_area, footers))

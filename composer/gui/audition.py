@@ -73,7 +73,8 @@ class Audition(QObject):
         try:
             seed, options = self._seed_editor.seed(), self._panel.options
         except SeedError:
-            self.troubled.emit(f"The seed is empty. {self._seed_editor.words}")
+            words = self._seed_editor.words
+            self.troubled.emit(f"Nothing to continue: {words[0].lower()}{words[1:]}")
             return
         except ComposerError as error:
             self.troubled.emit(str(error))

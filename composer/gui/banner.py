@@ -1,4 +1,4 @@
-"""The banner: one sentence above the roll, until it is closed or (if it is only news) a few seconds have passed."""
+"""The banner: one sentence below the roll, until it is closed or (if it is only news) a few seconds have passed."""
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget

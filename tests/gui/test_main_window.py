@@ -141,10 +141,26 @@ def test_the_whole_path_works_by_keyboard_alone(desk):
     assert desk.document.score.note_count == 3
 
 
+def test_a_message_moves_no_row_of_the_roll_under_the_mouse(desk):
+    window, state = desk.window, desk.window.roll.state
+    grid = window.roll.focusProxy()
+
+    def place_of_c4() -> QPointF:
+        return grid.mapTo(window, QPointF(0, state.geometry.pitch_to_y(60)))
+
+    before = place_of_c4()
+    window.banner.tell_trouble("The output is gone.")
+    desk.qtbot.waitUntil(lambda: window.banner.isVisible() and window.banner.y() > grid.y())
+    assert place_of_c4() == before
+    window.banner.hide()
+    desk.qtbot.waitUntil(lambda: not window.banner.isVisible())
+    assert place_of_c4() == before
+
+
 def test_an_empty_seed_is_refused_with_a_sentence_and_nothing_changes(desk):
     before = desk.document.score
     desk.do("generate")
-    assert "seed is empty. No notes yet" in desk.window.banner.sentence
+    assert "Nothing to continue: no notes yet" in desk.window.banner.sentence
     assert desk.flow.phase is Phase.READY
     assert desk.document.score is before
 
@@ -153,7 +169,7 @@ def test_a_seed_of_selected_notes_that_is_empty_says_how_to_select(desk):
     desk.document.load(TUNE, None)
     desk.window.seed_editor.set_scope(SeedScope.SELECTION)
     desk.do("generate")
-    assert "No notes are selected" in desk.window.banner.sentence
+    assert "no notes are selected" in desk.window.banner.sentence
 
 
 def test_without_a_model_the_window_says_so_and_everything_else_works(qtbot):
@@ -209,7 +225,7 @@ def test_another_piece_is_not_continued_because_somebody_waited_for_the_model(de
 def test_an_empty_seed_is_told_at_once_also_while_the_model_is_being_loaded(desk):
     load_later(desk)
     desk.press(Key.Key_G)
-    assert "The seed is empty" in desk.window.banner.sentence
+    assert "Nothing to continue" in desk.window.banner.sentence
 
 
 def test_many_faults_at_once_open_one_dialog_and_none_for_what_a_sentence_can_say(desk):
