@@ -31,4 +31,4 @@ echo "Making $venv with $("$python" --version); torch and Qt take a few minutes 
 SBK_EMBED=false "$venv/bin/python" -c 'import compileall, pathlib, shiboken6
 compileall.compile_dir(pathlib.Path(shiboken6.__file__).parent / "files.dir", quiet=1)'
 # This compiles what generation calls, and keeps it.
-"$venv/bin/python" -c "import composer.generation.decoder"
+"$venv/bin/python" -c "import composer.generation.continuation"

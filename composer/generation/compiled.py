@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from numba import njit
+import numpy as np
+from numba import from_dtype, njit, types
+from numba.core.typing.templates import Signature
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -11,7 +13,7 @@ Function = TypeVar("Function", bound=Callable[..., object])
 _LIBERTIES = {"reassoc", "contract"}
 
 
-def compiled(signature: str | None = None) -> Callable[[Function], Function]:
+def compiled(signature: str | Signature | None = None) -> Callable[[Function], Function]:
     """Compile a function for arguments of one `signature`; without any, for those with which a compiled one calls it.
 
     It runs without the interpreter's lock, and raises TypeError for an argument of another type. What was compiled is
@@ -29,3 +31,8 @@ def compiled(signature: str | None = None) -> Callable[[Function], Function]:
             return machine_code(is_kept=False)
 
     return compile_
+
+
+def type_of_records(dtype: np.dtype) -> types.Record:
+    """What stands in a signature for a record; with `[::1]` or `[:, ::1]` behind it, for an array of them."""
+    return cast(types.Record, from_dtype(dtype))

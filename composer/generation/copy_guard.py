@@ -1,96 +1,113 @@
 """A guard against playing the training music back: no longer passages of it than composers share among themselves."""
 
-from collections import deque
-from collections.abc import Sequence
-from copy import copy
-
 import numpy as np
+from numba import boolean, int64, uint8, uint64, void
 
-from composer.generation.events import NoteArrays
-from composer.generation.options import HIGHEST_PITCH
-from composer.generation.passages import FACTOR, LENGTH, PassageIndex, passages_of, symbol
-from composer.generation.take_state import HeardNote, TakeState
+from composer.generation.compiled import compiled, type_of_records
+from composer.generation.events import MAX_TRACKS, NoteArrays
+from composer.generation.passages import FACTOR, LENGTH, PassageIndex, holds, passages_of, symbol
+from composer.generation.takes import TAKES
 
-_64_BITS = (1 << 64) - 1
-_OLDEST = pow(FACTOR, LENGTH, 1 << 64)  # by this, the symbol that leaves a passage counts
-_PITCHES = np.arange(HIGHEST_PITCH + 1)
+_FACTOR = np.uint64(FACTOR)
+_OLDEST = np.uint64(pow(FACTOR, LENGTH, 1 << 64))  # by this, the symbol that leaves a passage counts
+_LINE = np.dtype(
+    [
+        ("notes", np.int64),  # that were heard
+        ("known", np.int64),  # passages in a row, those that ended with the latest notes
+        ("onset", np.int64),  # of the latest note, in steps
+        ("pitch", np.int64),  # of the latest note
+        ("symbols", np.uint64, LENGTH),  # of the latest notes, each at its number modulo LENGTH
+        ("hash", np.uint64),  # of the symbols
+    ]
+)
+_LINES = type_of_records(_LINE)[:, ::1]
 
 
 class CopyGuard:
-    """Listens to one take. What its seed holds it may play again, known or not."""
+    """Listens to all takes, track by track. What their seed holds they may play again, known or not."""
 
-    def __init__(self, index: PassageIndex, seed: NoteArrays, history: Sequence[HeardNote]) -> None:
-        """Begin where only the notes of the seed have been heard: `history`."""
+    def __init__(self, index: PassageIndex, seed: NoteArrays, takes: int) -> None:
+        """Hear the notes of the seed, for so many takes."""
         self._index = index
-        self._own = np.concatenate([np.zeros(0, dtype=np.uint64), *passages_of(seed, LENGTH)])
-        self._own_set = frozenset(self._own.tolist())
-        self._heard = len(history)  # notes of the take's history
-        self._lines: dict[int, _Line] = {}  # by track
-        for track in {note[1] for note in history}:
-            latest = [note for note in history if note[1] == track][-LENGTH - 1 :]
-            line = self._lines[track] = _Line(latest[0])
-            for note in latest[1:]:
-                line.add(note)
+        self._own = np.unique(np.concatenate([np.zeros(0, dtype=np.uint64), *passages_of(seed, LENGTH)]))
+        lines = np.zeros((1, MAX_TRACKS), _LINE)
+        _hear_seed(lines, seed.onset, seed.track, seed.pitch)
+        self._lines = np.repeat(lines, takes, axis=0)  # (takes, tracks)
 
-    def fork(self) -> "CopyGuard":
-        """A guard that has heard the same and goes on by itself."""
-        other = copy(self)
-        other._lines = {track: line.fork() for track, line in self._lines.items()}
-        return other
+    def keep(self, kept: np.ndarray) -> None:
+        """Go on with some of the takes only: `kept` are their places."""
+        self._lines = self._lines[kept]
 
-    def forbid(self, take: TakeState, track: int, allowed: np.ndarray) -> None:
-        """Take from `allowed` (pitches,) what would make a passage of `track` too long, unless that would be all."""
-        self._listen(take)
-        line = self._lines.get(track)
-        if line is None or line.known < self._index.longest:
-            return
-        following = line.with_each_pitch(take.onset)
-        is_copy = self._index.known(following) & ~np.isin(following, self._own)
-        if (allowed & ~is_copy).any():
-            allowed &= ~is_copy
+    def forbid(self, states: np.ndarray, tracks: np.ndarray, allowed: np.ndarray) -> None:
+        """Take from `allowed` (takes, pitches) what would make passages too long, unless that would be all.
 
-    def _listen(self, take: TakeState) -> None:
-        """Follow the notes that are new in the take."""
-        for note in take.history[self._heard :]:
-            line = self._lines.get(note[1])
-            if line is None:
-                self._lines[note[1]] = _Line(note)
-            else:
-                passage = line.add(note)
-                is_known = passage is not None and passage not in self._own_set and passage in self._index
-                line.known = line.known + 1 if is_known else 0
-        self._heard = len(take.history)
+        states (takes,) of TAKE; tracks (takes,) were chosen for the next notes.
+        """
+        _forbid(self._lines, states, tracks, self._index.bits, self._index.longest, self._own, allowed)
+
+    def hear(self, states: np.ndarray) -> None:
+        """Take in the latest notes of the takes."""
+        _hear(self._lines, states, self._index.bits, self._own)
 
 
-class _Line:
-    """The latest notes of one track, and how many passages in a row that ended with them were known."""
+@compiled()
+def _longer(line: np.record, onset: int, pitch: int) -> tuple[np.uint64, np.uint64]:
+    """The symbol of one more note, and the passage that would end with it."""
+    new = np.uint64(symbol(pitch - line.pitch, onset - line.onset))
+    return new, line.hash * _FACTOR + new - line.symbols[line.notes % LENGTH] * _OLDEST
 
-    def __init__(self, first: HeardNote) -> None:
-        self.known = 0
-        self._onset, self._pitch = first[0], first[2]
-        self._symbols: deque[int] = deque([0] * LENGTH, LENGTH)
-        self._count = 0
-        self._hash = 0  # of the symbols
 
-    def fork(self) -> "_Line":
-        """The same, to go on by itself."""
-        other = copy(self)
-        other._symbols = self._symbols.copy()
-        return other
+@compiled()
+def _hear_note(line: np.record, onset: int, pitch: int) -> None:
+    if line.notes:
+        new, line.hash = _longer(line, onset, pitch)
+        line.symbols[line.notes % LENGTH] = new
+    line.onset, line.pitch = onset, pitch
+    line.notes += 1
 
-    def add(self, note: HeardNote) -> int | None:
-        """Take in the next note; the passage that ends with it, if there are enough notes for one."""
-        onset, _, pitch, *_ = note
-        new = symbol(pitch - self._pitch, onset - self._onset)
-        self._hash = (self._hash * FACTOR + new - self._symbols[0] * _OLDEST) & _64_BITS
-        self._symbols.append(new)
-        self._onset, self._pitch = onset, pitch
-        self._count += 1
-        return self._hash if self._count >= LENGTH else None
 
-    def with_each_pitch(self, onset: int) -> np.ndarray:
-        """The passages that would end with each pitch at `onset`, (pitches,) uint64."""
-        shorter = (self._hash * FACTOR - self._symbols[0] * _OLDEST) & _64_BITS
-        gap = onset - self._onset
-        symbols = [symbol(pitch - self._pitch, gap) for pitch in _PITCHES.tolist()]
-        return np.array([(shorter + new) & _64_BITS for new in symbols], dtype=np.uint64)
+@compiled(void(_LINES, int64[:], int64[:], int64[:]))
+def _hear_seed(lines: np.ndarray, onsets: np.ndarray, tracks: np.ndarray, pitches: np.ndarray) -> None:
+    for note in range(len(onsets)):
+        _hear_note(lines[0, tracks[note]], onsets[note], pitches[note])
+
+
+@compiled()
+def _is_copy(passage: np.uint64, bits: np.ndarray, own: np.ndarray) -> bool:
+    """Whether the index (bytes,) knows a passage that is not one of the seed's `own` (passages,), in order."""
+    if not holds(bits, passage):
+        return False
+    place = np.searchsorted(own, passage)
+    return place == len(own) or own[place] != passage
+
+
+@compiled(void(_LINES, TAKES, uint8[::1], uint64[::1]))
+def _hear(lines: np.ndarray, states: np.ndarray, bits: np.ndarray, own: np.ndarray) -> None:
+    for index in range(len(states)):
+        take = states[index]
+        line = lines[index, take.track]
+        _hear_note(line, take.onset, take.pitch)
+        is_known = line.notes > LENGTH and _is_copy(line.hash, bits, own)
+        line.known = line.known + 1 if is_known else 0
+
+
+@compiled(void(_LINES, TAKES, int64[:], uint8[::1], int64, uint64[::1], boolean[:, ::1]))
+def _forbid(
+    lines: np.ndarray,
+    states: np.ndarray,
+    tracks: np.ndarray,
+    bits: np.ndarray,
+    longest: int,
+    own: np.ndarray,
+    allowed: np.ndarray,
+) -> None:
+    for index in range(len(states)):
+        line = lines[index, tracks[index]]
+        if line.known < longest:
+            continue
+        limited = allowed[index].copy()
+        for pitch in range(len(limited)):
+            if limited[pitch] and _is_copy(_longer(line, states[index].onset, pitch)[1], bits, own):
+                limited[pitch] = False
+        if limited.any():
+            allowed[index] = limited

@@ -107,7 +107,7 @@ def ticks_to_steps(ticks: np.ndarray | int, ppq: int) -> np.ndarray:
     return (np.asarray(ticks, dtype=np.int64) * STEPS_PER_QUARTER * 2 + ppq) // (2 * ppq)
 
 
-def steps_to_ticks(steps: int, ppq: int) -> int:
+def steps_to_ticks(steps: np.ndarray, ppq: int) -> np.ndarray:
     """Steps to the nearest tick."""
     return (2 * steps * ppq + STEPS_PER_QUARTER) // (2 * STEPS_PER_QUARTER)
 

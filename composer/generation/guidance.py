@@ -7,12 +7,13 @@ import numpy as np
 from composer.generation.copy_guard import CopyGuard
 from composer.generation.events import Column
 from composer.generation.limits import Limits
+from composer.generation.loop_guard import LoopGuard
 from composer.generation.options import SamplingOptions
 from composer.generation.passages import PassageIndex
 from composer.generation.prompt import Prompt
 from composer.generation.sampling import keep_min_p, sample_top_p, sharpen
 from composer.generation.sections import SectionGuide
-from composer.generation.take_state import TakeState
+from composer.generation.takes import Takes
 from composer.music.seed import Seed
 
 
@@ -34,40 +35,50 @@ MORE_AT_ONCE = 2  # than ever in the seed
 class Guidance:
     """Bends what the model says, for all takes of a run."""
 
-    def __init__(self, steering: Steering, seed: Seed, prompt: Prompt, passages: Sequence[PassageIndex]) -> None:
+    def __init__(
+        self, steering: Steering, seed: Seed, prompt: Prompt, takes: Takes, passages: Sequence[PassageIndex]
+    ) -> None:
         self._steering = steering
         self._prompt = prompt
+        self._takes = takes
         self._key = seed.key or prompt.context.key
-        self._passages = passages
-        self._first_guards: list[CopyGuard] = []  # that have heard the seed only
-        self._guards: dict[int, list[CopyGuard]] = {}  # by candidate
-        self._sections = SectionGuide(prompt, steering.options) if steering.options.plan else None
+        self._loop_guard = LoopGuard(prompt.context, len(takes))
+        self._copy_guards = [CopyGuard(index, prompt.context, len(takes)) for index in passages]
+        self._sections = SectionGuide(prompt, steering.options, takes) if steering.options.plan else None
         self._most_at_once = max(_most_at_once(prompt.context.onset) + MORE_AT_ONCE, FEWEST_AT_ONCE)
         self._follow(steering.options)
 
-    def begin_note(self, takes: Sequence[TakeState]) -> None:
+    def keep(self, kept: np.ndarray) -> None:
+        """Go on with some of the takes only: `kept` are their places."""
+        for guard in (self._loop_guard, *self._copy_guards):
+            guard.keep(kept)
+
+    def begin_note(self) -> None:
         """Turn to the next note of every take."""
         if self._steering.options is not self._options:
             self._follow(self._steering.options)
         if self._sections:
-            self._sections.begin_note(takes)
+            self._sections.begin_note()
 
-    def deltas(self, takes: Sequence[TakeState], allowed: np.ndarray) -> np.ndarray:
-        """Of the Δonsets that are `allowed`, (takes, field size), those that may be; not in place."""
+    def deltas(self, allowed: np.ndarray) -> None:
+        """Take from `allowed` (takes, tokens) the Δonsets that may not be."""
         if self._sections:
-            allowed = self._sections.deltas(takes, allowed)
-        if max(take.at_once for take in takes) >= self._most_at_once:
-            allowed = self._without_towers(takes, allowed)
-        return self._limits.deltas(takes, allowed) if self._limits else allowed
-
-    def pitches(self, takes: Sequence[TakeState], tracks: Sequence[int], allowed: np.ndarray) -> None:
-        """Take from `allowed` (takes, pitches) what a take may not play in its track, unless that would be all."""
+            self._sections.deltas(allowed)
+        is_tower = self._takes.states["at_once"] >= self._most_at_once
+        if is_tower.any():  # let no chord grow far beyond those of the seed
+            allowed[is_tower & allowed[:, 1:].any(axis=1), 0] = False
         if self._limits:
-            self._limits.pitches(takes, tracks, allowed)
-        if self._passages and self._options.avoids_copies:
-            for take, track, row in zip(takes, tracks, allowed, strict=True):
-                for guard in self._guards_of(take):
-                    guard.forbid(take, track, row)
+            self._limits.deltas(self._takes, allowed)
+
+    def pitches(self, tracks: np.ndarray, allowed: np.ndarray) -> None:
+        """Take from `allowed` (takes, pitches) what may not be played in the tracks (takes,), unless that is all."""
+        states = self._takes.states
+        self._loop_guard.forbid(states, tracks, allowed)
+        if self._limits:
+            self._limits.pitches(self._takes, tracks, allowed)
+        if self._options.avoids_copies:
+            for guard in self._copy_guards:
+                guard.forbid(states, tracks, allowed)
 
     def choose(self, field: Column, weights: np.ndarray, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Sample a field for every take: tokens and their probabilities, each (takes,).
@@ -82,24 +93,13 @@ class Guidance:
             keep_min_p(weights, options.min_p)
         tokens, probabilities = sample_top_p(weights, options.top_p, uniform)
         if self._sections:
-            self._sections.see(field, tokens.tolist())
+            self._sections.see(field, tokens)
         return tokens, probabilities
 
-    def _without_towers(self, takes: Sequence[TakeState], allowed: np.ndarray) -> np.ndarray:
-        """Let no chord grow far beyond those of the seed; a new array."""
-        limited = allowed.copy()
-        for take, row in zip(takes, limited, strict=True):
-            if take.at_once >= self._most_at_once and row[1:].any():
-                row[0] = False
-        return limited
-
-    def _guards_of(self, take: TakeState) -> list[CopyGuard]:
-        if not self._first_guards:
-            heard = take.history[: take.read]
-            self._first_guards = [CopyGuard(index, self._prompt.context, heard) for index in self._passages]
-        if take.candidate not in self._guards:
-            self._guards[take.candidate] = [guard.fork() for guard in self._first_guards]
-        return self._guards[take.candidate]
+    def hear(self) -> None:
+        """Take in the notes that were chosen last."""
+        for guard in (self._loop_guard, *self._copy_guards):
+            guard.hear(self._takes.states)
 
     def _follow(self, options: SamplingOptions) -> None:
         self._options = options

@@ -3,19 +3,18 @@
 They are masks over the tokens of a field. Where nothing at all would be left, the leap gives way first, then the rest.
 """
 
-from bisect import bisect_left
-from collections.abc import Sequence
-
 import numpy as np
+from numba import boolean, int64, void
 
+from composer.generation.compiled import compiled
 from composer.generation.events import END_TOKEN, SPANS, STEPS_PER_QUARTER
 from composer.generation.options import ANY_DENSITY, ANY_LEAP, HIGHEST_PITCH, KEY_OF_SEED, SamplingOptions
-from composer.generation.take_state import TakeState
+from composer.generation.takes import HISTORY, TAKES, Takes
 from composer.music.pitch import Key
 from composer.music.scales import Scale
 
-_SPANS = SPANS.tolist()
 _QUARTERS_COUNTED = 4  # over which the density is counted
+_FAR_BACK = 32  # notes of a track among which its sounding ones are looked for
 
 
 class Limits:
@@ -34,41 +33,73 @@ class Limits:
         is_limited = not limits._playable.all() or options.largest_leap < ANY_LEAP or options.densest != ANY_DENSITY
         return limits if is_limited else None
 
-    def deltas(self, takes: Sequence[TakeState], allowed: np.ndarray) -> np.ndarray:
-        """Without the Δonsets that would make it too dense, or a chord that could not go on; a new array."""
-        limited = allowed.copy()
-        for take, row, before in zip(takes, limited, allowed, strict=True):
-            row[: self._first_delta(take)] = False
-            if row[0] and take.track == self._last_track and not take.can_stack(self._within(take, take.track)):
-                row[0] = False
-            if not row.any():
-                row[:] = before
-        return limited
+    def deltas(self, takes: Takes, allowed: np.ndarray) -> None:
+        """Take from `allowed` (takes, tokens) what would make it too dense, and a chord that could not go on."""
+        within = np.tile(self._playable, (len(takes), 1))
+        _keep_near(takes.states, takes.history, takes.heard, takes.states["track"], self._leap, within)
+        earliest = np.zeros(len(takes), dtype=np.int64)  # onset that is not too early for one more note
+        if self._most_notes and takes.heard - takes.read >= self._most_notes:
+            earliest = takes.history["onset"][:, takes.heard - self._most_notes] + self._window
+        _limit_deltas(takes.states, earliest, within, self._last_track, allowed)
 
-    def pitches(self, takes: Sequence[TakeState], tracks: Sequence[int], allowed: np.ndarray) -> None:
+    def pitches(self, takes: Takes, tracks: np.ndarray, allowed: np.ndarray) -> None:
         """Take from `allowed` (takes, pitches) what lies outside."""
-        for take, track, row in zip(takes, tracks, allowed, strict=True):
-            for mask in (self._within(take, track), self._playable):
+        within = np.tile(self._playable, (len(takes), 1))
+        _keep_near(takes.states, takes.history, takes.heard, tracks, self._leap, within)
+        for row, near in zip(allowed, within, strict=True):
+            for mask in (near, self._playable):
                 if (row & mask).any():
                     row &= mask
                     break
 
-    def _within(self, take: TakeState, track: int) -> np.ndarray:
-        """The pitches that `track` may play next, (pitches,)."""
-        if self._leap >= ANY_LEAP:
-            return self._playable
-        near = np.zeros_like(self._playable)
-        for pitch in take.latest_pitches(track):
-            near[max(pitch - self._leap, 0) : pitch + self._leap + 1] = True
-        return self._playable & near if near.any() else self._playable
 
-    def _first_delta(self, take: TakeState) -> int:
-        """The token of the shortest Δonset after which one more note is not too dense."""
-        new = len(take.history) - take.read
-        if not self._most_notes or new < self._most_notes:
-            return 0
-        earliest = take.history[-self._most_notes][0] + self._window
-        return bisect_left(_SPANS, earliest - take.onset, hi=END_TOKEN)
+@compiled(void(TAKES, HISTORY, int64, int64[:], int64, boolean[:, ::1]))
+def _keep_near(
+    states: np.ndarray, history: np.ndarray, heard: int, tracks: np.ndarray, leap: int, playable: np.ndarray
+) -> None:
+    """Keep of `playable` (takes, pitches) what is within a leap of what the tracks (takes,) played, if there is any.
+
+    That is what a track played at its latest onset before the note that is being chosen, and what of it still sounds.
+    """
+    if leap >= ANY_LEAP:
+        return
+    near = np.empty(playable.shape[1], dtype=np.bool_)
+    for index in range(len(states)):
+        near[:] = False
+        now, latest, place, found = states[index].onset, -1, heard, 0
+        while place > 0 and found < _FAR_BACK:
+            place -= 1
+            note = history[index, place]
+            if note.track != tracks[index] or note.onset >= now:
+                continue
+            found += 1
+            if found == 1:
+                latest = note.onset
+            if note.onset == latest or note.onset + note.duration > now:
+                near[max(note.pitch - leap, 0) : note.pitch + leap + 1] = True
+        near &= playable[index]
+        if near.any():
+            playable[index] = near
+
+
+@compiled(void(TAKES, int64[:], boolean[:, ::1], int64, boolean[:, ::1]))
+def _limit_deltas(
+    states: np.ndarray, earliest: np.ndarray, playable: np.ndarray, last_track: int, allowed: np.ndarray
+) -> None:
+    for index in range(len(states)):
+        take = states[index]
+        limited = allowed[index].copy()
+        for token in range(END_TOKEN):
+            if take.onset + SPANS[token] < earliest[index]:
+                limited[token] = False
+        if take.track == last_track:
+            can_stack = False
+            for pitch in range(take.pitch + 1, playable.shape[1]):
+                is_silent = take.sounding[take.track, pitch] <= take.onset
+                can_stack |= is_silent and playable[index, pitch]
+            limited[0] &= can_stack
+        if limited.any():
+            allowed[index] = limited
 
 
 def _playable(options: SamplingOptions, key: Key | None) -> np.ndarray:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from composer.generation.compiled import compiled
 from composer.generation.events import NoteArrays
 from composer.generation.library import FLAGSHIP, PASSAGES
 from composer.generation.model_file import read_model_file, write_model_file
@@ -22,14 +23,14 @@ FACTOR = 0x9E3779B97F4A7C15  # of the hashes, polynomials in it modulo 2⁶⁴; 
 
 _FORMAT = "composer-passages-1"
 _EXTENDS = "extends"  # in the header, before the name of the bundled model whose index counts as well
-_MIXER = 0xD6E8FEB86659FD93  # odd
-_64_BITS = (1 << 64) - 1
+_MIXER = np.uint64(0xD6E8FEB86659FD93)  # odd
 _BITS_PER_PASSAGE = 6  # with three probes, one of sixteen other passages is taken for one that is there
-_SHIFTS = (0, 20, 40)  # of the probes in a mixed hash
+_SHIFTS = tuple(np.uint64(shift) for shift in (0, 20, 40))  # of the probes in a mixed hash
 _FEWEST_BITS = 1 << 10
 _MOST_BITS = 1 << 25  # four megabytes
 
 
+@compiled()
 def symbol(interval: int, gap: int) -> int:
     """What a note adds to a passage, from 1 up: its interval and its distance in steps to the note before."""
     interval = min(max(interval, -LARGEST_INTERVAL), LARGEST_INTERVAL) + LARGEST_INTERVAL
@@ -52,6 +53,36 @@ def passages_of(piece: NoteArrays, length: int) -> list[np.ndarray]:
     return hashes
 
 
+@compiled()
+def _place(passage: np.uint64, shift: np.uint64, places: int) -> np.uint64:
+    """Where a probe looks for a hash in a filter of so many places, a power of two."""
+    mixed = (passage ^ (passage >> np.uint64(31))) * _MIXER
+    return (mixed >> shift) & np.uint64(places - 1)
+
+
+@compiled()
+def holds(bits: np.ndarray, passage: np.uint64) -> bool:
+    """Whether a hash is in the filter of an index, (bytes,) uint8."""
+    for shift in _SHIFTS:
+        place = _place(passage, shift, 8 * len(bits))
+        if not bits[place >> np.uint64(3)] >> (place & np.uint64(7)) & np.uint64(1):
+            return False
+    return True
+
+
+@compiled("void(uint8[::1], uint64[:], boolean[::1])")
+def _look_up(bits: np.ndarray, passages: np.ndarray, found: np.ndarray) -> None:
+    for index in range(len(passages)):
+        found[index] = holds(bits, passages[index])
+
+
+@compiled("void(boolean[::1], uint64[:])")
+def _take_in(bits: np.ndarray, passages: np.ndarray) -> None:
+    for passage in passages:
+        for shift in _SHIFTS:
+            bits[_place(passage, shift, len(bits))] = True
+
+
 class PassageIndex:
     """Which passages of LENGTH the training music holds: a Bloom filter (Bloom 1970), which errs to yes alone.
 
@@ -66,9 +97,7 @@ class PassageIndex:
         """
         self.longest = longest
         self.extends_flagship = extends_flagship
-        self._bits = bits
-        self._data = bits.tobytes()
-        self._mask = 8 * len(bits) - 1
+        self.bits = bits
 
     @staticmethod
     def of(
@@ -84,31 +113,16 @@ class PassageIndex:
         size = min(max(1 << (len(known) * _BITS_PER_PASSAGE).bit_length(), _FEWEST_BITS), _MOST_BITS)
         bits = np.zeros(size, dtype=bool)
         if before is not None:  # places of a smaller filter are those of a larger one modulo its size
-            known_before = np.unpackbits(before._bits, bitorder="little").astype(bool)
+            known_before = np.unpackbits(before.bits, bitorder="little").astype(bool)
             size = max(size, len(known_before))
             bits = np.tile(known_before, size // len(known_before))
-        mixed = _mixed(known)
-        for shift in _SHIFTS:
-            bits[((mixed >> np.uint64(shift)) & np.uint64(size - 1)).astype(np.int64)] = True
+        _take_in(bits, known)
         return PassageIndex(np.packbits(bits, bitorder="little"), longest, extends_flagship)
-
-    def __contains__(self, passage: int) -> bool:
-        mixed = (passage ^ passage >> 31) * _MIXER & _64_BITS
-        for shift in _SHIFTS:
-            place = mixed >> shift & self._mask
-            if not self._data[place >> 3] >> (place & 7) & 1:
-                return False
-        return True
 
     def known(self, passages: np.ndarray) -> np.ndarray:
         """Which of some hashes are in the index, (passages,) bool."""
-        mixed = _mixed(passages)
-        found = np.ones(len(passages), dtype=bool)
-        for shift in _SHIFTS:
-            place = (mixed >> np.uint64(shift)) & np.uint64(self._mask)
-            found &= (
-                self._bits[(place >> np.uint64(3)).astype(np.int64)] >> (place & np.uint64(7)).astype(np.uint8) & 1 > 0
-            )
+        found = np.empty(len(passages), dtype=bool)
+        _look_up(self.bits, passages, found)
         return found
 
     def save(self, path: Path) -> None:
@@ -116,7 +130,7 @@ class PassageIndex:
         header = {"format": _FORMAT, "longest": str(self.longest), "length": str(LENGTH)}
         if self.extends_flagship:
             header[_EXTENDS] = FLAGSHIP
-        write_model_file(path, {"bits": torch.from_numpy(self._bits)}, header)
+        write_model_file(path, {"bits": torch.from_numpy(self.bits)}, header)
 
     @staticmethod
     def load(path: Path) -> "PassageIndex":
@@ -163,7 +177,3 @@ def longest_known(piece: NoteArrays, index: PassageIndex, begin: int = 0) -> int
             ends = np.flatnonzero(np.diff(np.concatenate([[0], is_known.astype(np.int8), [0]])))
             longest = max([longest, *(ends[1::2] - ends[::2]).tolist()])
     return longest
-
-
-def _mixed(passages: np.ndarray) -> np.ndarray:
-    return (passages ^ (passages >> np.uint64(31))) * np.uint64(_MIXER)

@@ -19,8 +19,6 @@ from composer.music.seed import Seed
 
 LONGEST_CONTEXT = 1024  # notes of a long seed that are read: its end
 
-Place = tuple[int, int, int, int, int]  # the metre columns of an event: Column.POSITION to Column.BARS_REMAINING
-
 
 @dataclass(frozen=True)
 class Prompt:
@@ -34,8 +32,8 @@ class Prompt:
     limit: int  # the bar line where the continuation ends
     limit_tick: int
     last_bar_begins: int
-    places: list[Place]  # of every step from the origin to the limit
-    bars: list[int]  # the same
+    places: np.ndarray  # of every step from the origin to the limit: Column.POSITION to BARS_REMAINING, (steps, 5)
+    bars: np.ndarray  # of the same steps, (steps,)
 
     @staticmethod
     def of(seed: Seed, options: SamplingOptions) -> "Prompt":
@@ -68,8 +66,8 @@ class Prompt:
             limit=limit,
             limit_tick=limit_tick,
             last_bar_begins=notes.bars.bar_start(last_bar),
-            places=list(zip(*(column.tolist() for column in columns), strict=True)),
-            bars=bar.tolist(),
+            places=np.stack(columns, axis=1),
+            bars=bar,
         )
 
 

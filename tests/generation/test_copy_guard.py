@@ -4,7 +4,7 @@ import pytest
 from composer.generation.copy_guard import CopyGuard
 from composer.generation.events import score_to_arrays
 from composer.generation.passages import LENGTH, PassageIndex
-from composer.generation.take_state import TakeState
+from composer.generation.takes import TAKE
 from composer.music.score import Note, Score, Track
 
 EIGHTH = 12  # steps
@@ -20,18 +20,37 @@ def index() -> PassageIndex:
     return PassageIndex.of([arrays_of(KNOWN)], longest=5)
 
 
+class Player:
+    """Plays in eighths on track 0 after a seed, in several takes, and asks a guard beforehand."""
+
+    def __init__(self, index: PassageIndex, seed_pitches: list[int], takes: int = 1) -> None:
+        seed = arrays_of(seed_pitches)
+        self.guard = CopyGuard(index, seed, takes)
+        self._states = np.zeros(takes, TAKE)
+        self._states["onset"] = seed.onset[-1]
+
+    def play(self, *pitches: int) -> None:
+        """The next note of each take."""
+        self._states["onset"] += EIGHTH
+        self._states["pitch"] = pitches
+        self.guard.hear(self._states)
+
+    def allowed(self, among: np.ndarray | None = None) -> np.ndarray:
+        """The pitches that the next note of each take may have, (takes, 128)."""
+        allowed = np.ones((len(self._states), 128), dtype=bool) if among is None else among.copy()
+        next_notes = self._states.copy()
+        next_notes["onset"] += EIGHTH
+        self.guard.forbid(next_notes, np.zeros(len(next_notes), dtype=np.int64), allowed)
+        return allowed
+
+
 def forbidden_while_playing(index, seed_pitches, pitches) -> list[list[int]]:
     """What was forbidden before each of `pitches`, played in eighths after the seed."""
-    seed = arrays_of(seed_pitches)
-    take = TakeState(seed)
-    guard = CopyGuard(index, seed, take.history)
+    player = Player(index, seed_pitches)
     forbidden = []
     for pitch in pitches:
-        take.move_to(take.onset + EIGHTH, 0, 0)
-        allowed = np.ones(128, dtype=bool)
-        guard.forbid(take, 0, allowed)
-        forbidden.append(np.flatnonzero(~allowed).tolist())
-        take.hear(0, pitch, EIGHTH, level=5)
+        forbidden.append(np.flatnonzero(~player.allowed()[0]).tolist())
+        player.play(pitch)
     return forbidden
 
 
@@ -63,29 +82,31 @@ def test_what_the_seed_began_counts_from_its_end_only(index):
 
 
 def test_where_all_else_is_forbidden_a_copy_may_go_on(index):
-    seed = arrays_of(KNOWN[:30])
-    take = TakeState(seed)
-    guard = CopyGuard(index, seed, take.history)
+    player = Player(index, KNOWN[:30])
     for pitch in KNOWN[30:36]:
-        take.move_to(take.onset + EIGHTH, 0, 0)
-        take.hear(0, pitch, EIGHTH, level=5)
-    take.move_to(take.onset + EIGHTH, 0, 0)
-    allowed = np.zeros(128, dtype=bool)
-    allowed[KNOWN[36]] = True
-    guard.forbid(take, 0, allowed)
-    assert allowed[KNOWN[36]]
+        player.play(pitch)
+    only = np.zeros((1, 128), dtype=bool)
+    only[0, KNOWN[36]] = True
+
+    assert not player.allowed()[0, KNOWN[36]]
+    assert player.allowed(only)[0, KNOWN[36]]
 
 
 def test_takes_are_followed_apart(index):
-    seed = arrays_of([60])
-    take = TakeState(seed)
-    guard = CopyGuard(index, seed, take.history)
-    other, other_guard = take.fork(1), guard.fork()
+    player = Player(index, [60], takes=2)
+    for known, other in zip(KNOWN[:30], np.random.default_rng(4).integers(50, 80, 30).tolist(), strict=True):
+        player.play(known, other)
+
+    assert player.allowed().all(axis=1).tolist() == [False, True]
+
+
+def test_a_take_that_is_left_alone_is_followed_further(index):
+    player = Player(index, [60], takes=2)
     for pitch in KNOWN[:30]:
-        take.move_to(take.onset + EIGHTH, 0, 0)
-        guard.forbid(take, 0, np.ones(128, dtype=bool))
-        take.hear(0, pitch, EIGHTH, level=5)
-    other.move_to(other.onset + EIGHTH, 0, 0)
-    allowed = np.ones(128, dtype=bool)
-    other_guard.forbid(other, 0, allowed)
-    assert allowed.all()
+        player.play(50, pitch)
+    before = player.allowed()[1]
+    player.guard.keep(np.array([1]))
+    player._states = player._states[1:]
+
+    assert not before.all()
+    assert (player.allowed()[0] == before).all()

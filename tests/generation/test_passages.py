@@ -36,9 +36,7 @@ def test_the_index_knows_all_passages_that_it_was_made_of_and_few_others():
     [known] = passages_of(piece(melody(0, 2000)), LENGTH)
     [others] = passages_of(piece(melody(1, 2000)), LENGTH)
     assert index.known(known).all()
-    assert all(passage in index for passage in known.tolist())
     assert index.known(others).mean() < 0.15
-    assert [passage in index for passage in others.tolist()] == index.known(others).tolist()
 
 
 def test_the_longest_known_stretch_is_counted_within_a_track():
