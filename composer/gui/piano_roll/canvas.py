@@ -58,6 +58,10 @@ class Canvas:
         # Not `fillRect`: that would load Qt's gradients, which takes several milliseconds of the start.
         self.fill_all([QRect(x, y, round(right) - x, round(bottom) - y)], colour)
 
+    def fill_across(self, top: float, bottom: float, colour: QColor) -> None:
+        """Fill everything between two heights."""
+        self.fill_one(self.area.left(), top, self.area.right() + 1, bottom, colour)
+
     def fill_all(self, rectangles: Sequence[QRect], colour: QColor) -> None:
         """Fill rectangles of device pixels."""
         self.painter.setBrush(colour)
@@ -66,21 +70,24 @@ class Canvas:
     def fill_all_over(
         self, rows: Sequence[tuple[QColor, Sequence[QRect]]], paint_over: Callable[["Canvas"], None]
     ) -> None:
-        """Fill rectangles as wide as the canvas, each table in its colour (opaque), the first ones lying behind.
+        """Fill rows as wide as the canvas, each table in its colour (opaque), the first ones lying behind.
 
         `paint_over` then paints, on the canvas it is given, what is the same in every line of pixels.
         """
+        left = self.area.left()
+        self.painter.translate(left, 0)
         if not self.has_pixels or self.area.width() < _WIDE:
             for colour, rectangles in rows:
                 self.fill_all(rectangles, colour)
+            self.painter.translate(-left, 0)
             paint_over(self)
             return
         # Painted in one line of pixels for each colour, and copied from there: a line that crosses all rows would take
         # the processor to another place in memory for every pixel.
-        self.painter.setBrushOrigin(self.area.left(), 0)
         for (_, rectangles), strip in zip(rows, self._strips([colour for colour, _ in rows], paint_over), strict=True):
             self.painter.setBrush(strip)
             self.painter.drawRects(rectangles)
+        self.painter.translate(-left, 0)
 
     def _strips(self, colours: Sequence[QColor], paint_over: Callable[["Canvas"], None]) -> Iterator[QBrush]:
         """Textures as wide as the area and one pixel high."""

@@ -38,7 +38,7 @@ class ControlLane(Lane):
             from composer.gui.piano_roll.control_painter import paint_curve  # brings numpy
 
             paint_curve(canvas, state, self.dial, palette)
-        canvas.fill_one(0, 0, canvas.width, canvas.hairline, palette.border)
+        canvas.fill_across(0, canvas.hairline, palette.border)
 
     def paint_value(self, canvas: Canvas, pointer: Pointer, palette: Palette) -> None:
         """Paint the value that is drawn, or else the one that holds under the mouse."""

@@ -45,18 +45,21 @@ class Lane(PointingWidget):
 
     def paint_ground(self, canvas: Canvas, heights: list[float], palette: Palette) -> None:
         """Paint what lies behind: a line at each height (logical pixels from the top) and those of the time."""
-        canvas.fill_one(0, 0, canvas.width, canvas.height, palette.white_row)
+        area, scale = canvas.area, canvas.scale
+        canvas.fill_across(0, canvas.height, palette.white_row)
         for height in heights:
-            y = round(height * canvas.scale)
-            canvas.fill_one(0, y, canvas.width, y + canvas.hairline, palette.row_line)
+            y = round(height * scale)
+            canvas.fill_across(y, y + canvas.hairline, palette.row_line)
         state = self.state
-        lines = lines_in_view(state.geometry, self.width() + 1, state.shown_score.meter_map, state.grid)
+        begin, end = area.left() / scale - 1, (area.right() + 1) / scale + 1
+        lines = lines_in_view(state.geometry, end, state.shown_score.meter_map, state.grid, begin)
         for ticks, colour in (
             (lines.beats, palette.beat_line),
             ([bar.tick for bar in lines.bars], palette.bar_line),
         ):
             canvas.vertical_lines([device_x(canvas, state.geometry, tick) for tick in ticks], colour)
-        canvas.fill_one(0, 0, device_x(canvas, state.geometry, 0), canvas.height, palette.ruler)
+        beginning = max(device_x(canvas, state.geometry, 0), area.left())
+        canvas.fill_one(area.left(), 0, beginning, canvas.height, palette.ruler)
 
     def paint_words(self, canvas: Canvas, words: str, x: float, y: float, palette: Palette) -> None:
         """Write a value beside `x` (logical pixels), as high as `y` if there is room."""

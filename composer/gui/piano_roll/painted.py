@@ -1,25 +1,29 @@
 """Widgets along the roll's time or pitch, which paint only what has come into view."""
 
 from collections.abc import Iterable
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QPaintEvent, QPixmap
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.geometry import Geometry
 from composer.gui.piano_roll.state import RollState
 
+if TYPE_CHECKING:
+    from composer.gui.piano_roll.strips import Strips
+
 _MOST_AREAS = 4  # painted one by one; more are painted as one
-_STEADY_STEPS = 10  # of the playhead: after so many in a view that stays, a picture of the rest is worth its while
+_STEADY_PAINTS = 5  # of narrow parts: after so many while nothing else changes, pictures are worth their while
+_NARROW = 400  # device pixels
 _FOCUS_FRAME = 1  # logical pixels along the edges that stay when the rest scrolls
 
 
 class PaintedWidget(QWidget):
-    """What is on the screen already is moved when the view scrolls; only the strip that appears is painted.
+    """What is on the screen already is moved when the view scrolls; only what appears is painted.
 
-    While nothing but the playhead moves, everything else is kept as a picture.
+    While nothing changes but the playhead and the place in time, what they uncover comes from pictures.
     """
 
     def __init__(self, state: RollState) -> None:
@@ -28,8 +32,8 @@ class PaintedWidget(QWidget):
         self.scroll_directions = Qt.Orientation.Horizontal | Qt.Orientation.Vertical
         self._shown: Geometry = state.geometry  # what is on the screen
         self._shown_look: object = None
-        self._picture: QPixmap | None = None  # what `paint` paints, while it holds
-        self._steps = 0  # of the playhead since anything else has changed
+        self._strips: Strips | None = None  # of what `paint` paints
+        self._narrow_paints = 0  # since they were forgotten
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         state.view_changed.connect(self._follow_view)
         state.marks_changed.connect(self.refresh)
@@ -51,12 +55,11 @@ class PaintedWidget(QWidget):
     def refresh(self) -> None:
         """Something other than the place in the piece has changed."""
         self._shown_look = self.look()
-        self._forget_picture()
+        self._forget_strips()
         self.update()
 
     def update_around(self, tick: int | None, margin: int) -> None:
         """Paint again what is within `margin` logical pixels of `tick`."""
-        self._steps += 1
         if tick is not None:
             x = self._shown.tick_to_x(tick)
             if -margin <= x <= self.width() + margin:
@@ -66,20 +69,12 @@ class PaintedWidget(QWidget):
         """Paint what Qt asks for."""
         scale = self.devicePixelRatioF()
         size = (self.size().toSizeF() * scale).toSize()
-        if self._picture is None and self._steps > _STEADY_STEPS:
-            self._picture = QPixmap(size)
-            with Canvas(self._picture, size, scale) as canvas:
-                self.paint(canvas)
-        picture = self._picture if self._picture and self._picture.size() == size else None
         region = event.region()
         with Canvas(self, size, scale) as canvas:
             is_simple = region.rectCount() <= _MOST_AREAS
             for area in cast(Iterable[QRect], region) if is_simple else (region.boundingRect(),):
                 canvas.show_only(area)
-                if picture:
-                    canvas.painter.drawPixmap(canvas.area, picture, canvas.area)
-                else:
-                    self.paint(canvas)
+                self._paint_area(canvas)
                 self.paint_over(canvas)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -102,11 +97,33 @@ class PaintedWidget(QWidget):
         if is_zoomed or is_far or self.look() != self._shown_look or not self.devicePixelRatioF().is_integer():
             self.refresh()
         elif dx or dy:
-            self._forget_picture()
+            if dy:
+                self._forget_strips()
             self._move_pixels(-dx, -dy)
 
-    def _forget_picture(self) -> None:
-        self._picture, self._steps = None, 0
+    def _forget_strips(self) -> None:
+        self._strips, self._narrow_paints = None, 0
+
+    def _paint_area(self, canvas: Canvas) -> None:
+        """Paint the area of `canvas`, from pictures if they serve."""
+        held = round(self.held_at_left() * canvas.scale)
+        if self._is_worth_pictures(canvas.area, held):
+            if self._strips is None or not self._strips.fit(canvas):
+                from composer.gui.piano_roll.strips import Strips  # imported late: the first paint does without
+
+                self._strips = Strips(canvas.height, canvas.scale)
+            geometry = self.state.geometry
+            origin = round(geometry.left * geometry.pixels_per_tick * canvas.scale)
+            self._strips.draw(canvas, self.paint, self.font(), origin, held)
+        else:
+            self.paint(canvas)
+
+    def _is_worth_pictures(self, area: QRect, held: int) -> bool:
+        """Whether `area` is narrow and scrolls, and for a while nothing else has changed; device pixels."""
+        is_timed = bool(self.scroll_directions & Qt.Orientation.Horizontal)
+        is_narrow = is_timed and area.width() <= _NARROW and area.left() >= held
+        self._narrow_paints += is_narrow
+        return is_narrow and self._narrow_paints > _STEADY_PAINTS
 
     def _move_pixels(self, dx: int, dy: int) -> None:
         """Move what is on the screen by logical pixels."""

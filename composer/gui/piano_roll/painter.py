@@ -31,10 +31,11 @@ class GridPainter:
 
     def _paint_upright(self, canvas: Canvas) -> None:
         """Paint what is the same in all rows: the room before the beginning, the band of the seed, and the lines."""
-        canvas.fill_one(0, 0, self._device_x(0), canvas.height, self._palette.ruler)
+        first, last = canvas.area.left(), canvas.area.right() + 1
+        canvas.fill_one(first, 0, max(self._device_x(0), first), canvas.height, self._palette.ruler)
         if self._state.seed_range:
             left, right = map(self._device_x, self._state.seed_range)
-            canvas.fill_one(max(left, 0), 0, min(right, canvas.width), canvas.height, self._palette.seed_band)
+            canvas.fill_one(max(left, first), 0, min(right, last), canvas.height, self._palette.seed_band)
         self._lines(canvas)
 
     def _lines(self, canvas: Canvas) -> None:

@@ -31,11 +31,10 @@ def coloured_rows(
 ) -> Iterator[tuple[QColor, list[QRect]]]:
     """The rows in view and the lines under them, by their colours, back to front; `scale` is to be highlighted.
 
-    All colours are opaque; the rectangles are in device pixels and as wide as the canvas.
+    All colours are opaque; the rectangles are in device pixels and at least as wide as the canvas.
     """
-    rows, lines, octaves = _rectangles(
-        geometry.top, geometry.row_height, canvas.width, canvas.height, canvas.scale, scale
-    )
+    width = max(canvas.width, canvas.area.width())
+    rows, lines, octaves = _rectangles(geometry.top, geometry.row_height, width, canvas.height, canvas.scale, scale)
     for kind, rectangles in rows.items():
         yield _colour_of(kind, palette), rectangles
     if geometry.row_height >= _LOWEST_LINED:
@@ -43,7 +42,7 @@ def coloured_rows(
     yield palette.beat_line, octaves
     end = row_edges(geometry, 0, canvas.scale)[1]
     if end < canvas.height:  # all rows are in view, and room is left
-        yield palette.ruler, [QRect(0, end, canvas.width, canvas.height - end)]
+        yield palette.ruler, [QRect(0, end, width, canvas.height - end)]
 
 
 def row_edges(geometry: Geometry, pitch: int, scale: float) -> tuple[int, int]:

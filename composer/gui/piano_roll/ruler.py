@@ -80,16 +80,16 @@ class RulerPainter:
         """Paint everything but the playhead."""
         canvas, palette, state = self._canvas, self._palette, self._state
         split = BAR_STRIP * canvas.scale
-        canvas.fill_one(0, 0, canvas.width, canvas.height, palette.ruler)
+        canvas.fill_across(0, canvas.height, palette.ruler)
         if state.loop:
             left, right = map(self._device_x, state.loop)
             canvas.fill_one(left, 0, right, split, _faint(palette.loop, 60))
             canvas.fill_one(left, 0, right, 3 * canvas.scale, palette.loop)
         self.paint_bars()
-        canvas.fill_one(0, split, canvas.width, split + canvas.hairline, palette.border)
+        canvas.fill_across(split, split + canvas.hairline, palette.border)
         if state.seed_range:
             self._seed(*map(self._device_x, state.seed_range))
-        canvas.fill_one(0, canvas.height - canvas.hairline, canvas.width, canvas.height, palette.border)
+        canvas.fill_across(canvas.height - canvas.hairline, canvas.height, palette.border)
 
     def paint_bars(self) -> None:
         """Paint the bars, and above them markers and changes of metre and tempo."""
@@ -152,7 +152,8 @@ class RulerPainter:
         canvas.fill_one(left, top, right, bottom, _faint(palette.seed, 80))
         for edge in (left, right - 3 * scale):
             canvas.fill_one(edge, top, edge + 3 * scale, bottom, palette.seed)
-        room = QRectF(max(left, 0) + 8 * scale, top, min(right, canvas.width) - max(left, 0) - 16 * scale, bottom - top)
+        width = min(right - max(left, 0) - 16 * scale, _WORD_WIDTH * scale)
+        room = QRectF(max(left, 0) + 8 * scale, top, width, bottom - top)
         painter = canvas.painter
         self._use_font(9)
         if room.width() > painter.fontMetrics().horizontalAdvance("Seed"):

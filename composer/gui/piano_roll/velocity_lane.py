@@ -34,7 +34,7 @@ class VelocityLane(Lane):
             from composer.gui.piano_roll.velocity_painter import paint_bars  # brings numpy
 
             paint_bars(canvas, state, palette)
-        canvas.fill_one(0, 0, canvas.width, canvas.hairline, palette.border)
+        canvas.fill_across(0, canvas.hairline, palette.border)
 
     def paint_value(self, canvas: Canvas, pointer: Pointer, palette: Palette) -> None:
         """Paint the velocity of the note under the mouse, or while dragging the one that is painted."""

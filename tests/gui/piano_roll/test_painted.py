@@ -3,12 +3,15 @@
 import random
 
 import pytest
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QFont, QImage
 
 from composer.gui.document import Document
 from composer.gui.piano_roll import PianoRoll, detail
 from composer.gui.piano_roll.geometry import Geometry
+from composer.gui.piano_roll.painted import PaintedWidget
+from composer.gui.piano_roll.strips import STRIP_WIDTH
+from composer.gui.piano_roll.velocity_lane import VelocityLane
 from composer.gui.theme import apply_theme
 from composer.music import edits
 from composer.music.score import Note, Score, Track
@@ -95,6 +98,80 @@ def test_whatever_was_done_the_screen_shows_what_painting_anew_would(roll, qapp,
             part.refresh()
         qapp.processEvents()
         assert on_screen(roll) == seen
+
+
+def painted_anew(widget: PaintedWidget) -> QImage:
+    """What the widget would look like if nothing of it were known."""
+    return widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def seen_of(widget: PaintedWidget, screen: QImage) -> QImage:
+    """The part of the screen that the widget has."""
+    place = QRect(widget.mapTo(widget.window(), QPoint()), widget.size())
+    return screen.copy(place).convertToFormat(QImage.Format.Format_RGB32)
+
+
+NAMED, PLAIN, DENSE = (16, 12_000), (8, 12_000), (8, 40)  # height of a row, most rectangles
+
+
+@pytest.mark.parametrize(
+    ("look", "seed_range", "width"),
+    [
+        (NAMED, (960, 7000), 900),
+        (NAMED, (6000, 9000), 900),
+        (NAMED, None, 400),
+        (PLAIN, (960, 7000), 900),
+        (PLAIN, None, 900),
+        (PLAIN, None, 400),
+        (DENSE, None, 900),
+    ],
+)
+def test_scrolling_on_and_on_shows_what_painting_anew_would(roll, qapp, monkeypatch, look, seed_range, width):
+    row_height, most = look
+    monkeypatch.setattr(detail, "_MOST_RECTANGLES", most)
+    roll.setFont(QFont("Sans Serif", 9, QFont.Weight.Bold))
+    roll.resize(width, 500)
+    roll.show_velocity_lane(True)
+    roll.set_seed_range(seed_range)
+    state, chance = roll._state, random.Random(width + most)
+    state.geometry = Geometry(500.0, 40.0, 0.2, row_height)
+    qapp.processEvents()
+    for step in range(90):
+        dx = chance.choice((3, 40, 120)) * (1 if step % 40 < 25 else -1)
+        state.geometry = state.geometry.scrolled(dx, 30 if step % 40 == 34 else 0)
+        if step % 2:
+            roll.set_playhead(round(state.geometry.x_to_tick(chance.randint(0, width - 100))))
+        qapp.processEvents()
+        if step % 5 == 4:
+            screen = on_screen(roll)
+            for widget in (roll._note_grid, roll._ruler, roll.findChild(VelocityLane)):
+                assert seen_of(widget, screen) == painted_anew(widget)
+
+
+def test_most_steps_of_scrolling_find_painted_what_comes_into_view(roll, qapp, monkeypatch):
+    grid, painted = roll._note_grid, []
+    paint = grid.paint
+    roll._state.geometry = Geometry(2000.0, 40.0, 0.2, 8)  # without names, of which some would keep their place
+    for _ in range(10):
+        roll._state.geometry = roll._state.geometry.scrolled(20, 0)
+        qapp.processEvents()
+    monkeypatch.setattr(grid, "paint", lambda canvas: painted.append(canvas.area.width()) or paint(canvas))
+    for _ in range(100):
+        roll._state.geometry = roll._state.geometry.scrolled(20, 0)
+        qapp.processEvents()
+    assert painted == [STRIP_WIDTH] * len(painted)
+    assert len(painted) <= 100 * 20 // STRIP_WIDTH + 1
+
+
+def test_an_edit_between_steps_of_scrolling_is_seen_in_what_comes_into_view(roll, qapp):
+    state = roll._state
+    for step in range(30):
+        state.geometry = state.geometry.scrolled(40, 0)
+        if step % 10 == 9:
+            beyond = round(state.geometry.x_to_tick(roll._note_grid.width() + 60))
+            state.commit("Draw note", edits.add(state.document.score, 0, [Note(60, beyond, 480)]))
+        qapp.processEvents()
+        assert seen_of(roll._note_grid, on_screen(roll)) == painted_anew(roll._note_grid)
 
 
 def test_scrolling_paints_only_what_comes_into_view(roll, qapp, monkeypatch):
