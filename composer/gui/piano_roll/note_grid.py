@@ -5,6 +5,7 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QResizeEvent
 
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.detail import Detail, detail_of
+from composer.gui.piano_roll.geometry import Geometry
 from composer.gui.piano_roll.gestures.table import cursor_for, double_click_gesture_for, gesture_for
 from composer.gui.piano_roll.hits import hit_at
 from composer.gui.piano_roll.painter import GridPainter
@@ -41,9 +42,9 @@ class NoteGrid(PointingWidget):
         if self.hasFocus():
             canvas.frame(palette.accent)
 
-    def look(self) -> Detail:
-        """How the notes are painted."""
-        return detail_of(self.state)
+    def look(self) -> Detail | Geometry:
+        """How the notes are painted; without any, the whole view, as the words in its middle stay there."""
+        return detail_of(self.state) if self.state.has_notes else self.state.geometry
 
     def held_at_left(self) -> int:
         """Where the names of notes stay that began earlier."""

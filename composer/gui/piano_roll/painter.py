@@ -51,11 +51,10 @@ class GridPainter:
             canvas.vertical_lines(map(self._device_x, ticks), colour)
 
     def _notes(self) -> None:
-        state = self._state
-        if state.take or state.ghosts or state.shown_score.note_count:
+        if self._state.has_notes:
             from composer.gui.piano_roll.note_painter import NotePainter  # brings numpy, which the empty roll spares
 
-            NotePainter(self._canvas, state, self._palette, detail=self._detail).paint()
+            NotePainter(self._canvas, self._state, self._palette, detail=self._detail).paint()
         else:
             self._invitation()
 

@@ -160,6 +160,11 @@ class RollState(QObject):
     # Notes
 
     @property
+    def has_notes(self) -> bool:
+        """Whether anything is shown."""
+        return bool(self.take or self.ghosts or self.shown_score.note_count)
+
+    @property
     def shown_score(self) -> Score:
         """The score as a running gesture would leave it."""
         return self._preview.score if self._preview else self.document.score

@@ -148,6 +148,17 @@ def test_scrolling_on_and_on_shows_what_painting_anew_would(roll, qapp, monkeypa
                 assert seen_of(widget, screen) == painted_anew(widget)
 
 
+def test_the_words_that_invite_to_draw_stay_in_the_middle_of_an_empty_roll(qtbot, qapp):
+    roll = PianoRoll(Document(Score((Track(),))))
+    qtbot.addWidget(roll)
+    roll.resize(500, 400)
+    roll.show()
+    for dx, dy in ((20, 0), (0, 30), (90, 0), (-40, -20)) * 3:
+        roll._state.geometry = roll._state.geometry.scrolled(dx, dy)
+        qapp.processEvents()
+        assert seen_of(roll._note_grid, on_screen(roll)) == painted_anew(roll._note_grid)
+
+
 def test_most_steps_of_scrolling_find_painted_what_comes_into_view(roll, qapp, monkeypatch):
     grid, painted = roll._note_grid, []
     paint = grid.paint
