@@ -35,6 +35,7 @@ VIEW, LARGE_VIEW = (1920, 1080), (3840, 2160)  # pixels
 IN_VIEW = 5_000  # notes
 SPACING = 30  # ticks from one note to the next
 ROUNDS = 60
+STEPS, STEP = 300, 16  # of scrolling, and their pixels: ever on, to where nothing was painted before
 FRAMES = 300  # of playing
 SHAPES = ((100_000, 1, VIEW), (1_000_000, 16, VIEW), (1_000_000, 1, VIEW), (100_000, 1, LARGE_VIEW))  # notes, tracks
 
@@ -62,11 +63,15 @@ class Control(QWidget):
 
 
 def timed(action: Callable[[int], object], rounds: int = ROUNDS) -> str:
-    """Median and 95th percentile of what one call of `action`, given the round's number, takes; milliseconds.
+    """Median and 95th percentile of what one call of `action`, given the round's number, takes; milliseconds."""
+    return spread(*durations(action, rounds))
+
+
+def spread(milliseconds: list[float], busy: list[float]) -> str:
+    """Median and 95th percentile by the clock.
 
     In brackets the 95th percentile of the processor's time, which other programs on the machine disturb less.
     """
-    milliseconds, busy = durations(action, rounds)
     return f"{median(milliseconds):.1f} / {quantiles(milliseconds, n=20)[-1]:.1f} ({quantiles(busy, n=20)[-1]:.1f})"
 
 
@@ -92,14 +97,15 @@ def measure(count: int, tracks: int, view: tuple[int, int]) -> dict[str, str]:
     process()
     grid, state = roll._note_grid, roll._state
     middle = count * SPACING // 2
-    state.geometry = Geometry(middle, 20, grid.width() / (IN_VIEW * SPACING), 12)
+    place = Geometry(middle, 20, grid.width() / (IN_VIEW * SPACING), 12)
+    state.geometry = place
 
     def repaint(_: int = 0) -> None:
         grid.refresh()
         process()
 
-    def scroll(number: int) -> None:
-        state.geometry = state.geometry.scrolled(16 if number // 20 % 2 else -16, 0)
+    def scroll(_: int = 0) -> None:
+        state.geometry = state.geometry.scrolled(STEP, 0)
         process()
 
     def move_playhead(number: int) -> None:
@@ -122,9 +128,15 @@ def measure(count: int, tracks: int, view: tuple[int, int]) -> dict[str, str]:
     control.resize(*view)
     control.show()
     process()
+    for _ in range(ROUNDS):  # the first ones of a process take a tenth longer
+        repaint()
+        scroll()
+    scrolling = durations(scroll, STEPS)
+    state.geometry = place
     figures = {
         "full repaint": timed(repaint),
-        "scroll step": timed(scroll),
+        "scroll step": spread(*scrolling),
+        f"longest of {STEPS} scroll steps": f"{max(scrolling[0]):.1f} ({max(scrolling[1]):.1f})",
         "playhead step": timed(move_playhead),
         "control: plain rectangles": timed(lambda _: control.repaint()),
         "draw a note, arrays ready": timed(edit, 20),
