@@ -8,6 +8,7 @@ from composer.music.pitch import HIGHEST_PITCH
 ROWS = HIGHEST_PITCH + 1
 LOWEST_ROW_HEIGHT, HIGHEST_ROW_HEIGHT = 4, 40
 NARROWEST_TICK, WIDEST_TICK = 1e-5, 8.0  # pixels
+TIE = 1e-6  # pixels that are added before rounding: of two equally near ones the right one, wherever the view is
 LEAD_IN = 10.0  # pixels that can be seen before the beginning, so that what marks tick 0 is seen whole
 
 
@@ -23,6 +24,10 @@ class Geometry:
     def tick_to_x(self, tick: float) -> float:
         """Pixels from the left edge to `tick`."""
         return (tick - self.left) * self.pixels_per_tick
+
+    def tick_to_pixel(self, tick: float, scale: float) -> int:
+        """The device pixel at `tick`, where a logical one has `scale` of them; scrolling moves it by whole ones."""
+        return round(self.tick_to_x(tick) * scale + TIE)
 
     def x_to_tick(self, x: float) -> float:
         """The (fractional) tick at `x`; negative before the beginning."""

@@ -4,7 +4,6 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QFont
 
 from composer.gui.piano_roll.canvas import Canvas
-from composer.gui.piano_roll.geometry import Geometry
 from composer.gui.piano_roll.gestures.gesture import Pointer
 from composer.gui.piano_roll.gestures.velocity import LANE_HEIGHT
 from composer.gui.piano_roll.keyboard import KEYBOARD_WIDTH
@@ -38,7 +37,7 @@ class Lane(PointingWidget):
     def paint_over(self, canvas: Canvas) -> None:
         """Paint the playhead, and the value under the mouse."""
         if self.state.playhead is not None:
-            x = device_x(canvas, self.state.geometry, self.state.playhead)
+            x = self.state.geometry.tick_to_pixel(self.state.playhead, canvas.scale)
             canvas.fill_one(x, 0, x + canvas.hairline, canvas.height, current_palette().playhead)
         if self._hovered:
             self.paint_value(canvas, self._hovered, current_palette())
@@ -57,8 +56,8 @@ class Lane(PointingWidget):
             (lines.beats, palette.beat_line),
             ([bar.tick for bar in lines.bars], palette.bar_line),
         ):
-            canvas.vertical_lines([device_x(canvas, state.geometry, tick) for tick in ticks], colour)
-        beginning = max(device_x(canvas, state.geometry, 0), area.left())
+            canvas.vertical_lines([state.geometry.tick_to_pixel(tick, scale) for tick in ticks], colour)
+        beginning = max(state.geometry.tick_to_pixel(0, scale), area.left())
         canvas.fill_one(area.left(), 0, beginning, canvas.height, palette.ruler)
 
     def paint_words(self, canvas: Canvas, words: str, x: float, y: float, palette: Palette) -> None:
@@ -125,8 +124,3 @@ def write(canvas: Canvas, text: str, room: QRectF, colour: QColor, alignment: Qt
     canvas.painter.setPen(colour)
     canvas.painter.drawText(room, alignment, text)
     canvas.painter.setPen(Qt.PenStyle.NoPen)
-
-
-def device_x(canvas: Canvas, geometry: Geometry, tick: float) -> int:
-    """The device pixel at which `tick` is."""
-    return round(geometry.tick_to_x(tick) * canvas.scale)

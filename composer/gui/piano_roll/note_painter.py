@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QStaticText
 
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.detail import Detail, detail_of
-from composer.gui.piano_roll.geometry import ROWS, Geometry
+from composer.gui.piano_roll.geometry import ROWS, TIE, Geometry
 from composer.gui.piano_roll.note_index import EMPTY_INDEX, NoteIndex
 from composer.gui.piano_roll.rectangles import corners_of, fill, fill_shaded, horizontally
 from composer.gui.piano_roll.state import RollState
@@ -126,7 +126,7 @@ class NotePainter:
         font.setPixelSize(round(min(self._geometry.row_height - 4, 11) * scale))
         painter.setFont(font)
         down = (self._geometry.row_height * scale - font.pixelSize() * 1.2 - self._canvas.hairline) / 2
-        x = np.maximum(np.rint(left), 0)
+        x = np.maximum(np.rint(left + TIE), 0)
         for note in np.flatnonzero(right - x >= _NARROWEST_NAMED * scale):
             place = QPointF(x[note] + 5 * scale, edges[int(pitch[note]) + 1] + down)
             painter.setPen(_readable_on(fills[int(note)].rgb()))

@@ -101,4 +101,4 @@ class GridPainter:
         painter.setPen(Qt.PenStyle.NoPen)
 
     def _device_x(self, tick: float) -> int:
-        return round(self._geometry.tick_to_x(tick) * self._canvas.scale)
+        return self._geometry.tick_to_pixel(tick, self._canvas.scale)

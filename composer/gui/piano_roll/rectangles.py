@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor
 
 from composer.gui.piano_roll.canvas import Canvas
+from composer.gui.piano_roll.geometry import TIE
 
 _OUTSIDE = 64  # device pixels around the area that rectangles are cut off at: Qt's rasterizer overflows far outside
 
@@ -50,4 +51,4 @@ def horizontally(canvas: Canvas, x: np.ndarray) -> np.ndarray:
     """Fractional device pixels as whole ones (int32), none far outside the area."""
     area = canvas.area
     clipped = np.clip(x, area.left() - _OUTSIDE, area.right() + _OUTSIDE)
-    return np.rint(clipped).astype(np.int32)
+    return np.rint(clipped + TIE).astype(np.int32)

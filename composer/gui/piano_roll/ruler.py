@@ -117,9 +117,10 @@ class RulerPainter:
         end = geometry.x_to_tick((canvas.area.right() + 1) / scale + 1)
         for signpost in signposts_between(_signposts_of(self._state.shown_score), start, end):
             self._use_font(10)
-            x = geometry.tick_to_x(signpost.tick)
-            room = _SIGNPOST_WIDTH if signpost.room is None else geometry.tick_to_x(signpost.room) - x - 3
-            self._signpost(signpost, round(x * scale), min(room, _SIGNPOST_WIDTH) * scale)
+            room: float = _SIGNPOST_WIDTH
+            if signpost.room is not None:
+                room = min((signpost.room - signpost.tick) * geometry.pixels_per_tick - 3, _SIGNPOST_WIDTH)
+            self._signpost(signpost, self._device_x(signpost.tick), room * scale)
 
     def _signpost(self, signpost: Signpost, x: int, room: float) -> None:
         """Paint a flag with the name of a marker and, where there is room, what changes; device pixels."""
@@ -178,7 +179,7 @@ class RulerPainter:
         self._canvas.fill_one(x, bottom, x + self._canvas.hairline, self._canvas.height, self._palette.playhead)
 
     def _device_x(self, tick: float) -> int:
-        return round(self._state.geometry.tick_to_x(tick) * self._canvas.scale)
+        return self._state.geometry.tick_to_pixel(tick, self._canvas.scale)
 
 
 _latest: tuple[Score | None, list[Signpost]] = None, []

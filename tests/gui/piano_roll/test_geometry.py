@@ -70,3 +70,13 @@ def test_a_fitted_view_holds_what_it_should(start, duration, low, span):
     if fitted.pixels_per_tick < 8:
         assert 0 <= fitted.tick_to_x(start) <= fitted.tick_to_x(start + duration) <= 800
     assert 0 <= fitted.pitch_to_y(low + span) <= fitted.pitch_to_y(low - 1) <= 600
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.25, 2.0])
+def test_a_tick_between_two_pixels_goes_to_the_same_one_wherever_the_view_is(scale):
+    between = 30_000_010  # of 0.15 pixels each: half a pixel beyond a whole one
+    pixels = set()
+    for scrolled in (0, 1, 2, 7, 1000, 1001, 4_499_000):
+        geometry = Geometry(pixels_per_tick=0.15).scrolled(scrolled * 4, 0).bounded(400)
+        pixels.add(geometry.tick_to_pixel(between, scale) + round(geometry.left * 0.15 * scale))
+    assert len(pixels) == 1
