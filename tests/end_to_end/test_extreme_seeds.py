@@ -76,3 +76,26 @@ def test_a_damaged_model_file_is_a_state_with_a_sentence(qtbot, tmp_path, damage
     assert flow.phase is Phase.UNAVAILABLE
     assert isinstance(flow.problem, ModelFileError)
     assert path.name in str(flow.problem)
+
+
+def continued(qtbot, continuer, notes: list[Note], candidates: int = 1) -> list[list[Note]]:
+    """The notes of each take that the flow makes of a seed of `notes`."""
+    flow = flow_of(qtbot, Document(Score((Track.of(notes),))), lambda: continuer)
+    flow.generate(whole_seed(Score((Track.of(notes),))), SamplingOptions(bars=4, candidates=candidates, rng_seed=5))
+    qtbot.waitUntil(lambda: flow.phase is Phase.AUDITIONING, timeout=PATIENCE)
+    return [[each.note for each in take] for take in flow.takes]
+
+
+def test_other_last_notes_are_continued_in_another_way(qtbot, continuer):
+    beginning = [Note(pitch, 480 * beat, 480) for beat, pitch in enumerate((60, 64, 67, 64, 62, 65))]
+    [up] = continued(qtbot, continuer, [*beginning, Note(69, 2880, 480), Note(72, 3360, 480)])
+    [down] = continued(qtbot, continuer, [*beginning, Note(55, 2880, 480), Note(48, 3360, 480)])
+    assert up != down
+    assert up[0].pitch > down[0].pitch
+
+
+def test_a_seed_with_loud_and_soft_notes_is_continued_with_both_and_not_on_one_pitch(qtbot, continuer):
+    waltz = [Note(60 + 4 * (beat % 3), 480 * beat, 480, (100, 60, 70)[beat % 3]) for beat in range(24)]
+    for take in continued(qtbot, continuer, waltz, candidates=4):
+        assert len({note.velocity for note in take}) > 1
+        assert len({note.pitch for note in take}) > 2

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QLabel,
     QLineEdit,
     QWidget,
 )
 
+from composer.gui.form import Section
 from composer.gui.piano_roll.painted import PaintedWidget
 from composer.gui.settings import Settings
 from composer.music.score import Note, Score, Track
@@ -72,3 +74,25 @@ def test_the_views_of_the_piece_have_names(desk):
     QApplication.processEvents()
     assert name_of(desk.window.roll._overview) == "Overview of the piece"
     assert name_of(desk.window.roll_view._falling) == "Falling notes"
+
+
+def test_what_cannot_work_has_a_sentence_beside_it(qtbot):
+    desk = Desk(qtbot)
+    grey = [control for control in controls_of(desk.window) if not control.isEnabled()]
+    sections = [section_of(control) for control in grey]
+    assert len(grey) >= 6
+    assert [control for control, section in zip(grey, sections, strict=True) if not sentences_of(section)] == []
+    desk.transport.close()
+    desk.flow.close()
+
+
+def section_of(widget: QWidget) -> Section:
+    """The part of the panel that it is in."""
+    while not isinstance(widget, Section):
+        widget = widget.parentWidget()
+    return widget
+
+
+def sentences_of(section: Section) -> list[str]:
+    """What is said there in whole sentences."""
+    return [label.text() for label in section.findChildren(QLabel) if label.isVisible() and label.text().endswith(".")]

@@ -2,8 +2,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSlider
 
-from composer.generation.options import OptionError, SamplingOptions
-from composer.gui.generate_panel import NO_STYLE, GeneratePanel
+from composer.generation.options import HIGHEST_TEMPERATURE, LOWEST_TEMPERATURE, OptionError, SamplingOptions
+from composer.gui.form import HANDLE_WIDTH
+from composer.gui.generate_panel import MUSICAL_TEMPERATURES, NO_STYLE, GeneratePanel
+from composer.gui.theme import current_palette
 
 
 @pytest.fixture
@@ -103,3 +105,19 @@ def test_a_plan_that_cannot_be_read_is_said_beside_it_and_left_out_of_what_is_re
         _ = panel.options
     assert any("needs as many bars" in label.text() for label in panel.findChildren(QLabel) if label.isVisible())
     assert panel.sound_options == SamplingOptions(bars=1)
+
+
+def test_the_usual_temperature_is_in_the_musical_range_which_is_marked(panel):
+    low, high = MUSICAL_TEMPERATURES
+    assert low <= SamplingOptions().temperature <= high
+    panel.show()
+    slider = panel.findChildren(QSlider)[0]
+    picture, marked = slider.grab().toImage(), current_palette().loud_take
+
+    def is_marked(temperature: float) -> bool:
+        share = (temperature - LOWEST_TEMPERATURE) / (HIGHEST_TEMPERATURE - LOWEST_TEMPERATURE)
+        x = HANDLE_WIDTH / 2 + share * (slider.width() - HANDLE_WIDTH)
+        return picture.pixelColor(round(x), slider.height() - 2) == marked
+
+    assert not any(map(is_marked, (0.3, 0.6, 1.4, 1.9)))
+    assert all(map(is_marked, (0.8, 1.0, 1.2)))

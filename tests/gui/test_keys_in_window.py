@@ -215,3 +215,39 @@ def test_a_question_mark_shows_the_sheet_of_the_keys(hands, monkeypatch):
     monkeypatch.setattr(ShortcutSheet, "exec", lambda sheet: shown.append(sheet.windowTitle()))
     hands.type("?")
     assert len(shown) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "times"),
+    [
+        ("L", [(0, 960), (960, 480)]),
+        ("X", [(0, 960), (1920, 960)]),
+        ("Shift+X", [(0, 240), (480, 240)]),
+        ("Ctrl+K", [(0, 240), (240, 240), (960, 480)]),
+    ],
+)
+def test_keys_of_shapes_are_one_undo_step_each(hands, key, times):
+    hands.transport.seek(240)
+    hands.type(key)
+    assert hands.times == times
+    hands.type("Ctrl+Z")
+    assert hands.notes == (LOW, HIGH)
+
+
+def test_a_note_that_was_split_is_joined_again(hands):
+    hands.transport.seek(240)
+    hands.type("Ctrl+K", "J")
+    assert hands.times == [(0, 480), (960, 480)]
+
+
+def test_keys_choose_notes(hands):
+    again = Note(60, 1920, 480)
+    hands.document.load(Score((Track.of([LOW, HIGH, again]),)), None)
+    hands.roll.selection = frozenset({(0, LOW)})
+    hands.type("Shift+P")
+    assert hands.roll.selection == {(0, LOW), (0, again)}
+    hands.type("I")
+    assert hands.roll.selection == {(0, HIGH)}
+    hands.transport.set_loop_range(0, 960)
+    hands.type("Shift+L")
+    assert hands.roll.selection == {(0, LOW)}

@@ -1,10 +1,11 @@
 from typing import ClassVar
 
 import pytest
+import rtmidi
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.midi import jack_port
+from composer.midi import jack_port, ports
 from composer.midi.outputs import PacedOutput
 from composer.midi.port_names import visible_names
 from composer.midi.ports import Ports
@@ -139,6 +140,25 @@ class SlowMachine:
         self.bursts[-1] += 1
 
     def close(self): ...
+
+
+def test_a_port_that_another_program_has_taken_is_refused_with_what_to_do():
+    class Taken:
+        is_deleted = False
+
+        def get_ports(self):
+            return ["Organ"]
+
+        def open_port(self, _number, name):
+            raise rtmidi.SystemError("device busy")
+
+        def delete(self):
+            self.is_deleted = True
+
+    client = Taken()
+    with pytest.raises(PortError, match=r"“Organ” cannot be opened.*close the program that uses it, or choose another"):
+        ports._open(client, "Organ", "Organ", "Composer")
+    assert client.is_deleted
 
 
 def test_a_burst_is_sent_whole_and_less_than_a_thousand_at_a_time():

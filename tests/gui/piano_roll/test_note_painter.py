@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QPoint, QRect, QSize
 
 from composer.gui.piano_roll.detail import Detail, detail_of
 from composer.gui.theme import DARK, apply_theme
@@ -43,6 +44,17 @@ def test_beside_a_solo_track_the_others_are_fainter(roll, document):
     before = colour_at(roll, 560, 60)
     document.apply("Solo", document.score.with_track(1, replace(document.score.tracks[1], is_solo=True)))
     assert difference(colour_at(roll, 560, 60), DARK.white_row) < difference(before, DARK.white_row)
+
+
+def test_the_name_of_a_note_is_written_on_it(roll):
+    def colours(at: int) -> int:
+        """How many there are, from `at` pixels after the beginning of a note on."""
+        corner = QPoint(round(roll.state.geometry.tick_to_x(480)) + at, round(roll.state.geometry.pitch_to_y(60)) + 3)
+        part = roll.focusProxy().grab(QRect(corner, QSize(16, 10))).toImage()
+        return len({part.pixel(x, y) for x in range(part.width()) for y in range(part.height())})
+
+    assert colours(at=4) > 3
+    assert colours(at=60) == 1
 
 
 def test_notes_are_named_where_there_is_room(roll):
