@@ -100,7 +100,7 @@ class ExportDialog(QDialog):
         form.addRow("Notes", parts)
         if len(self._material.score.tracks) > 1:
             form.addRow("&Tracks", self._tracks)
-        form.addRow("&Type", self._kind)
+        form.addRow("Ty&pe", self._kind)
         form.addRow("Ticks per &quarter", self._ppq)
         form.addRow("Te&mpo", self._tempo)
         form.addRow("", self._bpm)
