@@ -3,6 +3,7 @@
 from dataclasses import replace
 from enum import Enum
 
+from composer.gui.piano_roll.geometry import Geometry
 from composer.gui.piano_roll.state import RollState
 
 _PAST_IN_VIEW = 48.0  # logical pixels before the playhead that stay in view when the view turns a page
@@ -45,11 +46,19 @@ class Following:
         """Show `tick` if it is not in view, and leave `past` logical pixels before it."""
         if not self.is_in_view(tick):
             geometry = self._state.geometry
-            self._state.geometry = replace(geometry, left=tick - past / geometry.pixels_per_tick)
+            self._state.geometry = self._with_its_notes(replace(geometry, left=tick - past / geometry.pixels_per_tick))
 
     def is_in_view(self, tick: int) -> bool:
         """Whether `tick` is on the screen."""
         return 0 <= self._state.geometry.tick_to_x(tick) <= self._state.view_size.width()
+
+    def _with_its_notes(self, page: Geometry) -> Geometry:
+        """The page, moved in pitch if all that is heard in it would be above or below what is in view."""
+        size = self._state.view_size
+        pitches = self._state.pitches_between(page.x_to_tick(0), page.x_to_tick(size.width()))
+        if not pitches or (page.y_to_pitch(size.height() - 1) <= pitches[1] and pitches[0] <= page.y_to_pitch(0)):
+            return page
+        return page.around_pitches(*pitches, size.height())
 
     def _glide(self, tick: int) -> None:
         geometry, width = self._state.geometry, self._state.view_size.width()

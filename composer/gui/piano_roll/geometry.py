@@ -82,6 +82,11 @@ class Geometry:
         y = self.pitch_to_y(pitch)
         return self.scrolled(0.0, min(y, 0.0) + max(y + self.row_height - height, 0.0))
 
+    def around_pitches(self, lowest: int, highest: int, height: int) -> "Geometry":
+        """The view moved in pitch so that what lies between two pitches is in its middle."""
+        rows = height / self.row_height
+        return replace(self, top=HIGHEST_PITCH - (lowest + highest) / 2 - (rows - 1) / 2)
+
     def fitted(self, ticks: tuple[int, int], pitches: tuple[int, int], width: int, height: int) -> "Geometry":
         """The view that shows a range of ticks and of pitches with a little room around; rows grow no higher."""
         first, last = ticks

@@ -14,7 +14,7 @@ from composer.gui.piano_roll.tools import Tool
 from composer.music.edits import NOTHING, Edit, Selection, still_there
 from composer.music.grid import Grid
 from composer.music.notes import DEFAULT_VELOCITY, NO_NOTES, Notes
-from composer.music.pitch import HIGHEST_PITCH, Key
+from composer.music.pitch import Key
 from composer.music.scales import Scale
 from composer.music.score import Note, Score
 from composer.music.take import ContinuedNote
@@ -123,13 +123,9 @@ class RollState(QObject):
     def show_beginning(self) -> None:
         """Show the first bars, and of the pitches the middle of what is heard in them."""
         geometry = Geometry(pixels_per_tick=_PIXELS_PER_QUARTER / self._ppq)
-        end = geometry.x_to_tick(self.view_size.width())
-        heard = [pitch for index in self.all_indices() if (pitch := index.between(0, end).pitch).size]
-        lowest = min((int(pitches.min()) for pitches in heard), default=_MIDDLE_PITCH)
-        highest = max((int(pitches.max()) for pitches in heard), default=_MIDDLE_PITCH)
-        middle = (lowest + highest) / 2
-        rows = self.view_size.height() / geometry.row_height
-        self.geometry = replace(geometry, left=geometry.first_left, top=HIGHEST_PITCH - middle - (rows - 1) / 2)
+        lowest, highest = self.pitches_between(0, geometry.x_to_tick(self.view_size.width())) or (_MIDDLE_PITCH,) * 2
+        page = replace(geometry, left=geometry.first_left)
+        self.geometry = page.around_pitches(lowest, highest, self.view_size.height())
 
     def show_place(self, tick: int, pitch: int | None = None) -> None:
         """Move the view as little as needed to show `tick`, and the row of `pitch`."""
@@ -151,6 +147,12 @@ class RollState(QObject):
     def end(self) -> int:
         """The tick at which everything in the roll has ended."""
         return max((index.last_end for index in self.all_indices()), default=0)
+
+    def pitches_between(self, start: float, end: float) -> tuple[int, int] | None:
+        """The lowest and the highest pitch of what is heard from one tick to another; None when nothing is."""
+        indices = (index for index in self.all_indices() if index is not self.ghosts)
+        heard = [pitches for index in indices if (pitches := index.between(start, end).pitch).size]
+        return (min(int(each.min()) for each in heard), max(int(each.max()) for each in heard)) if heard else None
 
     def all_indices(self) -> "list[NoteIndex]":
         """The notes of everything that is shown and has any."""

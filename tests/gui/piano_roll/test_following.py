@@ -3,6 +3,7 @@ from itertools import pairwise
 import pytest
 
 from composer.gui.piano_roll.following import FollowMode
+from composer.music.score import Note, Score, Track
 
 
 @pytest.fixture
@@ -62,3 +63,22 @@ def test_a_view_that_was_scrolled_away_is_left_alone(playing, mode):
     before = playing.state.geometry
     playing.set_playhead(500)
     assert playing.state.geometry == before
+
+
+@pytest.mark.parametrize("pitch", [20, 110])
+def test_a_page_whose_notes_are_all_above_or_below_the_view_is_shown_with_them(playing, pitch):
+    document = playing.state.document
+    document.apply("Draw", Score((*document.score.tracks, Track.of([Note(pitch, 6_000, 480)]))))
+    playing.set_playhead(2_000)
+    playing.set_playhead(6_000)
+    assert 0 < playing.state.geometry.pitch_to_y(pitch) < playing.state.view_size.height() - 16
+
+
+@pytest.mark.parametrize("notes", [[], [Note(60, 6_000, 480), Note(110, 6_000, 480)]])
+def test_a_page_without_notes_or_with_some_in_view_stays_at_its_pitch(playing, notes):
+    document = playing.state.document
+    document.apply("Draw", Score((*document.score.tracks, Track.of(notes))))
+    before = playing.state.geometry.top
+    playing.set_playhead(2_000)
+    playing.set_playhead(6_000)
+    assert playing.state.geometry.top == before
