@@ -57,6 +57,10 @@ def generate(
     ] = "",
     lowest_pitch: Annotated[int, typer.Option(help="MIDI note number; 60 is C4.")] = 0,
     highest_pitch: Annotated[int, typer.Option(help="An octave above the lowest or more.")] = HIGHEST_PITCH,
+    keep_register: Annotated[
+        bool,
+        typer.Option("--keep-register/--any-register", help="Stay within a fifth of each track's range in the seed."),
+    ] = True,
     largest_leap: Annotated[
         int, typer.Option(help="Semitones from the nearest note that was just played; 127: any.")
     ] = ANY_LEAP,
@@ -88,6 +92,7 @@ def generate(
         scale=scale,
         lowest_pitch=lowest_pitch,
         highest_pitch=highest_pitch,
+        keeps_register=keep_register,
         largest_leap=largest_leap,
         densest=densest,
         avoids_copies=avoid_copies,

@@ -1,4 +1,4 @@
-"""What bends the choice of every note beside the model: temperatures, limits, a plan, and the guard against copies."""
+"""What bends the choice of every note beside the model: temperatures, limits, a plan, registers, and two guards."""
 
 from collections.abc import Sequence
 
@@ -11,6 +11,7 @@ from composer.generation.loop_guard import LoopGuard
 from composer.generation.options import SamplingOptions
 from composer.generation.passages import PassageIndex
 from composer.generation.prompt import Prompt
+from composer.generation.register import keep_registers, registers
 from composer.generation.sampling import keep_min_p, sample_top_p, sharpen
 from composer.generation.sections import SectionGuide
 from composer.generation.takes import Takes
@@ -42,9 +43,10 @@ class Guidance:
         self._prompt = prompt
         self._takes = takes
         self._key = seed.key or prompt.context.key
-        self._loop_guard = LoopGuard(prompt.context, len(takes))
+        self._sections = sections = SectionGuide(prompt, steering.options, takes) if steering.options.plan else None
+        self._registers = registers(prompt.context, sections.farthest if sections else 0)
+        self._loop_guard = LoopGuard(takes, int(prompt.context.bars.lengths[-1]), sections.length if sections else None)
         self._copy_guards = [CopyGuard(index, prompt.context, len(takes)) for index in passages]
-        self._sections = SectionGuide(prompt, steering.options, takes) if steering.options.plan else None
         self._most_at_once = max(_most_at_once(prompt.context.onset) + MORE_AT_ONCE, FEWEST_AT_ONCE)
         self._follow(steering.options)
 
@@ -73,9 +75,11 @@ class Guidance:
     def pitches(self, tracks: np.ndarray, allowed: np.ndarray) -> None:
         """Take from `allowed` (takes, pitches) what may not be played in the tracks (takes,), unless that is all."""
         states = self._takes.states
-        self._loop_guard.forbid(states, tracks, allowed)
+        self._loop_guard.forbid(tracks, allowed)
         if self._limits:
             self._limits.pitches(self._takes, tracks, allowed)
+        if self._options.keeps_register:
+            keep_registers(self._registers, tracks, allowed)
         if self._options.avoids_copies:
             for guard in self._copy_guards:
                 guard.forbid(states, tracks, allowed)
@@ -98,7 +102,8 @@ class Guidance:
 
     def hear(self) -> None:
         """Take in the notes that were chosen last."""
-        for guard in (self._loop_guard, *self._copy_guards):
+        self._loop_guard.hear()
+        for guard in self._copy_guards:
             guard.hear(self._takes.states)
 
     def _follow(self, options: SamplingOptions) -> None:

@@ -46,6 +46,7 @@ class SamplingOptions:
     scale: str = ""  # keep to it: `KEY_OF_SEED`, or tonic and kind such as "2 dorian"; empty: any pitch
     lowest_pitch: int = 0
     highest_pitch: int = HIGHEST_PITCH  # at least an octave above the lowest
+    keeps_register: bool = True  # stay within a fifth of the range that a track has in the seed
     largest_leap: int = ANY_LEAP  # semitones from the nearest note that the track played before
     densest: float = ANY_DENSITY  # notes per quarter at most, counted over a whole note
     avoids_copies: bool = True  # play no longer passage of the training music than composers do by chance

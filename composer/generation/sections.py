@@ -50,6 +50,16 @@ class SectionGuide:
         self._proposals: list[_Proposal | None] = []  # of each take
         self._tracks: list[int] = []  # of each take, chosen for the next note
 
+    @property
+    def length(self) -> int:
+        """How long a section is, in steps: the shortest of them."""
+        return int(np.diff(self._starts).min())
+
+    @property
+    def farthest(self) -> int:
+        """Semitones by which a section is transposed at most, up or down."""
+        return max(abs(section.transposition) for section in self._sections)
+
     def begin_note(self) -> None:
         """Turn to the next note of every take."""
         self._tracks = [0] * len(self._takes)

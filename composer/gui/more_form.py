@@ -73,6 +73,8 @@ class MoreForm(QWidget):
         self._min_p = ValueSlider(
             "Min-p: leave out notes less likely than this share of the likeliest", 0, HIGHEST_MIN_P, 0.01
         )
+        self._register = QCheckBox("Stay near the seed's range")
+        self._register.setToolTip("No track goes further than a fifth beyond the range that it has in the seed")
         self._copies = QCheckBox("Do not copy training pieces")
         self._copies.setToolTip("A passage that stands in the training music is broken off before it gets too long")
         self._reset = QPushButton("As usual")
@@ -100,6 +102,7 @@ class MoreForm(QWidget):
             **{name: round(slider.value, 2) for name, slider in self._factors.items()},
             "top_p": round(self._top_p.value, 2),
             "min_p": round(self._min_p.value, 2),
+            "keeps_register": self._register.isChecked(),
             "avoids_copies": self._copies.isChecked(),
         }
 
@@ -118,6 +121,7 @@ class MoreForm(QWidget):
                 slider.set_value(values[name])
             self._top_p.set_value(values["top_p"])
             self._min_p.set_value(values["min_p"])
+            self._register.setChecked(values["keeps_register"])
             self._copies.setChecked(values["avoids_copies"])
         self._follow()
 
@@ -142,9 +146,8 @@ class MoreForm(QWidget):
             for widget in widgets:
                 beside.addWidget(widget, 1)
             self._grid.addLayout(beside, row, 1)
-        row = self._grid.rowCount()
-        self._grid.addWidget(self._copies, row, 0, 1, 2)
-        self._grid.addWidget(self._reset, row + 1, 0, 1, 2)
+        for widget in (self._register, self._copies, self._reset):
+            self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 2)
 
     def _listen(self) -> None:
         for box in (self._lowest, self._highest, self._leap, self._density):
@@ -155,8 +158,9 @@ class MoreForm(QWidget):
             combo.currentIndexChanged.connect(self._changed)
         for slider in (*self._factors.values(), self._top_p, self._min_p):
             slider.value_changed.connect(self._changed)
-        for button in (self._copies, self._reset):
+        for button in (self._register, self._copies, self._reset):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._register.toggled.connect(self._changed)
         self._plan.textChanged.connect(self._changed)
         self._copies.toggled.connect(self._changed)
         self._reset.clicked.connect(self._set_back)

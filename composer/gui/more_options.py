@@ -18,6 +18,7 @@ WORDS = {
     "scale": "scale",
     "lowest_pitch": "range",
     "highest_pitch": "range",
+    "keeps_register": "register",
     "largest_leap": "leap",
     "densest": "density",
     "rhythm_temperature": "rhythm",

@@ -69,6 +69,7 @@ class Settings:
     scale: str = ""
     lowest_pitch: int = 0
     highest_pitch: int = 127
+    keeps_register: bool = True
     largest_leap: int = 127
     densest: float = 0.0
     avoids_copies: bool = True

@@ -1,92 +1,118 @@
 import numpy as np
+import pytest
 
-from composer.generation.events import score_to_arrays
-from composer.generation.loop_guard import LoopGuard
-from composer.generation.takes import TAKE
+from composer.generation.events import Column
+from composer.generation.loop_guard import FREE_BARS, MOST_TIMES, LoopGuard
+from composer.generation.options import SamplingOptions
+from composer.generation.prompt import Prompt
+from composer.generation.takes import Takes
 from composer.music.score import Note, Score, Track
+from composer.music.seed import whole_seed
 
-NoteInBar = tuple[int, int, int, int]  # position, track, pitch, duration
+BAR = 96  # steps
+TICKS = 20  # to a step
 
-BAR: list[NoteInBar] = [(0, 0, 60, 24), (24, 0, 64, 24)]
+OnsetAndPitch = tuple[int, int]  # steps
 
-
-def standing(bar: int, note: NoteInBar, takes: int = 1) -> np.ndarray:
-    """Takes for which this is the latest note, or the one that is being chosen."""
-    states = np.zeros(takes, TAKE)
-    states["bar"] = bar
-    for name, value in zip(("position", "track", "pitch", "duration"), note, strict=True):
-        states[name] = value
-    return states
+FREE = FREE_BARS * BAR
+MELODY: list[OnsetAndPitch] = [(0, 60), (36, 64), (60, 67), (120, 65), (168, 62)]  # of two bars
 
 
-def guard_after(*bars: tuple[int, list[NoteInBar]], takes: int = 1) -> LoopGuard:
-    """One that heard the first bar, the bar 0, in the seed."""
-    (_, first), *others = bars
-    ticks = 20  # to a step
-    seed = Track.of([Note(pitch, position * ticks, duration * ticks) for position, _, pitch, duration in first])
-    guard = LoopGuard(score_to_arrays(Score((seed,))), takes)
-    for bar, notes in others:
-        for note in notes:
-            guard.hear(standing(bar, note, takes))
-    return guard
+def played(times: int, figure: list[OnsetAndPitch], length: int) -> list[OnsetAndPitch]:
+    """A figure that is `length` steps long, so many times."""
+    return [(time * length + onset, pitch) for time in range(times) for onset, pitch in figure]
 
 
-def forbidden(guard: LoopGuard, bar: int, position: int, track: int = 0, takes: int = 1) -> list[list[int]]:
+def takes_after(notes: list[OnsetAndPitch], count: int = 1) -> Takes:
+    """Takes that have read these notes."""
+    seed = whole_seed(Score((Track.of([Note(pitch, onset * TICKS, 6 * TICKS) for onset, pitch in notes]),)))
+    return Takes(Prompt.of(seed, SamplingOptions(bars=16)), count)
+
+
+def guard_of(takes: Takes, **options: int) -> LoopGuard:
+    return LoopGuard(takes, BAR, **options)
+
+
+def turn_to(takes: Takes, onset: int) -> np.ndarray:
+    """Turn to the next note of each take; the rows."""
+    rows = np.zeros((len(takes), len(Column)), dtype=np.int64)
+    rows[:, Column.DELTA] = onset - takes.states["onset"]  # up to a bar, a span is its own token
+    takes.move(rows)
+    return rows
+
+
+def play(takes: Takes, guard: LoopGuard, onset: int, *pitches: int) -> None:
+    """A note in each take."""
+    rows = turn_to(takes, onset)
+    rows[:, Column.PITCH], rows[:, Column.DURATION] = pitches, 6
+    takes.hear(rows, np.full((5, len(takes)), 0.5))
+    guard.hear()
+
+
+def forbidden(takes: Takes, guard: LoopGuard, onset: int, track: int = 0) -> list[list[int]]:
     """The pitches that each take may not play there."""
-    allowed = np.ones((takes, 128), dtype=bool)
-    guard.forbid(standing(bar, (position, 0, 0, 0), takes), np.full(takes, track), allowed)
+    turn_to(takes, onset)
+    allowed = np.ones((len(takes), 128), dtype=bool)
+    guard.forbid(np.full(len(takes), track), allowed)
     return [np.flatnonzero(~row).tolist() for row in allowed]
 
 
-def test_after_three_identical_bars_the_fourth_may_not_begin_like_them():
-    assert forbidden(guard_after((0, BAR), (1, BAR), (2, BAR)), 3, 0) == [[60]]
+def forbidden_after(notes: list[OnsetAndPitch], onset: int, track: int = 0, **options: int) -> list[int]:
+    takes = takes_after(notes)
+    return forbidden(takes, guard_of(takes, **options), onset, track)[0]
 
 
-def test_two_identical_bars_may_be_followed_by_a_third():
-    assert forbidden(guard_after((0, BAR), (1, BAR)), 2, 0) == [[]]
+def test_what_was_played_three_times_in_a_row_may_not_begin_again():
+    assert forbidden_after(played(MOST_TIMES, MELODY, 2 * BAR), MOST_TIMES * 2 * BAR) == [60]
 
 
-def test_within_a_bar_nothing_is_forbidden():
-    guard = guard_after((0, BAR), (1, BAR), (2, BAR), (3, [(0, 0, 62, 24)]))
+def test_what_was_played_twice_may_come_again_to_its_end():
+    notes = played(MOST_TIMES, MELODY, 2 * BAR)
+    assert [forbidden_after(notes[:end], notes[end][0]) for end in range(10, 15)] == [[]] * 5
 
-    assert forbidden(guard, 3, 24) == [[]]
+
+@pytest.mark.parametrize("figure", [[(0, 60)], [(0, 60), (12, 64)], [(0, 60), (6, 64), (18, 67)]], ids=len)
+def test_a_short_figure_may_fill_two_bars(figure: list[OnsetAndPitch]):
+    notes = played(FREE // 24, figure, 24)
+
+    assert forbidden_after(notes[:-1], notes[-1][0]) == []
+    assert forbidden_after(notes, FREE) == [60]
+
+
+def test_a_figure_that_is_not_as_long_as_bars_are_is_noticed_too():
+    assert forbidden_after(played(5, [(0, 60), (24, 64), (48, 67)], 72), 5 * 72) == [60]
+
+
+def test_chords_are_noticed_too():
+    notes = played(FREE // 24, [(0, 60), (0, 64), (0, 67)], 24)
+    assert forbidden_after(notes, FREE) == [60]
+
+
+@pytest.mark.parametrize("change", [(BAR * 5 + 24, 65), (BAR * 5 + 30, 65)])
+def test_a_note_between_begins_the_count_anew(change: OnsetAndPitch):
+    notes = sorted([*played(3, MELODY, 2 * BAR), change])
+    assert forbidden_after(notes, 6 * BAR) == []
 
 
 def test_another_place_or_track_is_already_a_change():
-    guard = guard_after((0, BAR), (1, BAR), (2, BAR))
-
-    assert forbidden(guard, 3, 12) == [[]]
-    assert forbidden(guard, 3, 0, track=1) == [[]]
-
-
-def test_a_changed_or_an_empty_bar_begins_the_count_anew():
-    changed = [BAR[0], (24, 0, 65, 24)]
-
-    assert forbidden(guard_after((0, BAR), (1, BAR), (2, changed), (3, BAR)), 4, 0) == [[]]
-    assert forbidden(guard_after((0, BAR), (1, BAR), (3, BAR), (4, BAR)), 5, 0) == [[]]
-    assert forbidden(guard_after((0, BAR), (1, BAR), (2, BAR)), 4, 0) == [[]]
+    notes = played(3, MELODY, 2 * BAR)
+    assert forbidden_after(notes, 6 * BAR + 12) == []
+    assert forbidden_after(notes, 6 * BAR, track=1) == []
 
 
-def test_bars_of_long_ago_are_forgotten():
-    assert forbidden(guard_after((0, BAR), (1, BAR), (2, BAR), (15, BAR), (50, BAR)), 51, 0) == [[]]
-    assert forbidden(guard_after((0, BAR), *((bar, BAR) for bar in range(50, 53))), 53, 0) == [[60]]
-
-
-def test_what_is_two_or_four_bars_long_may_not_come_a_fourth_time_either():
-    others: list[list[NoteInBar]] = [BAR, [(0, 0, 67, 24)], [(0, 0, 69, 24)], [(0, 0, 71, 24)]]
-    for length in (2, 4):
-        bars = [(bar, others[bar % length]) for bar in range(3 * length)]
-
-        assert forbidden(guard_after(*bars[:-length]), 2 * length, 0) == [[]]
-        assert forbidden(guard_after(*bars), 3 * length, 0) == [[60]]
+def test_what_a_plan_wants_to_return_may_return():
+    notes = played(3, MELODY, 2 * BAR)
+    assert forbidden_after(notes, 6 * BAR, section=2 * BAR) == []
+    assert forbidden_after(played(FREE // 24, [(0, 60)], 24), FREE, section=2 * BAR) == [60]
 
 
 def test_takes_are_heard_each_for_itself():
-    guard = guard_after((0, BAR), (1, BAR), (2, BAR[:1]), takes=2)
-    states = standing(2, BAR[1], takes=2)
-    states["pitch"][1] = 65
-    guard.hear(states)
+    notes = played(FREE // 24, [(0, 60)], 24)
+    takes = takes_after(notes[:-1], count=2)
+    guard = guard_of(takes)
+    play(takes, guard, notes[-1][0], 60, 62)
 
-    assert forbidden(guard, 3, 0, takes=2) == [[60], []]
-    guard.keep(np.array([1]))
-    assert forbidden(guard, 3, 0) == [[]]
+    assert forbidden(takes, guard, FREE) == [[60], []]
+    for part in (takes, guard):
+        part.keep(np.array([1]))
+    assert forbidden(takes, guard, FREE) == [[]]

@@ -17,6 +17,7 @@ UNUSUAL = SamplingOptions(
     highest_pitch=72,
     largest_leap=7,
     densest=2.5,
+    keeps_register=False,
     avoids_copies=False,
     plan="A A B A",
 )
@@ -72,12 +73,12 @@ def test_what_is_not_as_usual_is_said_while_collapsed(more):
 
 def test_a_change_is_told_and_taken(qtbot, more):
     toggle_of(more).click()
-    with qtbot.waitSignal(more.options_changed):
-        qtbot.mouseClick(
-            control(more, QCheckBox, ""), Qt.MouseButton.LeftButton, pos=control(more, QCheckBox, "").rect().center()
-        )
+    for box in more.findChildren(QCheckBox):
+        with qtbot.waitSignal(more.options_changed):
+            qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=box.rect().center())
     qtbot.keyClicks(control(more, QLineEdit, "Sections"), "aaba")
-    assert more.applied_to(SamplingOptions()) == SamplingOptions(avoids_copies=False, plan="aaba")
+    expected = SamplingOptions(keeps_register=False, avoids_copies=False, plan="aaba")
+    assert more.applied_to(SamplingOptions()) == expected
 
 
 def test_a_plan_that_cannot_be_read_is_refused(qtbot, more):
