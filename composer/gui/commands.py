@@ -76,11 +76,11 @@ def _edit_commands(window: "MainWindow") -> dict[str, Command]:
 
 def _view_commands(window: "MainWindow") -> dict[str, Command]:
     roll = window.roll
-    return {
-        "zoom in": roll.zoom_in,
-        "zoom out": roll.zoom_out,
-        "zoom to fit": roll.zoom_to_fit,
-        "zoom to selection": roll.zoom_to_selection,
+    return {  # the roll makes its commands that zoom when they are first wanted
+        "zoom in": lambda: roll.zooming.zoom_in(),
+        "zoom out": lambda: roll.zooming.zoom_out(),
+        "zoom to fit": lambda: roll.zooming.zoom_to_fit(),
+        "zoom to selection": lambda: roll.zooming.zoom_to_selection(),
         **window.roll_view.commands,
         **{f"{theme} theme": partial(window.appearance.use_theme, theme) for theme in THEMES},
         **{name: partial(_choose_tool, window, tool) for tool, name in TOOLS.items()},

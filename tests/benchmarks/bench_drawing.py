@@ -149,7 +149,7 @@ def measure(count: int, tracks: int, view: tuple[int, int]) -> dict[str, str]:
     figures["frame of playing: p95 / longest"] = (
         f"{quantiles(frames, n=20)[-1]:.1f} / {max(frames):.1f} ({max(busy):.1f})"
     )
-    roll.zoom_to_fit()
+    roll.zooming.zoom_to_fit()
     process()
     figures["repaint with all notes in view"] = timed(repaint, 20)
     roll.close()

@@ -1,23 +1,23 @@
 """The piano roll: ruler, piano keys and grid on one time line, as one widget."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Signal
 from PySide6.QtWidgets import QGridLayout, QScrollBar, QWidget
 
 from composer.gui.document import Document
 from composer.gui.piano_roll.editing import Editing
 from composer.gui.piano_roll.following import Following
-from composer.gui.piano_roll.geometry import ROWS, Geometry
+from composer.gui.piano_roll.geometry import Geometry
 from composer.gui.piano_roll.grid_choice import GridChoice
 from composer.gui.piano_roll.keyboard import Keyboard
 from composer.gui.piano_roll.mouse_keys import MouseKeys
 from composer.gui.piano_roll.note_grid import NoteGrid
 from composer.gui.piano_roll.pointing import PointingWidget
 from composer.gui.piano_roll.ruler import Ruler
+from composer.gui.piano_roll.scroll_bars import ScrollBars
 from composer.gui.piano_roll.state import RollState, Ticks
 from composer.gui.piano_roll.tools import Tool
 from composer.music.edits import Selection
@@ -31,10 +31,9 @@ if TYPE_CHECKING:
     from composer.gui.piano_roll.lanes import Lanes
     from composer.gui.piano_roll.overview import Overview
     from composer.gui.piano_roll.shaping import Shaping
+    from composer.gui.piano_roll.zooming import Zooming
 
-_ZOOM = 1.25
 _TAKE_PAST_IN_VIEW = 0.4  # of the width: enough of the seed to see how the take goes on from it
-_BARS_BEYOND = 4  # that can be scrolled to after the end of the piece
 
 
 class PianoRoll(QWidget):
@@ -59,13 +58,8 @@ class PianoRoll(QWidget):
         self._lanes: Lanes | None = None  # until one is shown
         self._overview: Overview | None = None
         self._note_grid, self._ruler, self._keyboard = NoteGrid(state), Ruler(state), Keyboard(state)
-        self._time_bar = QScrollBar(Qt.Orientation.Horizontal)
-        self._pitch_bar = QScrollBar(Qt.Orientation.Vertical)
+        self._bars = ScrollBars(state)
         self._lay_out()
-        self._time_bar.valueChanged.connect(lambda tick: self._scroll(left=float(tick)))
-        self._pitch_bar.valueChanged.connect(lambda y: self._scroll(top=y / state.geometry.row_height))
-        state.view_changed.connect(self._follow_view)
-        state.notes_changed.connect(self._follow_view)
         for signal, own in (
             (state.note_sounded, self.note_sounded),
             (state.playhead_requested, self.playhead_requested),
@@ -95,18 +89,16 @@ class PianoRoll(QWidget):
         layout.addWidget(self._ruler, 0, 1)
         layout.addWidget(self._keyboard, 1, 0)
         layout.addWidget(self._note_grid, 1, 1)
-        layout.addWidget(self._pitch_bar, 1, 2)
-        layout.addWidget(self._time_bar, 3, 1)
+        layout.addWidget(self._bars.pitch, 1, 2)
+        layout.addWidget(self._bars.time, 3, 1)
         layout.setColumnStretch(1, 1)
         layout.setRowStretch(1, 1)
-        self._time_bar.setAccessibleName("Scroll in time")
-        self._pitch_bar.setAccessibleName("Scroll in pitch")
         self.setFocusProxy(self._note_grid)
 
     @property
     def scroll_bars(self) -> tuple[QScrollBar, QScrollBar]:
         """Those of time and of pitch."""
-        return self._time_bar, self._pitch_bar
+        return self._bars.time, self._bars.pitch
 
     def sizeHint(self) -> QSize:
         """Room for some bars and octaves."""
@@ -139,6 +131,13 @@ class PianoRoll(QWidget):
         from composer.gui.piano_roll.shaping import Shaping
 
         return Shaping(self._state)
+
+    @cached_property
+    def zooming(self) -> "Zooming":
+        """Commands that zoom; made when first wanted as well."""
+        from composer.gui.piano_roll.zooming import Zooming
+
+        return Zooming(self._state)
 
     # What is chosen
 
@@ -277,29 +276,6 @@ class PianoRoll(QWidget):
         """Show the first bars, as large as they are drawn best."""
         self._state.show_beginning()
 
-    def zoom_in(self) -> None:
-        """Show less time, around the playhead or else the middle."""
-        self._zoom(_ZOOM)
-
-    def zoom_out(self) -> None:
-        """Show more time."""
-        self._zoom(1 / _ZOOM)
-
-    def zoom_to_fit(self) -> None:
-        """Show the whole piece and the take."""
-        self._state.show_all()
-
-    def zoom_to_selection(self) -> None:
-        """Show just the selected notes; without a selection, everything."""
-        notes = [note for _, note in self.selection]
-        if not notes:
-            self.zoom_to_fit()
-            return
-        self._state.fit(
-            (min(note.start for note in notes), max(note.end for note in notes)),
-            (min(note.pitch for note in notes), max(note.pitch for note in notes)),
-        )
-
     def escape(self) -> bool:
         """Cancel the running drag, or else clear the selection; whether there was anything to do."""
         if self.cancel_gesture():
@@ -312,35 +288,3 @@ class PianoRoll(QWidget):
     def cancel_gesture(self) -> bool:
         """Cancel the running drag; whether there was one."""
         return any(widget.cancel_gesture() for widget in self.findChildren(PointingWidget))
-
-    # Scrolling
-
-    def _scroll(self, **changes: float) -> None:
-        self._state.geometry = replace(self._state.geometry, **changes)
-
-    def _zoom(self, factor: float) -> None:
-        playhead, geometry = self._state.playhead, self._state.geometry
-        is_near = playhead is not None and self.following.is_in_view(playhead)
-        x = geometry.tick_to_x(playhead) if playhead is not None and is_near else self._note_grid.width() / 2
-        self._state.geometry = geometry.zoomed_time(factor, x)
-
-    def _follow_view(self) -> None:
-        """Let the scroll bars say what is in view."""
-        state, geometry, size = self._state, self._state.geometry, self._state.view_size
-        meter_map = state.shown_score.meter_map
-        end = meter_map.bar_start(meter_map.bar_at(state.end) + 1 + _BARS_BEYOND)
-        page = round(size.width() / geometry.pixels_per_tick)
-        first, left = round(geometry.first_left), round(geometry.left)
-        _set_bar(self._time_bar, left, (first, max(end, left + page)), page, state.step)
-        top, rows = round(geometry.top * geometry.row_height), ROWS * geometry.row_height
-        _set_bar(self._pitch_bar, top, (0, rows), size.height(), geometry.row_height)
-
-
-def _set_bar(bar: QScrollBar, value: int, extent: tuple[int, int], page: int, step: int) -> None:
-    """Let `bar` show that of `extent`, `page` is in view from `value` on."""
-    bar.blockSignals(True)
-    bar.setRange(extent[0], max(extent[1] - page, extent[0]))
-    bar.setPageStep(page)
-    bar.setSingleStep(step)
-    bar.setValue(value)
-    bar.blockSignals(False)

@@ -41,10 +41,10 @@ def test_an_adaptive_grid_follows_the_zoom(choice, roll):
     choice.use_adaptive()
     fine = choice.grid
     for _ in range(8):
-        roll.zoom_out()
+        roll.zooming.zoom_out()
     assert choice.grid.step_ticks(480) > fine.step_ticks(480)
     for _ in range(30):
-        roll.zoom_in()
+        roll.zooming.zoom_in()
     assert choice.grid is Grid.SIXTY_FOURTH
     assert choice.is_adaptive
 
@@ -52,7 +52,7 @@ def test_an_adaptive_grid_follows_the_zoom(choice, roll):
 def test_a_chosen_grid_stays_at_every_zoom(choice, roll):
     choice.use_adaptive()
     choice.use(Grid.QUARTER)
-    roll.zoom_in()
+    roll.zooming.zoom_in()
     assert (choice.grid, choice.is_adaptive) == (Grid.QUARTER, False)
 
 

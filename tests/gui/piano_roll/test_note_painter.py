@@ -70,7 +70,7 @@ def test_crowded_views_show_where_the_notes_of_each_track_are(roll, document):
     upper = Track.of(Note(70, 10 * number, 10) for number in range(8_000))
     lower = Track.of(Note(50, 10 * number, 10) for number in range(4_000, 8_000))
     document.load(Score((upper, lower, Track.of([Note(60, 0, 20_000)]))), None)
-    roll.zoom_to_fit()
+    roll.zooming.zoom_to_fit()
     assert detail_of(roll.state) is Detail.DENSE
     own, ghost, long = colour_at(roll, 60_000, 70), colour_at(roll, 60_000, 50), colour_at(roll, 10_000, 60)
     assert own.blue() > own.red() + 40

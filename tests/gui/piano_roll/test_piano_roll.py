@@ -71,15 +71,6 @@ def test_nothing_before_the_lead_in_comes_into_view(hand, roll):
     assert roll._state.geometry.tick_to_x(0) <= 10
 
 
-def test_scroll_bars_and_view_follow_each_other(roll):
-    roll._time_bar.setValue(960)
-    assert roll._state.geometry.left == 960
-    roll.scroll_to(40_000)
-    assert roll._time_bar.value() == round(roll._state.geometry.left)
-    roll._pitch_bar.setValue(0)
-    assert roll._state.geometry.top == 0
-
-
 def test_a_drag_over_the_edge_scrolls(hand, roll, qtbot):
     roll.tool = Tool.SELECT
     hand.press(300, 66)
@@ -90,33 +81,9 @@ def test_a_drag_over_the_edge_scrolls(hand, roll, qtbot):
     assert not roll._note_grid._edge_timer.isActive()
 
 
-def test_zooming_to_fit_shows_every_note_and_the_take(roll):
-    roll.set_take([ContinuedNote(Note(100, 50_000, 480), 0)])
-    roll.zoom_to_fit()
-    geometry = roll._state.geometry
-    assert geometry.tick_to_x(50_480) <= roll._note_grid.width()
-    assert geometry.tick_to_x(480) >= 0
-    assert geometry.pitch_to_y(100) >= 0
-
-
-def test_zooming_to_the_selection_fills_the_view_with_it(roll):
-    roll.selection = frozenset({(0, Note(64, 960, 240, 60))})
-    roll.zoom_to_selection()
-    width = roll._state.geometry.tick_to_x(1200) - roll._state.geometry.tick_to_x(960)
-    assert width > roll._note_grid.width() * 0.8
-
-
-def test_zooming_in_and_out_again_shows_the_same(roll):
-    before = roll._state.geometry
-    roll.zoom_in()
-    assert roll._state.geometry.pixels_per_tick > before.pixels_per_tick
-    roll.zoom_out()
-    assert roll._state.geometry.left == pytest.approx(before.left, abs=1)
-
-
 def test_the_beginning_is_shown_around_its_notes(roll, document):
     document.load(Score((Track.of([Note(20, 0, 480), Note(26, 480, 480), Note(100, 10**6, 480)]),)), None)
-    roll.zoom_to_fit()
+    roll.zooming.zoom_to_fit()
     roll.show_beginning()
     geometry, height = roll._state.geometry, roll._note_grid.height()
     assert geometry.tick_to_x(0) == pytest.approx(10)
@@ -136,7 +103,7 @@ def test_while_playing_the_view_turns_its_page_with_the_playhead(roll):
 def test_a_view_that_was_scrolled_away_is_left_alone(roll):
     roll.set_playhead(0)
     roll.set_playing(True)
-    roll._time_bar.setValue(3000)
+    roll._bars.time.setValue(3000)
     roll.set_playhead(500)
     assert roll._state.geometry.left == 3000
 
@@ -217,7 +184,7 @@ def test_ghosts_are_fainter_than_the_take(dark, roll):
 def test_so_many_notes_that_they_are_a_picture_are_still_where_they_belong(dark, roll, document):
     notes = [Note(60, 10 * index, 10) for index in range(13_000)]
     document.apply("Draw notes", document.score.with_track(0, document.score.tracks[0].with_notes(notes)))
-    roll.zoom_to_fit()
+    roll.zooming.zoom_to_fit()
     assert colour_at(roll, 60_000, 60).blue() > colour_at(roll, 60_000, 67).blue() + 60
 
 
@@ -244,7 +211,7 @@ def test_fewer_tracks_after_loading_leave_a_track_active(roll, document):
 
 
 def test_every_part_has_an_accessible_name(roll):
-    parts = (roll._note_grid, roll._ruler, roll._keyboard, roll._time_bar, roll._pitch_bar)
+    parts = (roll._note_grid, roll._ruler, roll._keyboard, roll._bars.time, roll._bars.pitch)
     assert all(part.accessibleName() for part in parts)
     roll.choosing.select_all()
     assert roll._note_grid.accessibleDescription() == "3 notes, 3 selected"
