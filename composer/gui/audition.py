@@ -20,6 +20,7 @@ class Audition(QObject):
     """Connects the flow with everything that shows it or sounds it. Owns none of them."""
 
     troubled = Signal(str)  # a sentence for the user
+    settled = Signal(str)  # a sentence of before that is not true any more
     failed = Signal(Exception)  # a run
 
     def __init__(
@@ -38,6 +39,8 @@ class Audition(QObject):
         self._seed_editor, self._panel, self._takes = seed_editor, panel, takes
         self._may_start_playing = False
         self._is_awaited = False  # the model, by somebody who wants to generate
+        self._seed_trouble = ""  # what has been said about a seed without notes
+        seed_editor.band_changed.connect(self._look_at_seed)
         panel.generate_requested.connect(self.generate)
         panel.cancel_requested.connect(flow.cancel)
         panel.options_changed.connect(self._steer)
@@ -74,7 +77,8 @@ class Audition(QObject):
             seed, options = self._seed_editor.seed(), self._panel.options
         except SeedError:
             words = self._seed_editor.words
-            self.troubled.emit(f"Nothing to continue: {words[0].lower()}{words[1:]}")
+            self._seed_trouble = f"Nothing to continue: {words[0].lower()}{words[1:]}"
+            self.troubled.emit(self._seed_trouble)
             return
         except ComposerError as error:
             self.troubled.emit(str(error))
@@ -89,6 +93,18 @@ class Audition(QObject):
         meter_map = seed.score.meter_map
         self._roll.scroll_to(meter_map.bar_start(meter_map.bar_at(seed.end) + options.bars))
         self._roll.scroll_to(seed.end)
+
+    @Slot()
+    def _look_at_seed(self) -> None:
+        """Take back what was said about a seed without notes, once it has some."""
+        if not self._seed_trouble:
+            return
+        try:
+            self._seed_editor.seed()
+        except SeedError:
+            return
+        self.settled.emit(self._seed_trouble)
+        self._seed_trouble = ""
 
     @Slot()
     def roll_again(self) -> None:

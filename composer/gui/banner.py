@@ -45,6 +45,12 @@ class Banner(QFrame):
         self._timer.start()
         self._say(sentence, "news")
 
+    @Slot(str)
+    def take_back(self, sentence: str) -> None:
+        """Say this sentence no longer, if it is what the banner says."""
+        if self.sentence == sentence:
+            self.hide()
+
     def _say(self, sentence: str, kind: str) -> None:
         self._sentence.setText(sentence)
         self.setProperty("kind", kind)

@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         self.flow.phase_changed.connect(self._make_way_for_run)
         for part in (self.audition, self.clipboard, self.out):
             part.troubled.connect(self.banner.tell_trouble)
+        self.audition.settled.connect(self.banner.take_back)
         self.audition.failed.connect(self.show_error)
         self.transport.failed.connect(self.show_error)
 

@@ -491,10 +491,23 @@ def test_an_output_lost_while_playing_is_said_in_the_window_and_ends_nothing_els
     assert desk.window.banner.sentence == ""
 
 
-def test_a_sentence_about_the_seed_goes_once_generating_begins(desk):
+def test_a_sentence_about_the_seed_goes_once_there_is_a_note(desk):
     desk.do("generate")
     assert desk.window.banner.sentence
     desk.press(Key.Key_N)
+    assert desk.window.banner.sentence == ""
+
+
+def test_a_sentence_about_something_else_stays_when_there_is_a_note(desk):
+    desk.do("generate")
+    desk.window.banner.tell_trouble("The output is gone.")
+    desk.press(Key.Key_N)
+    assert desk.window.banner.sentence == "The output is gone."
+
+
+def test_a_message_goes_once_generating_begins(desk):
+    desk.document.load(TUNE, None)
+    desk.window.banner.tell_trouble("The output is gone.")
     desk.do("generate")
     assert desk.window.banner.sentence == ""
     desk.await_takes()
