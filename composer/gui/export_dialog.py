@@ -99,7 +99,7 @@ class ExportDialog(QDialog):
             parts.addWidget(button)
         form.addRow("Notes", parts)
         if len(self._material.score.tracks) > 1:
-            form.addRow("&Tracks", self._tracks)
+            form.addRow("Trac&ks", self._tracks)
         form.addRow("Ty&pe", self._kind)
         form.addRow("Ticks per &quarter", self._ppq)
         form.addRow("Te&mpo", self._tempo)

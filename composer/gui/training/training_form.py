@@ -120,7 +120,7 @@ class TrainingForm(QWidget):
             each.setContentsMargins(0, 0, 0, 0)
             each.setHorizontalSpacing(12)
             each.setVerticalSpacing(8)
-        form.addRow("&Train", self._recipe)
+        form.addRow("Tra&in", self._recipe)
         form.addRow("", self._about)
         form.addRow("&Name", self._name)
         form.addRow("&Epochs", self._epochs)
