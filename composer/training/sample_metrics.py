@@ -12,6 +12,8 @@ from composer.music.scales import SCALES
 LARGEST_LEAP = 12  # semitones; larger ones count as this
 LONGEST_SPAN = 16  # of a histogram, in sixteenths; longer ones count as this
 STEPS_PER_SIXTEENTH = 6
+FEWEST_ROUNDS = 3  # that make a circle
+MOST_NOTES_ROUND = 64  # of what may come round
 
 Bars = range  # indices of bars
 Bar = frozenset[tuple[int, int]]  # (steps into the bar, pitch)
@@ -100,6 +102,19 @@ def repeated_bars(piece: NoteArrays, bars: Bars) -> float:
     return float(np.mean([bool(one) and one == other for one, other in pairwise(contents)]))
 
 
+def going_round(piece: NoteArrays, bars: Bars) -> float:
+    """How long the music goes round in a circle at the longest, in bars: all rhythm and pitches three times or more."""
+    steps = np.stack([np.diff(piece.onset), piece.pitch[1:]], axis=1)
+    longest = 0
+    for notes in range(1, min(MOST_NOTES_ROUND, len(steps) // FEWEST_ROUNDS) + 1):
+        is_again = (steps[notes:] == steps[:-notes]).all(axis=1)
+        ends = np.flatnonzero(np.diff(np.concatenate([[0], is_again, [0]])))  # where it begins to and where no longer
+        for begin, end in ends.reshape(-1, 2):
+            if end - begin >= (FEWEST_ROUNDS - 1) * notes:
+                longest = max(longest, int(piece.onset[end + notes] - piece.onset[begin]))
+    return longest / (piece.bars.bar_start(bars.start + 1) - piece.bars.bar_start(bars.start))
+
+
 def empty_bars(piece: NoteArrays, bars: Bars) -> float:
     """The share of bars in which no note begins."""
     return float(np.mean([not bar for bar in contents_of(piece, bars)]))
@@ -125,6 +140,7 @@ METRICS: dict[str, Callable[[NoteArrays, Bars], float]] = {
     "bars like 4 before": lambda piece, bars: self_similarity(piece, bars, 4),
     "bars like 8 before": lambda piece, bars: self_similarity(piece, bars, 8),
     "bars repeated to the note": repeated_bars,
+    "going round, bars": going_round,
     "ends on the tonic": lambda piece, _: ends_on_tonic(piece),
 }
 

@@ -10,6 +10,7 @@ from composer.training.sample_metrics import (
     divergence,
     empty_bars,
     ends_on_tonic,
+    going_round,
     groove_consistency,
     histograms,
     measured,
@@ -78,6 +79,19 @@ def test_bars_are_compared_with_those_so_many_before():
     assert self_similarity(FOUR_BARS, range(4), 2) == pytest.approx((1 / 5 + 1 / 6) / 2)
     assert self_similarity(FOUR_BARS, range(4), 8) == 0
     assert repeated_bars(FOUR_BARS, range(4)) == pytest.approx(1 / 3)
+
+
+def test_music_goes_round_where_rhythm_and_pitches_come_three_times_or_more():
+    assert going_round(FOUR_BARS, range(4)) == 2
+    thirds = [(start, 60 + start % 3, 1) for start in range(11)]
+    assert going_round(piece(*thirds, (11, 70, 1)), range(3)) == 10 / 4
+    assert going_round(piece(*thirds[:8]), range(2)) == 0
+    assert going_round(piece(*((start, pitch, 1) for start in range(6) for pitch in (60, 64, 67))), range(2)) > 1
+
+
+def test_a_change_of_rhythm_or_pitch_ends_the_round():
+    assert going_round(piece((0, 60, 1), (1, 60, 1), (2, 60, 1), (2.5, 60, 1), (3.5, 60, 1)), range(1)) == 0
+    assert going_round(piece((0, 60, 1), (1, 60, 1), (2, 62, 1), (3, 60, 1), (4, 60, 1)), range(2)) == 0
 
 
 def test_bars_without_a_beginning_note_are_empty():
