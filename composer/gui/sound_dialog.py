@@ -151,7 +151,7 @@ class SoundDialog(QDialog):
             for name in self._transport.inputs:
                 box.addItem(name, name)
             if chosen and chosen not in self._transport.inputs:
-                box.addItem(f"{chosen} (not there)", chosen)
+                box.addItem(f"Not there: {chosen}", chosen)
             box.setCurrentIndex(box.findData(chosen))
 
     @Slot()

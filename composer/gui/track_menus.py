@@ -76,7 +76,7 @@ def port_menu(parent: QWidget, track: Track, ports: Sequence[str], choose: Calla
     for port in (BUILT_IN_SYNTH, *ports):
         _add_choice(menu, group, port.replace("&", "&&"), port == track.port, choose, port)
     if track.port not in ("", BUILT_IN_SYNTH, *ports):
-        _add_choice(menu, group, f"{track.port} (not there)".replace("&", "&&"), True, choose, track.port)
+        _add_choice(menu, group, f"Not there: {track.port}".replace("&", "&&"), True, choose, track.port)
     return menu
 
 

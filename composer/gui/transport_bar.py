@@ -107,7 +107,7 @@ class TransportBar(QWidget):
             for port in ports:
                 self._outputs.addItem(port, port)
             if chosen is not None and chosen not in ports:
-                self._outputs.addItem(f"{chosen} (not there)", chosen)
+                self._outputs.addItem(f"Not there: {chosen}", chosen)
             self._outputs.setCurrentIndex(max(self._outputs.findData(chosen), 0))
         self._outputs.setToolTip(f"{_OUTPUTS_WORDS}.\n{hint}" if hint else _OUTPUTS_WORDS)
         self._trouble.setText("No sound" if trouble else "")

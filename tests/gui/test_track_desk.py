@@ -271,7 +271,7 @@ def test_a_track_is_put_on_a_port_of_its_own_and_back(studio):
 def test_a_port_that_is_gone_is_still_offered_and_called_gone(studio):
     studio.document.apply("Change port", set_port(studio.document.score, 1, "Organ:in · ALSA"))
     studio.list.menu_requested.emit(1, QPoint(0, 0))
-    chosen_in(menu_under(studio), "Port", "Organ:in · ALSA (not there)")
+    chosen_in(menu_under(studio), "Port", "Not there: Organ:in · ALSA")
     assert studio.document.score.tracks[1].port == "Organ:in · ALSA"
 
 

@@ -49,7 +49,7 @@ def test_the_built_in_synth_is_offered_before_the_ports(bar):
 
 def test_a_chosen_port_that_is_gone_stays_listed_as_such(bar):
     bar.show_outputs(("Synth A",), "Synth B", "Synth B is gone.")
-    assert outputs_of(bar)[-1] == "Synth B (not there)"
+    assert outputs_of(bar)[-1] == "Not there: Synth B"
     assert bar.findChild(QComboBox).currentData() == "Synth B"
     assert bar.findChild(QLabel, "trouble").text() == "No sound"
 

@@ -53,12 +53,12 @@ class Following:
         return 0 <= self._state.geometry.tick_to_x(tick) <= self._state.view_size.width()
 
     def _with_its_notes(self, page: Geometry) -> Geometry:
-        """The page, moved in pitch if all that is heard in it would be above or below what is in view."""
+        """The page, moved in pitch if nothing that is heard in it would be in view."""
         size = self._state.view_size
         pitches = self._state.pitches_between(page.x_to_tick(0), page.x_to_tick(size.width()))
-        if not pitches or (page.y_to_pitch(size.height() - 1) <= pitches[1] and pitches[0] <= page.y_to_pitch(0)):
-            return page
-        return page.around_pitches(*pitches, size.height())
+        rows = range(page.y_to_pitch(size.height() - 1), page.y_to_pitch(0) + 1)
+        has_some = not pitches or any(pitch in rows for pitch in pitches)
+        return page if has_some else page.around_pitches(pitches, size.height())
 
     def _glide(self, tick: int) -> None:
         geometry, width = self._state.geometry, self._state.view_size.width()

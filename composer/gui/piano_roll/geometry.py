@@ -1,5 +1,6 @@
 """Where things are in the roll: ticks and pitches to pixels and back. No widgets."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import floor
 
@@ -82,10 +83,12 @@ class Geometry:
         y = self.pitch_to_y(pitch)
         return self.scrolled(0.0, min(y, 0.0) + max(y + self.row_height - height, 0.0))
 
-    def around_pitches(self, lowest: int, highest: int, height: int) -> "Geometry":
-        """The view moved in pitch so that what lies between two pitches is in its middle."""
+    def around_pitches(self, pitches: Sequence[int], height: int) -> "Geometry":
+        """The view moved in pitch to have `pitches`, which are in order, in its middle; else the middle one of them."""
         rows = height / self.row_height
-        return replace(self, top=HIGHEST_PITCH - (lowest + highest) / 2 - (rows - 1) / 2)
+        has_room = pitches[-1] - pitches[0] < rows
+        middle = (pitches[0] + pitches[-1]) / 2 if has_room else pitches[len(pitches) // 2]
+        return replace(self, top=HIGHEST_PITCH - middle - (rows - 1) / 2)
 
     def fitted(self, ticks: tuple[int, int], pitches: tuple[int, int], width: int, height: int) -> "Geometry":
         """The view that shows a range of ticks and of pitches with a little room around; rows grow no higher."""

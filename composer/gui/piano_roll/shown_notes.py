@@ -104,11 +104,10 @@ class ShownNotes(QObject):
         """The tick at which everything in the roll has ended."""
         return max((index.last_end for index in self.all_indices()), default=0)
 
-    def pitches_between(self, start: float, end: float) -> tuple[int, int] | None:
-        """The lowest and the highest pitch of what is heard from one tick to another; None when nothing is."""
+    def pitches_between(self, start: float, end: float) -> list[int]:
+        """Which pitches are heard from one tick to another, in order."""
         indices = (index for index in self.all_indices() if index is not self.ghosts)
-        heard = [pitches for index in indices if (pitches := index.between(start, end).pitch).size]
-        return (min(int(each.min()) for each in heard), max(int(each.max()) for each in heard)) if heard else None
+        return sorted({pitch for index in indices for pitch in index.between(start, end).pitch.tolist()})
 
     def all_indices(self) -> "list[NoteIndex]":
         """The notes of everything that is shown and has any."""

@@ -104,9 +104,9 @@ class RollState(ShownNotes):
     def show_beginning(self) -> None:
         """Show the first bars, and of the pitches the middle of what is heard in them."""
         geometry = Geometry(pixels_per_tick=_PIXELS_PER_QUARTER / self._ppq)
-        lowest, highest = self.pitches_between(0, geometry.x_to_tick(self.view_size.width())) or (_MIDDLE_PITCH,) * 2
+        pitches = self.pitches_between(0, geometry.x_to_tick(self.view_size.width())) or [_MIDDLE_PITCH]
         page = replace(geometry, left=geometry.first_left)
-        self.geometry = page.around_pitches(lowest, highest, self.view_size.height())
+        self.geometry = page.around_pitches(pitches, self.view_size.height())
 
     def show_place(self, tick: int, pitch: int | None = None) -> None:
         """Move the view as little as needed to show `tick`, and the row of `pitch`."""

@@ -74,6 +74,13 @@ def test_a_page_whose_notes_are_all_above_or_below_the_view_is_shown_with_them(p
     assert 0 < playing.state.geometry.pitch_to_y(pitch) < playing.state.view_size.height() - 16
 
 
+def test_a_piece_of_the_lowest_and_the_highest_pitch_opens_with_one_of_them_in_view(roll):
+    roll.state.document.load(Score((Track.of([Note(0, 0, 480), Note(127, 480, 480)]),)), None)
+    roll.show_beginning()
+    height = roll.state.view_size.height()
+    assert any(0 <= roll.state.geometry.pitch_to_y(pitch) <= height - 16 for pitch in (0, 127))
+
+
 @pytest.mark.parametrize("notes", [[], [Note(60, 6_000, 480), Note(110, 6_000, 480)]])
 def test_a_page_without_notes_or_with_some_in_view_stays_at_its_pitch(playing, notes):
     document = playing.state.document

@@ -80,3 +80,11 @@ def test_a_tick_between_two_pixels_goes_to_the_same_one_wherever_the_view_is(sca
         geometry = Geometry(pixels_per_tick=0.15).scrolled(scrolled * 4, 0).bounded(400)
         pixels.add(geometry.tick_to_pixel(between, scale) + round(geometry.left * 0.15 * scale))
     assert len(pixels) == 1
+
+
+@pytest.mark.parametrize(
+    ("pitches", "middle"), [([60], 60), ([60, 64, 70], 65), ([0, 127], 127), ([10, 50, 60, 127], 60)]
+)
+def test_pitches_are_in_the_middle_of_the_view_or_else_one_of_them(pitches, middle):
+    view = Geometry(0.0, 0.0, 0.2, 16).around_pitches(pitches, height=320)
+    assert view.pitch_to_y(middle) + 16 / 2 == 320 / 2
