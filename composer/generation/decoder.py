@@ -12,8 +12,8 @@ from composer.generation.network import MusicLSTM, State
 class Decoder:
     """`MusicLSTM` for a batch of candidates, one event at a time; the state lives here.
 
-    A step costs the reading of the weights plus the calls of many small operations; so what is not one of three
-    large products is compiled.
+    A step costs the reading of the weights plus the calls of many small operations; so what is no product of matrices
+    is mostly compiled. It wants to be run where torch does not optimize: `torch.jit.optimized_execution(False)`.
     """
 
     def __init__(self, network: MusicLSTM, use_int8: bool = True) -> None:

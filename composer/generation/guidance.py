@@ -12,7 +12,7 @@ from composer.generation.options import SamplingOptions
 from composer.generation.passages import PassageIndex
 from composer.generation.prompt import Prompt
 from composer.generation.register import keep_registers, registers
-from composer.generation.sampling import keep_min_p, sample_top_p, sharpen
+from composer.generation.sampling import choose, sharpen
 from composer.generation.sections import SectionGuide
 from composer.generation.takes import Takes
 from composer.music.seed import Seed
@@ -84,21 +84,21 @@ class Guidance:
             for guard in self._copy_guards:
                 guard.forbid(states, tracks, allowed)
 
-    def choose(self, field: Column, weights: np.ndarray, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Sample a field for every take: tokens and their probabilities, each (takes,).
+    def choose(
+        self, field: Column, weights: np.ndarray, uniform: np.ndarray, tokens: np.ndarray, probabilities: np.ndarray
+    ) -> None:
+        """Sample a field for every take: fill in tokens and their probabilities, each (takes,).
 
         weights (takes, field size), which are changed; uniform (2, takes) in [0, 1).
         """
-        options = self._options
-        sharpen(weights, self._temperatures[field])
+        options, temperature = self._options, self._temperatures[field]
         if self._sections:
+            sharpen(weights, temperature, 0.0)
             self._sections.lean(field, weights)
-        if options.min_p:
-            keep_min_p(weights, options.min_p)
-        tokens, probabilities = sample_top_p(weights, options.top_p, uniform)
+            temperature = 1.0
+        choose(weights, temperature, options.min_p, options.top_p, uniform, tokens, probabilities)
         if self._sections:
             self._sections.see(field, tokens)
-        return tokens, probabilities
 
     def hear(self) -> None:
         """Take in the notes that were chosen last."""

@@ -29,7 +29,7 @@ class HeadArrays:
         gates = network.copy_gates
         self._heads = [_head(head, gates, field) for field, head in enumerate(network.heads)]
         self._heads[Column.DURATION][-1, 0] = -np.inf  # no note is without duration
-        self._trust = [each.numpy() for each in (gates.trust.detach() if gates else torch.zeros(HEADS, 0, 0, 0))]
+        self._trust = [each.numpy() for each in (gates.trust.detach().exp() if gates else torch.zeros(HEADS, 0, 0, 0))]
         self._contexts = np.empty((0, 0), dtype=np.float32)  # (batch, heads × width)
         self._candidates = np.empty((0, 0, COPY_COLUMNS), dtype=np.int64)
         # Of each candidate a bit for each field chosen so far, the latest the lowest: whether it was as it says.
@@ -51,11 +51,13 @@ class HeadArrays:
 
     def weights(self, field: Column, allowed: np.ndarray | None) -> np.ndarray:
         """How probable the tokens of a field are, in proportion, (batch, field size); 0 where not `allowed`."""
-        weights = np.empty((len(self._contexts), FIELD_SIZES[field]), dtype=np.float32)
         limits = _NO_LIMITS if allowed is None else allowed
-        head, trust = self._heads[field], self._trust[field]
-        begin, column = field * self._width, 1 + field
-        _weigh(self._contexts, begin, head, limits, self._candidates, column, self._agreements, trust, weights)
+        context = self._contexts[:, field * self._width : (field + 1) * self._width]
+        said = np.maximum(context, 0, out=context) @ self._heads[field]
+        weights = np.empty((len(said), FIELD_SIZES[field]), dtype=np.float32)
+        _limit(said, weights.shape[1], limits)
+        np.exp(said, out=said)
+        _add_copies(said, limits, self._candidates, 1 + field, self._agreements, self._trust[field], weights)
         return weights
 
 
@@ -88,14 +90,24 @@ def _see(
                 agreements[take, order] = 2 * agreements[take, order] + is_right
 
 
+@compiled("void(float32[:, ::1], int64, boolean[:, ::1])")
+def _limit(said: np.ndarray, size: int, allowed: np.ndarray) -> None:
+    """Of what is said of the first `size` tokens, make the largest 0, and -∞ what is not allowed."""
+    for take in range(len(said)):
+        row = said[take, :size]
+        if len(allowed):
+            for token in range(size):
+                if not allowed[take, token]:
+                    row[token] = -np.inf
+        row -= row.max()
+
+
 @compiled(
-    "void(float32[:, ::1], int64, float32[:, ::1], boolean[:, ::1],"
-    " int64[:, :, ::1], int64, int64[:, ::1], float32[:, :, ::1], float32[:, ::1])"
+    "void(float32[:, ::1], boolean[:, ::1], int64[:, :, ::1], int64, int64[:, ::1], float32[:, :, ::1],"
+    " float32[:, ::1])"
 )
-def _weigh(
-    contexts: np.ndarray,  # (takes, units), those of the head from `begin` on
-    begin: int,
-    head: np.ndarray,  # (width, field size + candidates)
+def _add_copies(
+    said: np.ndarray,  # odds (takes, field size + candidates): of the tokens, and of copying before it is trusted
     allowed: np.ndarray,  # (takes, field size), or nothing where all is
     candidates: np.ndarray,  # (takes, candidates, 1 + fields)
     column: int,  # of the candidates
@@ -105,29 +117,14 @@ def _weigh(
 ) -> None:
     """Fill in the odds of the tokens: what the head says, and beside it those of copying."""
     size = weights.shape[1]
-    said = np.empty(head.shape[1], dtype=np.float32)
     for take in range(len(weights)):
         row = weights[take]
-        said[:] = 0
-        for unit in range(len(head)):
-            value = contexts[take, begin + unit]
-            if value > 0:
-                for place in range(len(said)):
-                    said[place] += value * head[unit, place]
-        if len(allowed):
-            for token in range(size):
-                if not allowed[take, token]:
-                    said[token] = -np.inf
-        largest = said[:size].max()
-        total = np.float32(0)
-        for token in range(size):
-            row[token] = np.exp(said[token] - largest)
-            total += row[token]
+        row[:] = said[take, :size]
+        total = row.sum()
         for order in range(candidates.shape[1]):
             kind, token = candidates[take, order, 0], candidates[take, order, column]
             if kind > 0 and (not len(allowed) or allowed[take, token]):
-                odds = np.exp(said[size + order] + trust[order, kind, agreements[take, order]])
-                row[token] += total * odds
+                row[token] += total * said[take, size + order] * trust[order, kind, agreements[take, order]]
 
 
 def nothing_to_copy(takes: int) -> np.ndarray:

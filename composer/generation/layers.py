@@ -3,7 +3,6 @@
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.jit import optimized_execution  # pyright: ignore[reportPrivateImportUsage] # torch forgot to export it
 
 from composer.generation.compiled import compiled
 from composer.generation.head_arrays import with_units
@@ -30,37 +29,38 @@ class Layers:
         norm = network.norms[-1]
         last = (weight * norm.weight, bias + weight @ norm.bias)
         self._products = [traced(product(*pair, use_int8), torch.zeros(1, pair[0].shape[1])) for pair in (*cells, last)]
-        self._inputs: list[np.ndarray] = []  # of each layer (batch, 2 × hidden), which holds its hidden state behind
-        self._cells: list[np.ndarray] = []  # of each layer, (batch, hidden)
-        self._features = np.empty((0, size), dtype=np.float32)  # the inputs of the heads, (batch, hidden)
+        self._take_over([], [], np.empty((0, size), dtype=np.float32))
 
     def start(self, state: State, takes: int) -> None:
         """Take over from a network: state 2 × (layers, 1, hidden), the same for so many takes."""
-        hidden, cell = (np.repeat(part.numpy(), takes, axis=1) for part in state)
-        self._inputs = [np.concatenate([np.empty_like(layer), layer], axis=1) for layer in hidden]
-        self._cells = list(cell)
-        self._features = np.empty((takes, self._size), dtype=np.float32)
+        hidden, cells = (np.repeat(part.numpy(), takes, axis=1) for part in state)
+        inputs = [np.concatenate([np.empty_like(layer), layer], axis=1) for layer in hidden]
+        self._take_over(inputs, list(cells), np.empty((takes, self._size), dtype=np.float32))
 
     def keep(self, kept: np.ndarray) -> None:
         """Go on with some of the takes only: `kept` are their places in the batch."""
-        self._inputs = [each[kept] for each in self._inputs]
-        self._cells = [each[kept] for each in self._cells]
-        self._features = self._features[kept]
+        inputs, cells = ([each[kept] for each in arrays] for arrays in (self._inputs, self._cells))
+        self._take_over(inputs, cells, self._features[kept])
 
     def step(self, rows: np.ndarray) -> np.ndarray:
         """The events just chosen, rows (batch, columns) int64 → contexts (batch, heads × width)."""
-        x = np.empty_like(self._features)
+        x = self._x
         _embed(rows, self._offsets, self._table, x)
-        # Optimizing would take a tenth of a second from the first notes, and there is nothing to gain.
-        with optimized_execution(False):
-            for inputs, cell, matrix in zip(self._inputs, self._cells, self._products, strict=False):
-                _normalize(x, _INPUT_SHARE, inputs)
-                gates = matrix(torch.from_numpy(inputs)).numpy()
-                np.tanh(gates, out=gates)
-                _remember(gates, cell)
-                _recall(gates, np.tanh(cell), inputs, x)
-            _normalize(x, 1.0, self._features)
-            return self._products[-1](torch.from_numpy(self._features)).numpy()
+        for inputs, seen, cell, matrix in zip(self._inputs, self._seen, self._cells, self._products, strict=False):
+            _normalize(x, _INPUT_SHARE, inputs)
+            gates = matrix(seen).numpy()
+            np.tanh(gates, out=gates)
+            _remember(gates, cell)
+            _recall(gates, np.tanh(cell), inputs, x)
+        _normalize(x, 1.0, self._features)
+        return self._products[-1](self._seen[-1]).numpy()
+
+    def _take_over(self, inputs: list[np.ndarray], cells: list[np.ndarray], features: np.ndarray) -> None:
+        self._inputs = inputs  # of each layer (batch, 2 × hidden), which holds its hidden state behind
+        self._cells = cells  # of each layer, (batch, hidden)
+        self._features = features  # the inputs of the heads, (batch, hidden)
+        self._seen = [torch.from_numpy(each) for each in (*inputs, features)]  # the same memory, as torch sees it
+        self._x = np.empty_like(features)  # what one layer hands to the next
 
 
 @compiled("void(int64[:, ::1], int64[::1], float32[:, ::1], float32[:, ::1])")

@@ -55,30 +55,61 @@ def temper(logits: np.ndarray, temperature: float) -> np.ndarray:
     return np.exp(weights, out=weights)
 
 
-@compiled("void(float32[:, ::1], float64)")
-def sharpen(weights: np.ndarray, temperature: float) -> None:
-    """Make weights (batch, vocabulary) ≥ 0 those of their probabilities at `temperature`; at 1 they stay."""
-    if temperature == 1:
-        return
+@compiled()
+def _sharpen(row: np.ndarray, temperature: float, min_p: float) -> None:
+    largest = row.max()
+    least = np.float32(largest * min_p**temperature)
     power = np.float32(1 / temperature)
-    for row in weights:
-        largest = row.max()
-        for token in range(len(row)):
-            if row[token] > 0:
-                row[token] = (row[token] / largest) ** power
+    for token in range(len(row)):
+        if row[token] < least:
+            row[token] = 0
+        elif temperature != 1 and row[token] > 0:
+            row[token] = (row[token] / largest) ** power
 
 
-@compiled("void(float32[:, ::1], float64)")
-def keep_min_p(weights: np.ndarray, p: float) -> None:
-    """Keep the tokens that are at least `p` times as likely as the likeliest; the rest of the weights become 0.
+@compiled()
+def _choose(row: np.ndarray, p: float, first: float, second: float) -> tuple[int, float]:
+    """A token of the nucleus of the weights `row`, by two draws if need be, and its probability among all."""
+    total = row.sum()
+    token = _drawn(row, total, first)
+    chosen = row[token]
+    if chosen < (1 - p) * total:  # a token with a share of 1 - p is always inside
+        likelier = np.float32(0)
+        for weight in row:
+            if weight > chosen:
+                likelier += weight
+        if likelier >= p * total:
+            _keep_nucleus(row, p)
+            token = _drawn(row, row.sum(), second)
+    return token, row[token] / total
 
-    weights (batch, vocabulary). Nguyen et al. (2024), "Turning up the heat: min-p sampling".
+
+@compiled("void(float32[:, ::1], float64, float64)")
+def sharpen(weights: np.ndarray, temperature: float, min_p: float) -> None:
+    """Make weights (batch, vocabulary) ≥ 0 those of their probabilities at `temperature`; at 1 they stay.
+
+    Of the result, tokens that are less than `min_p` times as likely as the likeliest become 0. Nguyen et al. (2024),
+    "Turning up the heat: min-p sampling".
     """
     for row in weights:
-        least = np.float32(p) * row.max()
-        for token in range(len(row)):
-            if row[token] < least:
-                row[token] = 0
+        _sharpen(row, temperature, min_p)
+
+
+@compiled("void(float32[:, ::1], float64, float64, float64, float32[:, :], int64[:], float64[:])")
+def choose(
+    weights: np.ndarray,
+    temperature: float,
+    min_p: float,
+    top_p: float,
+    uniform: np.ndarray,
+    tokens: np.ndarray,
+    probabilities: np.ndarray,
+) -> None:
+    """What `sharpen` and `sample_top_p` do, in one call: fills in the tokens and their probabilities, each (batch,)."""
+    for index in range(len(weights)):
+        row = weights[index]
+        _sharpen(row, temperature, min_p)
+        tokens[index], probabilities[index] = _choose(row, top_p, uniform[0, index], uniform[1, index])
 
 
 @compiled("Tuple((int64[::1], float32[::1]))(float32[:, ::1], float64, float32[:, :])")
@@ -93,17 +124,5 @@ def sample_top_p(weights: np.ndarray, p: float, uniform: np.ndarray) -> tuple[np
     tokens = np.empty(len(weights), dtype=np.int64)
     probabilities = np.empty(len(weights), dtype=np.float32)
     for index in range(len(weights)):
-        row = weights[index]
-        total = row.sum()
-        token = _drawn(row, total, uniform[0, index])
-        chosen = row[token]
-        if chosen < (1 - p) * total:  # a token with a share of 1 - p is always inside
-            likelier = np.float32(0)
-            for weight in row:
-                if weight > chosen:
-                    likelier += weight
-            if likelier >= p * total:
-                _keep_nucleus(row, p)
-                token = _drawn(row, row.sum(), uniform[1, index])
-        tokens[index], probabilities[index] = token, row[token] / total
+        tokens[index], probabilities[index] = _choose(weights[index], p, uniform[0, index], uniform[1, index])
     return tokens, probabilities

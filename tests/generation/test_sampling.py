@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.generation.sampling import keep_min_p, sample_top_p, sharpen, temper
+from composer.generation.sampling import choose, sample_top_p, sharpen, temper
 
 logits = st.lists(st.floats(-20, 20, width=32), min_size=2, max_size=50).map(lambda row: np.array([row], np.float32))
 
@@ -93,7 +93,7 @@ def test_rejection_never_leaves_the_nucleus(row, p, uniform):
 def test_min_p_keeps_what_is_likely_enough_beside_the_likeliest():
     weights = np.array([[4.0, 2.0, 1.9, 0.0], [1.0, 1.0, 0.1, 0.6]], np.float32)
 
-    keep_min_p(weights, 0.5)
+    sharpen(weights, 1.0, 0.5)
 
     assert weights == pytest.approx(np.array([[4.0, 2.0, 0.0, 0.0], [1.0, 1.0, 0.0, 0.6]], np.float32))
 
@@ -102,9 +102,33 @@ def test_min_p_keeps_what_is_likely_enough_beside_the_likeliest():
 def test_weights_that_are_sharpened_are_those_of_the_temperature(row, temperature):
     weights = temper(row, 1.0)
 
-    sharpen(weights, temperature)
+    sharpen(weights, temperature, 0.0)
 
     assert weights == pytest.approx(temper(row, temperature), rel=1e-3, abs=1e-6)
+
+
+@given(logits, st.floats(0.2, 2.0), st.floats(0.01, 0.5))
+def test_min_p_is_a_share_of_the_likeliest_at_the_temperature(row, temperature, min_p):
+    weights = temper(row, 1.0)
+    at_temperature = temper(row, temperature)
+
+    sharpen(weights, temperature, min_p)
+
+    assert (weights[at_temperature > 1.001 * min_p] > 0).all()
+    assert (weights[at_temperature < 0.999 * min_p] == 0).all()
+
+
+def test_choosing_in_one_call_is_sharpening_and_then_sampling():
+    rng = np.random.default_rng(4)
+    weights, uniform = rng.random((500, 20), dtype=np.float32), rng.random((2, 500), dtype=np.float32)
+    tokens, probabilities = np.empty(500, dtype=np.int64), np.empty(500)
+
+    choose(weights.copy(), 0.8, 0.3, 0.9, uniform, tokens, probabilities)
+
+    sharpen(weights, 0.8, 0.3)
+    expected, likely = sample_top_p(weights, 0.9, uniform)
+    assert tokens.tolist() == expected.tolist()
+    assert probabilities == pytest.approx(likely)
 
 
 def test_weights_of_another_type_are_refused_before_anything_is_drawn():
