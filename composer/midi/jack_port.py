@@ -22,9 +22,11 @@ _MARGIN_SECONDS = 0.003  # how late the sender may wake up and still be in time
 _MOST_PER_PERIOD = 256  # messages; the rest waits for the next period. JACK's buffer holds about 1,300
 _SILENCE_SECONDS = 2.0  # a server that calls nobody for so long hangs
 _REPEAT_SECONDS = 1.0
-_MOST_REPEATED = 512  # note-offs
+_MOST_REPEATED = 512  # ends of notes and of pedals
 _REPEATS = (0.0, 0.05, 0.25)  # seconds after JACK says that somebody was late, who may be still
-_NOTE_OFF, _NOTE_ON = 0x80, 0x90
+_NOTE_OFF, _NOTE_ON, _CONTROL_CHANGE = 0x80, 0x90, 0xB0
+_PEDALS = (64, 66, 69)  # controllers under which notes ring on, from _PEDAL_DOWN up
+_PEDAL_DOWN = 64
 _DELIVERY_SECONDS = 0.5  # closing waits at most this long for the last messages to be on their way
 
 
@@ -119,8 +121,8 @@ class JackOutput(_JackClient):
         super().__init__(client_name, raw_name)
         self._waiting: list[tuple[float, int, bytes]] = []  # a heap of (seconds, order of sending, message)
         self._numbers = count()
-        self._sounding: set[bytes] = set()  # the first two bytes of the note-offs that are still to come
-        self._ended: deque[tuple[float, bytes]] = deque(maxlen=_MOST_REPEATED)  # (seconds, note-off)
+        self._held: set[bytes] = set()  # notes and pedals, by what their ends begin with
+        self._ended: deque[tuple[float, bytes]] = deque(maxlen=_MOST_REPEATED)  # (seconds, end of a note or a pedal)
         self._repeat_at: list[float] = []  # seconds
         self._client.set_xrun_callback(self._note_xrun)
         self._port = self._client.midi_outports.register("output")
@@ -163,11 +165,12 @@ class JackOutput(_JackClient):
         """Whether there was room for `message` in this period."""
         if not self._put(frame, message):
             return False
-        kind, key = message[0] & 0xF0, bytes((message[0] & 0x0F | 0x80, *message[1:2]))
-        if kind == _NOTE_ON:
-            self._sounding.add(key)
-        elif kind == _NOTE_OFF:
-            self._sounding.discard(key)
+        if not (end := _end_of(message)):
+            return True
+        if message[0] & 0xF0 == _NOTE_ON or (message[0] & 0xF0 == _CONTROL_CHANGE and message[2] >= _PEDAL_DOWN):
+            self._held.add(end)
+        else:
+            self._held.discard(end)
             self._ended.append((self._called_at, message))
         return True
 
@@ -179,9 +182,9 @@ class JackOutput(_JackClient):
         return True
 
     def _end_again(self, now: float) -> None:
-        """Repeat the note-offs of the last second: who was late for a period has missed what came in it."""
+        """Repeat the ends of the last second: who was late for a period has missed what came in it."""
         for at_seconds, message in list(self._ended):
-            if now - at_seconds < _REPEAT_SECONDS and message[:2] not in self._sounding:
+            if now - at_seconds < _REPEAT_SECONDS and message[:2] not in self._held:
                 self._put(0, message)
 
     def _note_xrun(self, _late_microseconds: float) -> None:
@@ -204,6 +207,14 @@ class JackInput(_JackClient):
         began = self._begin_period()
         for frame, message in self._port.incoming_midi_events():
             self._on_message(began + frame / self._rate, bytes(message))
+
+
+def _end_of(message: bytes) -> bytes:
+    """What the end of the note or the pedal begins with that `message` begins or ends; empty if it does neither."""
+    kind, channel = message[0] & 0xF0, message[0] & 0x0F
+    if kind in (_NOTE_OFF, _NOTE_ON):
+        return bytes((_NOTE_OFF | channel, message[1]))
+    return message[:2] if kind == _CONTROL_CHANGE and message[1] in _PEDALS else b""
 
 
 def ignore_jack(_message: str) -> None:
