@@ -42,14 +42,17 @@ class PortOutput:
     """An open port of RtMidi."""
 
     lead_seconds = 0.0
-    is_connected = True  # RtMidi cannot tell
 
     def __init__(self, client: rtmidi.MidiOut) -> None:
         self._client = client
+        self.is_connected = True  # as far as RtMidi can tell: most ports that have vanished take all without a word
 
     def send(self, message: bytes, at_seconds: float = 0.0) -> None:  # noqa: ARG002
-        """Send now: it is time when this is called. A port that has vanished takes it without a word."""
-        self._client.send_message(message)
+        """Send now: it is time when this is called. A port that refuses it counts as gone."""
+        try:
+            self._client.send_message(message)
+        except rtmidi.RtMidiError:
+            self.is_connected = False
 
     def close(self) -> None:
         """Wait until the last messages are out, then close the port."""
