@@ -32,6 +32,7 @@ from composer.playback.protocol import (
 
 START_SECONDS = 30.0  # a busy machine may take this long to start a process; one that hangs ends itself sooner
 SILENCE_SECONDS = 1.5  # between two heartbeats; leaving a dead JACK server keeps RtMidi busy for 1.0
+_STANDSTILL_SECONDS = 1.0  # without a poll: the machine slept, and the engine with it
 _MOST_RESTARTS = 3  # within `_RESTART_WINDOW_SECONDS`; then the engine is left alone
 _RESTART_WINDOW_SECONDS = 30.0
 
@@ -54,6 +55,7 @@ class EngineClient:
         self._clock = clock
         self._engine: EngineProcess | None = None
         self._patience_ends = 0.0  # clock seconds at which an engine that says nothing counts as dead
+        self._polled_at = clock()
         self._restarts: list[float] = []  # clock seconds
         self._has_given_up = False
         self._output: OpenOutput | None = None
@@ -96,7 +98,7 @@ class EngineClient:
             self._launch_engine()
             return
         self._post(self._output)
-        if self._score is not None and any(track.port for track in self._score.score.tracks):
+        if self._score is not None and self._has_other_outputs:
             self.set_score(self._score.score)
 
     def set(self, setting: Setting) -> None:
@@ -164,10 +166,19 @@ class EngineClient:
         """What has happened since the last time, in order."""
         if self._engine is None:
             return []
+        now, polled_at = self._clock(), self._polled_at
+        self._polled_at = now
+        if now - polled_at > _STANDSTILL_SECONDS:
+            self._patience_ends = max(self._patience_ends, now + SILENCE_SECONDS)
         events = [event for message in self._engine.drain() if (event := self._note(message)) is not None]
-        if self._engine.is_gone or self._clock() > self._patience_ends:
+        if self._engine.is_gone or now > self._patience_ends:
             events.append(self._replace_engine())
         return events
+
+    @property
+    def _has_other_outputs(self) -> bool:
+        """Whether some tracks are played on ports of their own."""
+        return self._score is not None and any(track.port for track in self._score.score.tracks)
 
     @property
     def _output_port(self) -> str:
@@ -210,9 +221,11 @@ class EngineClient:
         self._engine = self._launch()
         self._patience_ends = self._clock() + START_SECONDS
         silence = Panic()  # an engine that was killed could not end its notes
+        silence_of_tracks = Panic() if self._has_other_outputs else None  # which come with the score
         if self._score is not None:
             self._score = replace(self._score, output=self._output_port)
-        for command in (*self._settings.values(), self._output, silence, self._score, self._playing):
+        commands = (self._output, silence, self._score, silence_of_tracks, self._playing)
+        for command in (*self._settings.values(), *commands):
             if command is not None:
                 self._engine.post(command)
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from composer.music.score import BUILT_IN_SYNTH, Note, Score, Track
@@ -39,6 +41,14 @@ class Desk:
     def engine(self):
         return self.engines[-1]
 
+    def wait(self, seconds):
+        """Let time pass, and poll as a window does."""
+        events = []
+        for _ in range(round(seconds / 0.1)):
+            self.clock.advance(0.1)
+            events += self.client.poll()
+        return events
+
     def hear(self, *messages):
         self.engine.says += [Heartbeat(self.clock()), *messages]
         return self.client.poll()
@@ -57,10 +67,16 @@ def test_heartbeats_stay_inside_and_everything_else_is_passed_on_in_order(desk):
 
 def test_an_engine_that_falls_silent_is_killed_and_replaced(desk):
     desk.hear()
-    desk.clock.advance(SILENCE_SECONDS + 0.1)
-    assert desk.client.poll() == [EngineRestarted()]
+    assert desk.wait(SILENCE_SECONDS + 0.1) == [EngineRestarted()]
     assert desk.engines[0].is_killed
     assert len(desk.engines) == 2
+
+
+def test_a_machine_that_slept_gives_the_engine_the_time_to_speak_again(desk):
+    desk.hear()
+    desk.clock.advance(3600)
+    assert desk.client.poll() == []
+    assert desk.wait(SILENCE_SECONDS + 0.1) == [EngineRestarted()]
 
 
 def test_a_window_that_was_busy_does_not_mistake_a_live_engine_for_a_dead_one(desk):
@@ -89,6 +105,15 @@ def test_a_replacement_gets_the_output_the_score_and_the_playhead(desk):
     desk.client.poll()
     playing = Play(333, loop=(0, 960), run=1)
     assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(SCORE, "Piano"), playing]
+
+
+def test_a_replacement_ends_what_sounds_on_the_ports_of_tracks_too(desk):
+    score = Score((replace(SCORE.tracks[0], port="Bass"),))
+    desk.client.open_output("Piano")
+    desk.client.set_score(score)
+    desk.engine.is_gone = True
+    desk.client.poll()
+    assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(score, "Piano"), Panic()]
 
 
 def test_a_replacement_opens_the_synth_as_it_was_before_one_that_was_refused(desk):
