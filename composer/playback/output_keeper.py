@@ -50,7 +50,7 @@ class OutputKeeper:
         self._synth: Synth | None = None  # the same, if it is the built-in synth
         self._synth_settings = SynthSettings()
         self._raw_name: str | None = None  # what the system called the port when it was opened
-        self._was_lost = False
+        self._lost: set[str | None] = set()  # outputs that were lost, and may sound what we could not end there
 
     @property
     def is_open(self) -> bool:
@@ -60,7 +60,7 @@ class OutputKeeper:
     def open(self, name: str | None, is_urgent: bool = True) -> None:
         """Silence and close the present output and open this one: now if it `is_urgent`, else without any waiting."""
         self.let_go()
-        self.wanted, self._was_lost = name, False
+        self.wanted = name
         self._open(at_once if is_urgent else self._in_background)
 
     def adjust_synth(self, settings: SynthSettings) -> None:
@@ -89,7 +89,7 @@ class OutputKeeper:
             )
             output, self._output = self._output, None
             self._in_background(output.close)
-            self._was_lost = True
+            self._lost.add(self.wanted)
         if not self.is_open and self._opening is None and self.wanted in outputs:
             self._open(self._in_background)
 
@@ -116,14 +116,15 @@ class OutputKeeper:
             return
         self._opening, self._output = None, opening.output
         if isinstance(opening.error, ComposerError):
+            self._lost.add(self.wanted)
             self._report(OutputLost(self.wanted, str(opening.error)))
             return
         if opening.error is not None:
             raise opening.error
         self.player.set_output(self._output)
-        if self._was_lost:  # perhaps it only lost us, and still sounds
+        if self.wanted in self._lost:  # perhaps it only lost us, and still sounds
+            self._lost.remove(self.wanted)
             self.player.quieten()
-        self._was_lost = False
         self._report(OutputOpened(self.wanted))
 
     def _open_synth(self) -> Synth:

@@ -85,6 +85,18 @@ def test_a_port_that_comes_back_is_opened_again_by_name(bench):
     assert bench.reports_of(OutputOpened) == [OutputOpened("Piano")] * 2
 
 
+def test_a_port_that_was_lost_is_quietened_even_if_another_one_was_played_on_meanwhile(bench):
+    bench.keeper.open("Piano")
+    bench.ports.present.remove("Piano")
+    bench.check()
+    bench.keeper.open("Strings")
+    bench.ports.present.append("Piano")
+    bench.keeper.open("Piano")
+    strings, piano = bench.ports.opened[1:]
+    assert b"\xb0\x7b\x00" in piano.messages
+    assert b"\xb0\x7b\x00" not in strings.messages
+
+
 def test_a_port_that_was_not_there_is_opened_when_it_appears(bench):
     bench.keeper.open("Organ")
     assert "Organ" in bench.reports_of(OutputLost)[0].message
