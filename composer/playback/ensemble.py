@@ -74,7 +74,7 @@ class Ensemble:
 
     def remove(self, port: str) -> None:
         """Play on this port no more; its output has been let go."""
-        del self._players[port]
+        self._players.pop(port).stop()
 
     def play(
         self,
@@ -150,7 +150,7 @@ class Ensemble:
             self._change_pace(1.0)
 
     def release_keyboard(self) -> None:
-        """End what was played through: its keys are far away now."""
+        """End what was played through, and let its pedals up: they are far away now."""
         for player in self._players.values():
             player.asides.release_keyboard()
 

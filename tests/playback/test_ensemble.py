@@ -118,6 +118,16 @@ def test_the_end_is_told_once_when_the_last_port_has_come_to_it():
     assert len(stage.stops) == 2
 
 
+def test_the_end_is_told_when_the_last_port_that_has_not_come_to_it_is_taken_away():
+    stage = Stage(side_early=-0.5)
+    stage.ensemble.play(0, end=480)
+    stage.run(0.7)
+    assert not stage.ensemble.main.is_playing
+    assert stage.stops == []
+    stage.ensemble.remove(SIDE)
+    assert stage.stops == [480]
+
+
 def test_a_port_that_is_new_joins_where_the_others_are():
     stage = Stage()
     stage.ensemble.play(0)
