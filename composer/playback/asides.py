@@ -50,8 +50,9 @@ class Asides:
             self._ledger.pass_on(bytes((kind | channel, *message[1:])), at_seconds=0.0)
 
     def release_keyboard(self) -> None:
-        """End what was played through: its keys are far away now."""
+        """End what was played through, and let its pedals up: they are far away now."""
         self._ledger.release(Voice.KEYBOARD)
+        self._ledger.put_back_others()
 
     def end_due(self) -> None:
         """End the notes whose time is over."""

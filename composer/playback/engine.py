@@ -135,6 +135,11 @@ class Engine:
             self._outputs.close()
             self._outbox.close(timeout=0.5)
 
+    def end(self) -> None:
+        """Let `run` end soon; a signal's handler may call it, also while it is ending."""
+        self._is_running = False
+        self._wake()
+
     def _obey_or_wait(self) -> None:
         """Obey one command, or wait for the next event or duty, whichever comes first."""
         event_at = self._ensemble.next_event_at
@@ -243,7 +248,8 @@ class Engine:
                 self._outputs.probe()
             if self._port_check.is_due(now):
                 self._outputs.check()
-                self._input.check(self._outputs.inputs)
+                if self._input.check(self._outputs.inputs):
+                    self._ensemble.release_keyboard()
                 self._following.check(self._outputs.inputs)
 
     def _beat(self, busy_seconds: float = 0.0) -> None:
@@ -260,7 +266,8 @@ class Engine:
 def run_engine(connection: Connection) -> None:
     """The engine process's main function."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the window, which then closes the engine
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    if sys.platform != "win32":
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)  # and so is the end of the terminal
     begin_log(log_path("engine"))
     log_uncaught()
     ask_for_priority()
@@ -271,5 +278,7 @@ def run_engine(connection: Connection) -> None:
             faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
 
         end_if_stuck(_STUCK_SECONDS)
-        Engine(connection, Ports(), on_alive=end_if_stuck).run()
+        engine = Engine(connection, Ports(), on_alive=end_if_stuck)
+        signal.signal(signal.SIGTERM, lambda *_: engine.end())
+        engine.run()
         faulthandler.cancel_dump_traceback_later()

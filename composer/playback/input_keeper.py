@@ -38,26 +38,29 @@ class InputKeeper:
         else:
             self._try_to_open(name)
 
-    def check(self, inputs: Sequence[str]) -> None:
-        """Mend what has changed; `inputs` are the ports of this moment."""
+    def check(self, inputs: Sequence[str]) -> bool:
+        """Mend what has changed; `inputs` are the ports of this moment. True if ours has gone."""
         name = self.wanted
         if name is None:
-            return
-        if self._input is not None and (name not in inputs or not self._input.is_connected):
+            return False
+        is_lost = self._input is not None and (name not in inputs or not self._input.is_connected)
+        if is_lost:
             self.close()
             self._report(InputLost(name, self._loss.format(name)))
         if self._input is None and name in inputs:
             self._try_to_open(name)
+        return is_lost
 
     def take(self) -> list[tuple[float, bytes]]:
         """What was played since the last time: (seconds of `time.perf_counter`, message)."""
         return [self._arrived.popleft() for _ in range(len(self._arrived))]
 
     def close(self) -> None:
-        """Listen no more."""
+        """Listen no more; what was not taken yet is forgotten, for a note of it might never end."""
         listening, self._input = self._input, None
         if listening is not None:
             listening.close()
+        self._arrived.clear()
 
     def _try_to_open(self, name: str) -> None:
         try:

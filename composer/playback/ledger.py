@@ -1,6 +1,6 @@
 """The ledger of an output: which notes sound there and how dials stand, and how to end and undo all of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 
 from composer.midi.outputs import MidiOutput
@@ -68,9 +68,13 @@ class NoteLedger:
             self._send(messages.program_change(channel, program), at_seconds)
 
     def forget_settings(self) -> None:
-        """Send the next choice of each channel's instrument, and where each dial stands, even if it is the same."""
+        """Put back what the score turned; send the next choices of instruments and dials even if they are the same."""
         self._programs.clear()
-        self._turned_by_score.clear()
+        self._put_back([key for key in self._standing if key in self._turned_by_score])
+
+    def put_back_others(self) -> None:
+        """Put back what was turned beside the score: whoever did so will not."""
+        self._put_back([key for key in self._standing if key not in self._turned_by_score])
 
     def pass_on(self, message: bytes, at_seconds: float | None = None) -> None:
         """Send what is no note: a pedal, a controller, a bend, the clock. Without a time, after all others."""
@@ -136,14 +140,18 @@ class NoteLedger:
         for channel, pitch in sorted(self._holders):
             self._send_note(messages.note_off(channel, pitch), 0.0)
         self._holders.clear()
-        for key, standing in self._standing.items():
-            if messages.has_home(key) and standing.messages[-1] != messages.home_of(key):
-                self._send(messages.home_of(key), self._latest)
+        self._put_back(list(self._standing))
         for channel in channels:
             for controller in (messages.SUSTAIN, messages.ALL_NOTES_OFF, messages.ALL_SOUND_OFF):
                 self._send(messages.control_change(channel, controller, 0), self._latest)
-        self._standing.clear()
-        self._turned_by_score.clear()
+
+    def _put_back(self, keys: Sequence[Key]) -> None:
+        """Turn these dials to where they belong, if that is known, after all that was sent; know no more of them."""
+        for key in keys:
+            standing = self._standing.pop(key)
+            if messages.has_home(key) and standing.messages[-1] != messages.home_of(key):
+                self._send(messages.home_of(key), self._latest)
+        self._turned_by_score.difference_update(keys)
 
     def _send_note(self, message: bytes, at_seconds: float) -> None:
         channel, pitch = message[0] & 0x0F, message[1]

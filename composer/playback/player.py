@@ -195,6 +195,8 @@ class Player:
     def quieten(self) -> None:
         """End every note on every channel and play on: nobody knows what the output still sounds."""
         self._ledger.panic()
+        if self._is_playing:
+            self._chase()
 
     def advance(self, until: float = 0.0) -> None:
         """Do what is due by now, and what is to be heard until the clock's `until`."""

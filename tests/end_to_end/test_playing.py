@@ -5,12 +5,14 @@ import signal
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from itertools import pairwise
 from time import perf_counter, sleep
 
 import pytest
 
 from composer.midi.port_names import VIRTUAL_PORT
+from composer.music.controls import SUSTAIN, Control, Controls
 from composer.music.score import Note, Score, Track
 from composer.playback.protocol import (
     EngineRestarted,
@@ -125,7 +127,11 @@ def test_a_burst_of_thousands_of_messages_arrives_whole(session, recorder):
 @impatient
 def test_a_synth_that_misses_the_ends_of_notes_hears_them_again(session, recorder):
     session.open(recorder.port)
-    session.client.set_score(chord_that_holds(48, 55, 64))
+    chord = chord_that_holds(48, 55, 64).tracks[0]
+    session.client.set_score(Score((replace(chord, controls=Controls([Control(0, SUSTAIN, 127)])),)))
+
+    def pedal() -> int:
+        return [message[2] for _, message in recorder.messages if message[:2] == b"\xb0\x40"][-1]
 
     def has_begun() -> bool:
         session.client.play(0)
@@ -138,7 +144,7 @@ def test_a_synth_that_misses_the_ends_of_notes_hears_them_again(session, recorde
     session.wait_for(PlaybackStopped)
     sleep(0.3)  # so long that JACK goes on without it
     os.kill(recorder.pid, signal.SIGCONT)
-    wait_until(lambda: not recorder.sounding, "silence")
+    wait_until(lambda: not recorder.sounding and not pedal(), "silence")
 
 
 def test_closing_with_128_notes_sounding_ends_them_all(session, recorder):
@@ -319,11 +325,17 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("death", [signal.SIGKILL, signal.SIGTERM])
-def test_a_window_that_dies_leaves_no_note_sounding(server, recorder, death):
-    parent = subprocess.Popen([sys.executable, "-c", PARENT, recorder.port], cwd=ROOT)
+@pytest.mark.parametrize(
+    ("send", "death"),
+    [
+        *((os.kill, signal.SIGKILL), (os.kill, signal.SIGTERM)),
+        *((os.killpg, signal.SIGTERM), (os.killpg, signal.SIGHUP)),  # as at the end of a session, and of a terminal
+    ],
+)
+def test_a_window_that_dies_leaves_no_note_sounding(server, recorder, send, death):
+    parent = subprocess.Popen([sys.executable, "-c", PARENT, recorder.port], cwd=ROOT, start_new_session=True)
     wait_until(lambda: len(recorder.sounding) == 3, "the chord")
-    parent.send_signal(death)
+    send(parent.pid, death)
     parent.wait()
     wait_until(lambda: not recorder.sounding, "silence", patience=5)
 

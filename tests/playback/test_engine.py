@@ -15,6 +15,7 @@ from composer.playback.protocol import (
     BUILT_IN_SYNTH,
     Crashed,
     Heartbeat,
+    InputLost,
     InputOpened,
     OpenInput,
     OpenOutput,
@@ -48,7 +49,8 @@ class Session:
     def __init__(self):
         self.connection, theirs = Pipe()
         self.ports = FakePorts("Piano")
-        self.thread = Thread(target=Engine(theirs, self.ports, no_synth).run, daemon=True)
+        self.engine = Engine(theirs, self.ports, no_synth)
+        self.thread = Thread(target=self.engine.run, daemon=True)
         self.thread.start()
 
     def tell(self, *commands):
@@ -124,6 +126,20 @@ def test_a_keyboard_is_heard_and_told_with_the_tick_while_playing(session):
     assert b"\x93\x43\x40" in session.ports.opened[0].messages
 
 
+def test_a_keyboard_that_is_unplugged_under_a_chord_leaves_nothing_sounding(session):
+    session.ports.keyboards.append("Keys")
+    session.tell(OpenOutput("Piano"), OpenInput("Keys"), SetInstrument(3))
+    session.wait_for(InputOpened)
+    for message in (b"\xb0\x40\x7f", b"\x90\x3c\x40"):
+        session.ports.play(perf_counter(), message)
+        session.wait_for(Played)
+    session.ports.keyboards.remove("Keys")
+    session.wait_for(InputLost)
+    session.tell(RequestPorts())
+    session.wait_for(PortsListed)
+    assert session.ports.opened[0].messages[-2:] == [b"\x83\x3c\x00", b"\xb3\x40\x00"]
+
+
 def test_a_keyboard_that_is_not_to_be_heard_is_told_all_the_same(session):
     session.ports.keyboards.append("Keys")
     session.tell(OpenOutput("Piano"), OpenInput("Keys"))
@@ -137,6 +153,15 @@ def test_quitting_ends_what_sounds(session):
     session.tell(OpenOutput("Piano"), Sound(60, 80, 0, 0, 60_000), Quit())
     session.thread.join(PATIENCE)
     assert session.ports.opened[0].notes[0][1:] == ("on", 60)
+    assert session.ports.opened[0].sounding == set()
+
+
+def test_a_signal_to_end_comes_through_in_the_middle_of_waiting(session):
+    session.tell(OpenOutput("Piano"), Sound(60, 80, 0, 0, 60_000))
+    session.wait_for(OutputOpened)
+    session.engine.end()
+    session.thread.join(PATIENCE)
+    session.engine.end()
     assert session.ports.opened[0].sounding == set()
 
 

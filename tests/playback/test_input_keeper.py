@@ -11,11 +11,11 @@ class Bench:
     def __init__(self, *keyboards):
         self.ports = FakePorts()
         self.ports.keyboards = list(keyboards)
-        self.reports, self.wakes = [], []
+        self.reports, self.wakes, self.losses = [], [], 0
         self.keeper = InputKeeper(self.ports, self.reports.append, lambda: self.wakes.append(True))
 
     def check(self):
-        self.keeper.check(self.ports.inputs())
+        self.losses += self.keeper.check(self.ports.inputs())
 
 
 @pytest.fixture
@@ -39,6 +39,7 @@ def test_a_keyboard_that_vanishes_is_said_once_and_used_again_when_it_is_back(be
     bench.check()
     assert [type(report) for report in bench.reports] == [InputOpened, InputLost]
     assert "“Keys” is gone" in bench.reports[-1].message
+    assert bench.losses == 1
     bench.ports.keyboards.append("Keys")
     bench.check()
     assert bench.reports[-1] == InputOpened("Keys")
@@ -51,6 +52,14 @@ def test_a_keyboard_that_is_not_there_yet_is_used_when_it_appears():
     bench.ports.keyboards.append("Keys")
     bench.check()
     assert bench.reports[-1] == InputOpened("Keys")
+
+
+def test_what_was_not_taken_from_a_keyboard_that_is_gone_is_forgotten(bench):
+    bench.keeper.open("Keys")
+    bench.ports.play(1.0, b"\x90\x3c\x40")
+    bench.ports.keyboards.remove("Keys")
+    bench.check()
+    assert bench.keeper.take() == []
 
 
 def test_listening_to_none_closes_the_last_one(bench):

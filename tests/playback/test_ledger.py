@@ -85,6 +85,18 @@ def test_a_jump_lets_the_pedal_up_before_it_goes_down_again():
     assert output.messages == [b"\xb0\x40\x00", b"\xb0\x40\x7f"]
 
 
+def test_what_was_turned_beside_the_score_is_put_back_by_itself():
+    output = RecordingOutput()
+    ledger = NoteLedger(output)
+    ledger.control(b"\xb0\x40\x7f")
+    ledger.pass_on(b"\xb1\x40\x7f")
+    ledger.pass_on(b"\xe1\x00\x50")
+    output.timed.clear()
+    ledger.put_back_others()
+    ledger.put_back_others()
+    assert output.messages == [b"\xb1\x40\x00", b"\xe1\x00\x40"]
+
+
 def test_what_a_keyboard_turned_is_left_alone_by_a_chase_that_does_not_know_it():
     output = RecordingOutput()
     ledger = NoteLedger(output)

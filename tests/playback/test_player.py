@@ -374,6 +374,14 @@ def test_a_keyboard_is_heard_on_the_instrument_that_it_plays():
     assert stage.output.messages == [b"\xc1\x05", b"\x91\x3c\x40", b"\xb1\x40\x7f", b"\xe1\x00\x50", b"\x81\x3c\x00"]
 
 
+def test_a_keyboard_that_plays_another_instrument_leaves_no_pedal_down_on_the_first():
+    stage = Stage()
+    for message in (b"\x90\x3c\x40", b"\xb0\x40\x7f"):
+        stage.player.asides.play_through(message, channel=1, program=5)
+    stage.player.asides.release_keyboard()
+    assert stage.output.messages[-2:] == [b"\x81\x3c\x00", b"\xb1\x40\x00"]
+
+
 def test_a_bent_pitch_and_a_held_pedal_end_with_the_stop():
     stage = Stage()
     stage.player.asides.play_through(b"\xe0\x00\x50", channel=2, program=0)
@@ -459,6 +467,20 @@ def test_going_back_to_before_the_pedal_lets_it_up():
     stage.player.play(480)
     stage.player.seek(0)
     assert [message for _, message in sent(stage)] == [b"\xc0\x00", DOWN, UP]
+
+
+def test_starting_anew_in_the_middle_of_playing_lets_the_pedal_up():
+    stage = Stage(timeline_of(Score((PEDALLED,))))
+    stage.player.play(480)
+    stage.player.play(0)
+    assert [message for _, message in sent(stage)] == [b"\xc0\x00", DOWN, UP, b"\xc0\x00"]
+
+
+def test_a_quietened_output_is_told_again_how_everything_stands():
+    stage = Stage(timeline_of(Score((PEDALLED,))))
+    stage.player.play(480)
+    stage.player.quieten()
+    assert sent(stage)[-1][1] == DOWN
 
 
 def test_a_loop_under_a_held_pedal_lets_it_up_between_the_turns():
