@@ -1,7 +1,8 @@
 """Actions in the middle of dense playing, each of which has to leave silence behind.
 
 `python -m tests.reliability.silence --times 1000` does so many random ones on a real port and tells how long notes
-went on sounding after each; and for each that took too long, for how long a processor could not be used then.
+went on sounding after each; and for each that took too long, for how long a processor could not be used then and how
+often JACK said that a client was late.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from composer.music.score import Note, Score, Track
 from composer.playback.protocol import Fault, OutputOpened
 from tests.end_to_end.jack import JackRecorder, JackServer, wait_until
 from tests.end_to_end.session import Session
-from tests.reliability.stillness import Stillness
+from tests.reliability.stillness import Stillness, Xruns
 
 LONGEST = 0.05  # seconds that a note may sound after the action
 EMPTY_FROM = 200_000  # tick
@@ -41,13 +42,20 @@ def dense_piece() -> Score:
 class Stage:
     """An engine that plays to two recorders."""
 
-    def __init__(self, first: JackRecorder, second: JackRecorder, stillness: Stillness, random_: random.Random) -> None:
+    def __init__(
+        self,
+        first: JackRecorder,
+        second: JackRecorder,
+        stillness: Stillness,
+        xruns: Xruns,
+        random_: random.Random,
+    ) -> None:
         self.recorders = [first, second]
         self.used = 0
         self.random = random_
         self.piece = dense_piece()
         self.late: list[str] = []  # actions that took too long, in words
-        self.stillness = stillness
+        self.stillness, self.xruns = stillness, xruns
         self.session = Session()
         self.session.open(first.port)
 
@@ -73,8 +81,10 @@ class Stage:
         if seconds > LONGEST:
             sleep(_REPORTED)
             still = self.stillness.most(acted_at - _BEFORE, acted_at + seconds)
+            late = self.xruns.count(acted_at - _LISTEN, acted_at + seconds)
             self.late.append(
-                f"{name}: {seconds * 1000:.0f} ms, of which a processor stood still for {still * 1000:.0f} ms"
+                f"{name}: {seconds * 1000:.0f} ms, of which a processor stood still for {still * 1000:.0f} ms; "
+                f"{late} times a client was late"
             )
         return seconds
 
@@ -127,23 +137,27 @@ def timed(act: Callable[[], object]) -> float:
     return at
 
 
-def sounding(lines: list[str]) -> set[tuple[int, int]]:
-    """The (channel, pitch) pairs that these lines of a recorder leave sounding."""
-    held: set[tuple[int, int]] = set()
-    for line in lines:
-        message = bytes.fromhex(line.split()[1]) if " " in line else b"\0"
-        key = (message[0] & 0x0F, message[-2] if len(message) == 3 else 0)
-        if message[0] & 0xF0 == 0x90:
-            held.add(key)
-        elif message[0] & 0xF0 == 0x80:
-            held.discard(key)
-    return held
+def sounding(lines: list[str]) -> set[str]:
+    """The notes that these lines of a recorder leave sounding."""
+    return _played(lines)[0]
 
 
 def last_end(lines: list[str]) -> float:
-    """When the last note ended or began."""
-    times = [float(seconds) for seconds, message in map(str.split, lines) if message[0] in "89"]
-    return max(times, default=0.0)
+    """When the last note began, or ended that sounded: ends are repeated when JACK says that somebody was late."""
+    return _played(lines)[1]
+
+
+def _played(lines: list[str]) -> tuple[set[str], float]:
+    """What sounds after these lines, and when a note began or ended last."""
+    held: set[str] = set()
+    last = 0.0
+    for line in lines:
+        seconds, _, message = line.partition(" ")
+        kind, key = message[:1], message[1:4]  # in hexadecimal digits: one of the channel, two of the pitch
+        if kind == "9" or (kind == "8" and key in held):
+            last = float(seconds)
+            (held.add if kind == "9" else held.discard)(key)
+    return held, last
 
 
 ACTIONS = ("stop", "panic", "seek", "mute", "delete", "loop", "switch", "quit")
@@ -153,8 +167,14 @@ def show(times: int, rng_seed: int = 1) -> tuple[dict[str, list[float]], list[st
     """Seconds to silence of `times` random actions, by action; and those that took too long, in words."""
     random_ = random.Random(rng_seed)
     taken: dict[str, list[float]] = {name: [] for name in ACTIONS}
-    with JackServer(), JackRecorder("first") as first, JackRecorder("second") as second, Stillness() as stillness:
-        stage = Stage(first, second, stillness, random_)
+    with (
+        JackServer(),
+        JackRecorder("first") as first,
+        JackRecorder("second") as second,
+        Stillness() as stillness,
+        Xruns() as xruns,
+    ):
+        stage = Stage(first, second, stillness, xruns, random_)
         for number in range(times):
             name = ACTIONS[number] if number < len(ACTIONS) else random_.choice(ACTIONS)
             taken[name].append(stage.seconds_to_silence(name))

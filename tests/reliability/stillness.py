@@ -48,6 +48,28 @@ class Stillness:
         )
 
 
+class Xruns:
+    """When JACK said that a client was late, while this is used as a context."""
+
+    def __init__(self) -> None:
+        import jack
+
+        self.seconds: list[float] = []  # of `perf_counter`
+        self._client = jack.Client("xruns", no_start_server=True)
+        self._client.set_xrun_callback(lambda _: self.seconds.append(perf_counter()))
+        self._client.activate()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *rest: object) -> None:
+        self._client.close()
+
+    def count(self, begin: float, end: float) -> int:
+        """How often that was between these seconds."""
+        return sum(begin < at < end for at in list(self.seconds))
+
+
 def _pauses_of(program: Program) -> list[tuple[float, float]]:
     lines = [line.split() for line in list(program.lines) if line != "ready"]
     return [(float(began), float(ended)) for began, ended in lines]
