@@ -20,6 +20,7 @@ from composer.midi.native import quiet_stderr
 from composer.playback.synth import sound_font_path
 
 ROOT = Path(__file__).parents[2]
+_TIMEOUT = 100  # what JACK is told for each second, for it waits ten times as many milliseconds
 PATIENCE = 60.0  # seconds until something that should happen counts as missing
 
 requires_jack = pytest.mark.skipif(
@@ -95,14 +96,18 @@ class JackServer(Program):
     # JACK keeps a crashed server's entry, of eight in all, until one of that name starts again: so these few names.
     NAMES = tuple(f"composer_test_{number}" for number in range(6))
 
-    def __init__(self, period: int = 256, names: Sequence[str] = NAMES, is_patient: bool = True) -> None:
+    def __init__(
+        self, period: int = 256, names: Sequence[str] = NAMES, is_patient: bool = True, patience: float = 0.0
+    ) -> None:
         """Take the first of `names` that no running server has.
 
         As it is usually run, JACK goes on without a client that is two periods late, which then misses the messages of
-        those periods, whoever sent them. A patient server waits, so that what is missing was lost by the sender.
+        those periods, whoever sent them. A patient server waits, so that what is missing was lost by the sender: for
+        twenty periods, or for `patience` seconds if that is given. So long it would also wait for one that was killed.
         """
         options = (
             *(("--sync",) if is_patient else ()),
+            *(("--timeout", str(round(patience * _TIMEOUT))) if patience else ()),
             "-d",
             "dummy",
             "-r",

@@ -79,7 +79,10 @@ class Stage:
             sleep(0.01)
             return condition()
 
-        wait_until(turn, what)
+        try:
+            wait_until(turn, what)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; the last that was heard: {self.session.heard[-4:]}") from error
 
     def hear(self, kind: type) -> None:
         """Wait until the engine has said something of this kind."""

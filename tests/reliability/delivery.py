@@ -19,6 +19,7 @@ from tests.end_to_end.session import Session
 
 NOTES_PER_SECOND = 84
 MOST_DRIFT = 0.001  # seconds
+LONGEST_STANDSTILL = 10.0  # seconds that a program may be held up without JACK going on without it
 
 
 def tune(seconds: float) -> Score:
@@ -34,7 +35,7 @@ def show(seconds: float) -> dict[str, float]:
     score = tune(seconds)
     timeline = timeline_of(score)
     due = timeline.seconds[timeline.velocities > 0]
-    with JackServer(), JackRecorder() as recorder:
+    with JackServer(patience=LONGEST_STANDSTILL), JackRecorder() as recorder:
         session = Session()
         session.open(recorder.port)
         session.client.set_score(score)
