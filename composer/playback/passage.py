@@ -57,11 +57,6 @@ class Course:
         """The passage that is being sent."""
         return self._passages[-1]
 
-    @property
-    def first_tick(self) -> float:
-        """The tick that the earliest passage begins with."""
-        return self._passages[0].first_tick
-
     def copy(self) -> "Course":
         """The same, to go on by itself."""
         copied = Course(self.last.tempo_map)
@@ -84,6 +79,10 @@ class Course:
         """The tick that sounds, or did lately, at `at_seconds` of the clock; in a count-in one before the start."""
         begun = [passage for passage in self._passages if passage.at_seconds <= at_seconds]
         return (begun[-1] if begun else self._passages[0]).tick_at(at_seconds)
+
+    def playhead_at(self, at_seconds: float) -> float:
+        """The same tick, but waiting at the start until the first passage has begun."""
+        return self.tick_at(max(at_seconds, self._passages[0].at_seconds))
 
     def delay(self, seconds: float) -> None:
         """Play all that is still to come so much later."""

@@ -70,7 +70,7 @@ class Player:
         """Where the playhead is."""
         if not self._is_playing:
             return self._position
-        return min(max(self.tick_at(self._clock()), self._course.first_tick), self._reading.pass_end)
+        return min(self._course.playhead_at(self._clock()), self._reading.pass_end)
 
     def tick_at(self, at_seconds: float) -> float:
         """The tick that sounds, or did lately, at `at_seconds` of the clock; in a count-in one before the start."""

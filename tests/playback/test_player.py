@@ -313,6 +313,13 @@ def test_a_loop_on_an_output_that_keeps_time_shows_the_playhead_where_it_is_hear
     assert stage.player.tick == pytest.approx(48)
 
 
+def test_a_loop_that_is_entered_in_its_middle_shows_the_playhead_from_its_start_on():
+    stage = Stage()
+    stage.player.play(480, loop=(0, 960))
+    stage.run(0.6)
+    assert stage.player.tick == pytest.approx(96)
+
+
 def test_a_synth_that_is_late_gets_everything_early():
     stage = Stage()
     stage.player.set_early(0.1)
