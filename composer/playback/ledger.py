@@ -23,7 +23,7 @@ class NoteLedger:
     """Sends notes to an output and remembers what it began. Without an output it remembers only.
 
     Times are seconds of the player's clock, at which an output that keeps time lets the message go; one that does not
-    sends at once. Whatever the times are, no end of a note overtakes its beginning.
+    sends at once. Whatever the times are, no end of a note overtakes its beginning, no turn of a dial the one before.
     """
 
     def __init__(self, output: MidiOutput | None) -> None:
@@ -34,6 +34,7 @@ class NoteLedger:
         self._standing: dict[Key, Standing] = {}  # where dials stand that were turned
         self._turned_by_score: set[Key] = set()  # those of them that the score turned last
         self._note_times: dict[tuple[int, int], float] = {}  # of the latest message of each (channel, pitch)
+        self._dial_times: dict[Key, float] = {}  # of the latest message to each dial
         self._latest = 0.0  # the time of the latest message of all
 
     def held(self, voice: Voice) -> set[tuple[int, int]]:
@@ -82,7 +83,7 @@ class NoteLedger:
             self._used_channels.add(key[0])
             self._standing[key] = Standing((message,))
             self._turned_by_score.discard(key)
-        self._send(message, self._latest if at_seconds is None else at_seconds)
+        self._send_dial(message, self._latest if at_seconds is None else at_seconds)
 
     def control(self, message: bytes, at_seconds: float = 0.0) -> None:
         """Turn one of the score's dials."""
@@ -95,7 +96,7 @@ class NoteLedger:
             self._standing[key] = Standing((message,))
             self._turned_by_score.add(key)
         self._used_channels.add(channel)
-        self._send(message, at_seconds)
+        self._send_dial(message, at_seconds)
 
     def chase(
         self, state: Mapping[Key, Standing], programs: Iterable[tuple[int, int]], is_jump: bool, at_seconds: float
@@ -158,6 +159,11 @@ class NoteLedger:
         self._used_channels.add(channel)
         at_seconds = max(at_seconds, self._note_times.get((channel, pitch), 0.0))
         self._note_times[channel, pitch] = at_seconds
+        self._send(message, at_seconds)
+
+    def _send_dial(self, message: bytes, at_seconds: float) -> None:
+        if key := messages.key_of(message):
+            at_seconds = self._dial_times[key] = max(at_seconds, self._dial_times.get(key, 0.0))
         self._send(message, at_seconds)
 
     def _send(self, message: bytes, at_seconds: float) -> None:

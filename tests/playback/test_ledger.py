@@ -3,6 +3,18 @@ from composer.playback.ledger import NoteLedger, Voice
 from tests.playback.doubles import RecordingOutput
 
 
+class TimedOutput(RecordingOutput):
+    """An output that keeps the times that it is told."""
+
+    def __init__(self):
+        super().__init__()
+        self.times = []
+
+    def send(self, message, at_seconds=0.0):
+        super().send(message, at_seconds)
+        self.times.append(at_seconds)
+
+
 def test_silence_ends_each_note_and_then_says_so_to_the_used_channels_only():
     output = RecordingOutput()
     ledger = NoteLedger(output)
@@ -95,6 +107,15 @@ def test_what_was_turned_beside_the_score_is_put_back_by_itself():
     ledger.put_back_others()
     ledger.put_back_others()
     assert output.messages == [b"\xb1\x40\x00", b"\xe1\x00\x40"]
+
+
+def test_a_dial_is_not_turned_before_it_was_turned_last():
+    output = TimedOutput()
+    ledger = NoteLedger(output)
+    ledger.control(b"\xb0\x40\x7f", at_seconds=7.0)
+    ledger.pass_on(b"\xb0\x40\x00", at_seconds=0.0)
+    ledger.pass_on(b"\xb0\x01\x20", at_seconds=0.0)
+    assert output.times == [7.0, 7.0, 0.0]
 
 
 def test_what_a_keyboard_turned_is_left_alone_by_a_chase_that_does_not_know_it():
