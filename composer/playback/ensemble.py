@@ -115,10 +115,12 @@ class Ensemble:
     def set_horizon(self, tick: int | None) -> None:
         """Play up to `tick` and wait there: what sounds goes on, and so does the rest once it is there.
 
-        None: all is there. A playhead that was put behind it, and one that somebody else leads, does not wait.
+        None: all is there. A playhead that is behind it already, and one that somebody else leads, does not wait.
         """
         self._wait_at_horizon()
         self._horizon = tick
+        if self._seconds_behind_horizon is not None:
+            self._horizon = None
 
     def set_timelines(self, timelines: Mapping[str, Timeline]) -> None:
         """Play these from now on, one on each port."""
@@ -170,11 +172,17 @@ class Ensemble:
 
     def _wait_at_horizon(self) -> None:
         """Put off what lies behind the horizon, on all ports together, if it would have to be sent now."""
+        behind = self._seconds_behind_horizon
+        if behind is not None:
+            self._delay(behind + _WAITING_SECONDS)
+
+    @property
+    def _seconds_behind_horizon(self) -> float | None:
+        """For how long what lies behind the horizon should have been sent already; None if it need not be yet."""
         if self._horizon is None or self.is_following or not self.main.is_playing:
-            return
+            return None
         due, soon = self.main.due(self._horizon), self._soon
-        if due is not None and due <= soon:
-            self._delay(soon - due + _WAITING_SECONDS)
+        return soon - due if due is not None and due <= soon else None
 
     def _delay(self, seconds: float) -> None:
         for player in self._players.values():

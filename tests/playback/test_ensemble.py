@@ -295,6 +295,16 @@ def test_what_lies_behind_the_horizon_is_played_by_whoever_goes_there():
     assert len(stage.beginnings(stage.side)) == 3
 
 
+def test_a_horizon_that_comes_behind_the_playhead_does_not_hold_it():
+    stage = Stage()
+    stage.ensemble.play(0)
+    stage.run(1.3)
+    stage.ensemble.set_horizon(480)
+    stage.run(1)
+    assert stage.ensemble.tick == pytest.approx(2160)
+    assert len(stage.beginnings(stage.side)) == 5
+
+
 def test_playing_from_the_horizon_on_waits_for_the_first_bar():
     stage = Stage()
     stage.ensemble.set_horizon(1920)
