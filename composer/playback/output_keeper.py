@@ -38,7 +38,9 @@ class OutputKeeper:
         new_synth: NewSynth,
         report: Callable[[EngineEvent], None],
         in_background: Run = in_background,
+        lost: set[str | None] | None = None,
     ) -> None:
+        """Keepers that share `lost`, outputs that may sound what nobody could end, quieten what another one lost."""
         self.player = player
         self._ports = ports
         self._new_synth = new_synth
@@ -50,7 +52,7 @@ class OutputKeeper:
         self._synth: Synth | None = None  # the same, if it is the built-in synth
         self._synth_settings = SynthSettings()
         self._raw_name: str | None = None  # what the system called the port when it was opened
-        self._lost: set[str | None] = set()  # outputs that were lost, and may sound what we could not end there
+        self._lost = set() if lost is None else lost
 
     @property
     def is_open(self) -> bool:

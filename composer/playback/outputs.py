@@ -31,6 +31,7 @@ class Outputs:
         self._early_seconds: Mapping[str | None, float] = {}
         self._synth_settings = SynthSettings()
         self._listed = PortsListed((), ())
+        self._lost: set[str | None] = set()
         self._keepers = {MAIN: self._new_keeper(MAIN)}
 
     @property
@@ -114,7 +115,7 @@ class Outputs:
     def _new_keeper(self, port: str) -> OutputKeeper:
         player = self._ensemble.on(port)
         assert player is not None
-        keeper = OutputKeeper(player, self._ports, self._new_synth, self._report, self._in_background)
+        keeper = OutputKeeper(player, self._ports, self._new_synth, self._report, self._in_background, self._lost)
         keeper.adjust_synth(self._synth_settings)
         return keeper
 

@@ -104,6 +104,16 @@ def test_a_port_that_comes_back_is_quietened_and_joins_in(bench):
     assert [pitch for _, kind, pitch in back.notes if kind == "on"] == [60]
 
 
+def test_a_port_that_a_track_lost_is_quietened_when_the_piece_is_played_on_it(bench):
+    bench.show(PIECE)
+    bench.ensemble.play(0)
+    bench.pull("Bass")
+    bench.show(Score((HELD,)))
+    bench.plug("Bass")
+    bench.outputs.open("Bass")
+    assert b"\xb0\x7b\x00" in bench.ports.opened[-1].messages
+
+
 def test_a_port_that_is_not_there_is_said_and_used_as_soon_as_it_is(bench):
     bench.show(Score((replace(HELD, port="Organ"),)))
     assert "“Organ” is not there" in bench.reports_of(OutputLost)[0].message
