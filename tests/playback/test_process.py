@@ -103,7 +103,7 @@ def test_posting_to_an_engine_that_does_not_read_never_waits():
     began = monotonic()
     for _ in range(50_000):
         engine.post(RequestPorts())
-    assert monotonic() - began < 1
+    assert monotonic() - began < PATIENCE  # who waits here would wait for ever
     engine.kill()
 
 
