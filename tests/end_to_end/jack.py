@@ -20,6 +20,7 @@ from composer.midi.native import quiet_stderr
 from composer.playback.synth import sound_font_path
 
 ROOT = Path(__file__).parents[2]
+STANDSTILL = 10.0  # seconds for which a show may be held up without JACK going on
 _TIMEOUT = 100  # what JACK is told for each second, for it waits ten times as many milliseconds
 PATIENCE = 60.0  # seconds until something that should happen counts as missing
 
@@ -165,6 +166,9 @@ class JackRecorder(Program):
     def __init__(self, name: str = "recorder") -> None:
         super().__init__(sys.executable, "-m", "tests.end_to_end.jack_recorder", name, ready_line="ready")
         self.port = f"{name}:input · JACK"
+
+    def __exit__(self, *_: object) -> None:
+        self._end()  # it leaves JACK when its input is closed; a server that waits would wait for one that was ended
 
     @property
     def messages(self) -> list[tuple[float, bytes]]:

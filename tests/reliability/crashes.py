@@ -29,7 +29,7 @@ LONGEST_RETURN = {
     "engine": 5.0,
     "hang": 5.0,
 }  # seconds until music after what was killed is there again
-_BETWEEN_ENGINES = 11.0  # seconds: an engine that dies three times within half a minute is given up
+_BETWEEN_ENGINES = 16.0  # seconds: one that is replaced more than three times within half a minute is given up
 _LOOP = (0, 1920)
 
 _WINDOW = """

@@ -15,12 +15,11 @@ from composer.music.score import Note, Score, Track
 from composer.music.time import TempoMap
 from composer.playback.protocol import EngineRestarted, PlaybackStopped
 from composer.playback.scheduler import timeline_of
-from tests.end_to_end.jack import JackRecorder, JackServer, wait_until
+from tests.end_to_end.jack import STANDSTILL, JackRecorder, JackServer, wait_until
 from tests.end_to_end.session import Session
 
 NOTES_PER_SECOND = 84
 MOST_DRIFT = 0.001  # seconds
-LONGEST_STANDSTILL = 10.0  # seconds that a program may be held up without JACK going on without it
 
 
 def tune(seconds: float) -> Score:
@@ -36,7 +35,7 @@ def show(seconds: float) -> dict[str, float]:
     score = tune(seconds)
     timeline = timeline_of(score)
     due = timeline.seconds[timeline.velocities > 0]
-    with JackServer(patience=LONGEST_STANDSTILL), JackRecorder() as recorder:
+    with JackServer(patience=STANDSTILL), JackRecorder() as recorder:
         session = Session()
         session.open(recorder.port)
         session.client.set_score(score)

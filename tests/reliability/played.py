@@ -16,7 +16,7 @@ from composer.music.score import Score
 from composer.music.time import TempoMap
 from composer.playback.protocol import InputOpened, OpenInput, Played, PlayheadMoved, SetInstrument
 from composer.playback.recorder import Recorder
-from tests.end_to_end.jack import JackRecorder, JackServer
+from tests.end_to_end.jack import STANDSTILL, JackRecorder, JackServer
 from tests.end_to_end.session import Session
 
 KEYS = "keys:output · JACK"
@@ -32,7 +32,7 @@ def show(notes: int) -> dict[str, float]:
     """How far recorded notes are off, and how late they are heard, in milliseconds."""
     random = np.random.default_rng(2)
     gaps = random.uniform(0.5, 1.5, notes) / NOTES_PER_SECOND
-    with JackServer(), JackRecorder() as synth:
+    with JackServer(patience=STANDSTILL), JackRecorder() as synth:
         keys = JackOutput("keys", "", KEYS)
         session = Session()
         session.open(synth.port)
