@@ -119,7 +119,8 @@ class Audition(QObject):
         flow = self._flow
         flow.hear(index)
         if index == flow.chosen and flow.phase is Phase.AUDITIONING and not self._transport.is_playing:
-            self._roll.scroll_to(flow.seed_end)
+            notes = flow.chosen_notes
+            self._roll.scroll_to(flow.seed_end, notes[0].note.pitch if notes else None)
             self.play_continuation()
 
     @Slot()

@@ -265,6 +265,8 @@ class PianoRoll(QWidget):
         take = self._state.take
         is_followed = not take or self.following.is_in_view(take.notes[-1].start)
         self._state.append_take(notes)
+        if notes and not take:
+            self.scroll_to(notes[0].note.start, notes[0].note.pitch)
         if notes and is_followed and not self.following.is_playing:
             self.following.turn_page(notes[-1].note.start, self._note_grid.width() * _TAKE_PAST_IN_VIEW)
 

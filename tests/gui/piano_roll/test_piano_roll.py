@@ -150,6 +150,15 @@ def test_selected_notes_stand_out(dark, roll):
     assert colour_at(roll, 700, 60) != before
 
 
+@pytest.mark.parametrize("pitch", [10, 120])
+def test_the_first_note_of_a_take_is_shown_wherever_it_is(roll, pitch):
+    roll.append_take([ContinuedNote(Note(pitch, 2400, 480), 0)])
+    assert 0 <= roll._state.geometry.pitch_to_y(pitch) <= roll._state.view_size.height() - 16
+    before = roll._state.geometry
+    roll.append_take([ContinuedNote(Note(130 - pitch, 2880, 480), 0)])
+    assert roll._state.geometry == before
+
+
 def test_takes_appear_as_they_are_appended(dark, roll):
     empty = colour_at(roll, 2900, 70)
     roll.append_take([ContinuedNote(Note(70, 2400, 960), 0)])
