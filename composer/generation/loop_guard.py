@@ -1,8 +1,7 @@
 """A guard against going round in circles: what was played three times in a row has to go on otherwise.
 
 It listens to the rhythm and pitches of all tracks together, wherever bar lines are. A short figure may come more often,
-until it has filled two bars. Only 5 % of whole pieces have a place where all tracks go on repeating for longer than
-that; of what the model adds to eight bars, 52 % had one while only equal bars were noticed.
+until it has filled two bars.
 """
 
 import numpy as np
