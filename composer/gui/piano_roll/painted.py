@@ -107,7 +107,8 @@ class PaintedWidget(QWidget):
     def _paint_area(self, canvas: Canvas) -> None:
         """Paint the area of `canvas`, from pictures if they serve."""
         held = round(self.held_at_left() * canvas.scale)
-        if self._is_worth_pictures(canvas.area, held):
+        # At a broken scale the widget may begin between two pixels: a picture would not lie where things are painted.
+        if canvas.scale.is_integer() and self._is_worth_pictures(canvas.area, held):
             if self._strips is None or not self._strips.fit(canvas):
                 from composer.gui.piano_roll.strips import Strips  # imported late: the first paint does without
 
