@@ -10,8 +10,7 @@ from composer.cli.console import err, out, progress_bar
 from composer.training.frames.ablation import Ablation
 
 if TYPE_CHECKING:
-    from composer.training.frames.batches import Splits
-    from composer.training.frames.learning import Likelihood, Progress
+    from composer.training.frames.learning import Course, Likelihood, Progress
 
 _TAKES, _TEMPERATURE = 8, 0.5
 
@@ -20,8 +19,7 @@ def print_likelihood(
     name: str, folder: Path, seeds: int, epochs: int | None, without: tuple[Ablation, ...], results: Path | None
 ) -> None:
     """Train and judge a network in frame mode for each seed, beside counting and published numbers."""
-    from composer.training.frames.batches import splits_of
-    from composer.training.frames.benchmark import EPOCHS, Results, rows, run_seed
+    from composer.training.frames.benchmark import EPOCHS, Results, course_for, rows, run_seed
     from composer.training.frames.data import load_frames
     from composer.training.frames.floors import floors
     from composer.training.niceness import make_way_for_others
@@ -32,12 +30,12 @@ def print_likelihood(
     passes = epochs or EPOCHS[name]
 
     @cache
-    def splits() -> "Splits":
+    def course() -> "Course":
         with err.status("Counting"):
-            return splits_of(data, is_moved=Ablation.MOVING not in without)
+            return course_for(data, without)
 
     def train(seed: int) -> "Likelihood":
-        pieces = splits()
+        reading = course()
         with progress_bar("epochs") as progress:
             task = progress.add_task(f"Seed {seed}", total=passes)
 
@@ -45,7 +43,7 @@ def print_likelihood(
                 words = f"Seed {seed}, {done.valid:.3f} held out"
                 progress.update(task, completed=done.epoch, description=words)
 
-            return run_seed(pieces, seed, passes, without, tell)
+            return run_seed(reading, seed, passes, tell)
 
     run = ", without ".join([f"{name}, {passes} epochs", *sorted(without)])
     ours = [found.of(f"{run}, seed {seed}", lambda seed=seed: train(seed)) for seed in range(seeds)]

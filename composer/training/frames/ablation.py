@@ -9,5 +9,5 @@ class Ablation(StrEnum):
     COPYING = "copying"  # from what was heard before
     COUNTING = "counting"  # how often each note followed the same before, in other pieces and in this one
     JOINT = "joint"  # one note's probability depends on the others of its frame
-    MOVING = "moving"  # pieces are learned in all keys
+    MOVING = "moving"  # pieces are learned in all keys, those of voices in a common one
     DEPTH = "depth"  # more than one layer

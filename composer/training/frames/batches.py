@@ -1,7 +1,6 @@
 """Batches of frame windows: cut at random and moved in pitch to learn from, in order to be judged."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -9,7 +8,7 @@ import torch
 from composer.training.frames.data import FrameSet
 from composer.training.frames.grams import WAYS, Grams
 from composer.training.frames.matches import copy_candidates
-from composer.training.frames.network import PLACES, RECENT, Batch
+from composer.training.frames.network import RECENT, FrameBatch
 from composer.training.frames.steps import spell
 
 _LARGEST_SHIFT = 6  # semitones
@@ -20,11 +19,10 @@ _MOST_MOVED = 80_000  # frames; a larger train split is counted as it stands, no
 class FramePiece:
     """A piece with what may be copied in it and what counting says of it, found once."""
 
-    def __init__(self, frames: np.ndarray, voices: int, grams: Grams | None = None) -> None:
+    def __init__(self, frames: np.ndarray, grams: Grams | None = None) -> None:
         self.frames = frames
         self.places, self.kinds = copy_candidates(frames)
-        self._voices = voices
-        lengths = frames[1:].sum(axis=1) + (not voices)
+        lengths = frames[1:].sum(axis=1) + 1  # tokens: its keys, and the end
         self._first = np.concatenate([[0], np.cumsum(lengths)])
         count = int(self._first[-1])
         nothing = np.zeros((count, WAYS), dtype=np.float32), np.zeros((count, WAYS), dtype=np.int64)
@@ -40,37 +38,20 @@ class FramePiece:
         return len(self.frames) - 1
 
     def moved(self, shift: int) -> np.ndarray:
-        """Its frames some semitones higher; what is silent stays so."""
-        if not shift:
-            return self.frames
-        blocks = self.frames.reshape(len(self.frames), max(self._voices, 1), -1)
-        sounding = blocks[:, :, 1:] if self._voices else blocks
-        moved = np.roll(sounding, shift, axis=2)
-        return (np.concatenate([blocks[:, :, :1], moved], axis=2) if self._voices else moved).reshape(self.frames.shape)
+        """Its frames some semitones higher."""
+        return np.roll(self.frames, shift, axis=1) if shift else self.frames
 
     def shifts(self) -> range:
         """How far it may be moved without leaving the keyboard, at most to another key."""
-        blocks = self.frames.any(axis=0).reshape(max(self._voices, 1), -1)
-        keys = np.nonzero(blocks[:, 1:] if self._voices else blocks)[1]
-        width = blocks.shape[1] - bool(self._voices)
+        keys = np.flatnonzero(self.frames.any(axis=0))
         if not len(keys):
             return range(1)
+        width = self.frames.shape[1]
         return range(max(-_LARGEST_SHIFT, -int(keys.min())), min(_LARGEST_SHIFT, width - int(keys.max())))
 
 
-@dataclass(frozen=True)
-class Splits:
-    """The pieces that have something to foresee."""
-
-    keys: int
-    voices: int
-    train: list[FramePiece]
-    valid: list[FramePiece]
-    test: list[FramePiece]
-
-
-def splits_of(data: FrameSet, is_moved: bool = True) -> Splits:
-    """The pieces of some data; what is counted of the train split is counted in its other folds.
+def splits_of(data: FrameSet, is_moved: bool = True) -> dict[str, list[FramePiece]]:
+    """The pieces of each split that have something to foresee; what is said of the train split is of its other folds.
 
     With `is_moved`, pieces are counted in every key, as they are learned, unless they are too many.
     """
@@ -80,23 +61,23 @@ def splits_of(data: FrameSet, is_moved: bool = True) -> Splits:
     learned = []
     for fold in folds:
         others = [piece for other in folds if other is not fold for piece in other]
-        grams = _grams_of(others, data.voices, is_moved) if others else None
-        learned += [FramePiece(piece, data.voices, grams) for piece in fold]
-    grams = _grams_of(train, data.voices, is_moved)
-    judged = ([FramePiece(piece, data.voices, grams) for piece in split] for split in (valid, test))
-    return Splits(data.keys, data.voices, learned, *judged)
+        grams = _grams_of(others, is_moved) if others else None
+        learned += [FramePiece(piece, grams) for piece in fold]
+    grams = _grams_of(train, is_moved)
+    judged = {name: [FramePiece(piece, grams) for piece in split] for name, split in (("valid", valid), ("test", test))}
+    return {"train": learned, **judged}
 
 
-def _grams_of(pieces: list[np.ndarray], voices: int, is_moved: bool) -> Grams:
+def _grams_of(pieces: list[np.ndarray], is_moved: bool) -> Grams:
     if not is_moved:
-        return Grams(pieces, voices)
-    originals = (FramePiece(piece, voices) for piece in pieces)
-    return Grams([each.moved(shift) for each in originals for shift in each.shifts()], voices)
+        return Grams(pieces, 0)
+    originals = map(FramePiece, pieces)
+    return Grams([each.moved(shift) for each in originals for shift in each.shifts()], 0)
 
 
 def lessons(
-    pieces: list[FramePiece], voices: int, random: np.random.Generator, size: int, window: int, is_moved: bool
-) -> Iterator[Batch]:
+    pieces: list[FramePiece], random: np.random.Generator, size: int, window: int, is_moved: bool
+) -> Iterator[FrameBatch]:
     """One pass over the pieces in windows of at most `window` frames, `size` of them a batch, in random order."""
     cuts = []
     for piece in pieces:
@@ -108,10 +89,10 @@ def lessons(
     groups = [cuts[begin : begin + size] for begin in range(0, len(cuts), size)]
     for index in random.permutation(len(groups)):
         shifts = [int(random.choice(cut[0].shifts())) if is_moved else 0 for cut in groups[index]]
-        yield batch_of(groups[index], voices, shifts)
+        yield batch_of(groups[index], shifts)
 
 
-def batch_of(cuts: list[tuple[FramePiece, int, int]], voices: int, shifts: list[int] | None = None) -> Batch:
+def batch_of(cuts: list[tuple[FramePiece, int, int]], shifts: list[int] | None = None) -> FrameBatch:
     """The windows [begin, end) of some pieces, each moved by its shift, padded to the longest."""
     keys = cuts[0][0].frames.shape[1]
     longest = max(end - begin for _, begin, end in cuts)
@@ -132,7 +113,7 @@ def batch_of(cuts: list[tuple[FramePiece, int, int]], voices: int, shifts: list[
         counts[row, :count] = True
     said, known = zip(*(piece.counted(begin, end) for piece, begin, end in cuts), strict=True)
     places = np.flatnonzero(counts)
-    steps = spell(following.reshape(-1, keys)[places], voices)
+    steps = spell(following.reshape(-1, keys)[places], 0)
     arrays = (
         recent.reshape(len(cuts), longest, -1),
         following.reshape(-1, keys),
@@ -145,6 +126,5 @@ def batch_of(cuts: list[tuple[FramePiece, int, int]], voices: int, shifts: list[
         steps.beyond,
         np.concatenate(said),
         np.concatenate(known),
-        (np.array([[begin + 1] for _, begin, _ in cuts]) + np.arange(longest)) % PLACES,
     )
-    return Batch(*map(torch.from_numpy, arrays))
+    return FrameBatch(*map(torch.from_numpy, arrays))

@@ -2,19 +2,19 @@
 
 import json
 from collections.abc import Callable, Collection
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 
 from composer.disk import replace_file
 from composer.training.frames.ablation import Ablation
-from composer.training.frames.batches import Splits
+from composer.training.frames.course import FrameCourse
 from composer.training.frames.data import FrameSet
-from composer.training.frames.learning import Lesson, Likelihood, Progress, judge, train
-from composer.training.frames.network import FrameConfig
+from composer.training.frames.learning import Course, Lesson, Likelihood, Progress, train
+from composer.training.voices.course import VoiceCourse
 
-EPOCHS = {"jsb": 24, "nottingham": 1, "piano-midi": 2, "musedata": 1, "jsb16": 4}
+EPOCHS = {"jsb": 24, "nottingham": 1, "piano-midi": 2, "musedata": 1, "jsb16": 6}
 
 # Nats per frame, or per note of a voice, of the test split. Boulanger-Lewandowski, Bengio & Vincent (2012) for RNN-NADE
 # and the best of independent outputs; Chung et al. (2014) and Bai, Kolter & Koltun (2018) for plain LSTMs; Peracha
@@ -28,25 +28,14 @@ PUBLISHED = {
 }
 
 
-def config_for(data: FrameSet | Splits, without: Collection[Ablation]) -> FrameConfig:
-    """The network for some data, without some of its parts."""
-    config = FrameConfig(data.keys, data.voices)
-    return replace(
-        config,
-        has_copies=Ablation.COPYING not in without,
-        has_counts=Ablation.COUNTING not in without,
-        is_joint=Ablation.JOINT not in without,
-        is_deep=Ablation.DEPTH not in without,
-        layers=1 if Ablation.DEPTH in without else config.layers,
-    )
+def course_for(data: FrameSet, without: Collection[Ablation]) -> Course:
+    """The course of some data, whose networks are trained without some parts."""
+    return (VoiceCourse if data.voices else FrameCourse)(data, without)
 
 
-def run_seed(
-    splits: Splits, seed: int, epochs: int, without: Collection[Ablation], tell: Callable[[Progress], None]
-) -> Likelihood:
+def run_seed(course: Course, seed: int, epochs: int, tell: Callable[[Progress], None]) -> Likelihood:
     """Train one network, choose it on the validation split, and judge it on the test split."""
-    lesson = Lesson(epochs, seed, Ablation.MOVING not in without)
-    return judge(train(splits, config_for(splits, without), lesson, tell), splits.test, splits.voices)
+    return course.judge(train(course, Lesson(epochs, seed), tell), "test")
 
 
 class Results:

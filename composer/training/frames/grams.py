@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from composer.training.frames.hashes import paired
 from composer.training.frames.steps import Steps, spell
 
 WAYS = 2  # of counting: other pieces alone; on top of them the piece itself, so far
@@ -44,7 +45,7 @@ class Grams:
         here, known_here = others, np.ones_like(known)
         wholes = _hashes(frames[:-1])
         before_that = np.concatenate([[np.uint64(0)], wholes[:-1]])[steps.frame]
-        for context in (*contexts[_FIRST_IN_PIECE:], _paired(contexts[-1], before_that)):
+        for context in (*contexts[_FIRST_IN_PIECE:], paired(contexts[-1], before_that)):
             here, is_known = _with_earlier(context, steps.token, here)
             known_here += is_known
         logs = np.log(np.maximum(np.stack([others, here], axis=1), _LEAST))
@@ -64,7 +65,7 @@ class _Table:
     """How often each token followed a context."""
 
     def __init__(self, contexts: np.ndarray, tokens: np.ndarray) -> None:
-        pairs = _paired(contexts, tokens.astype(np.uint64))
+        pairs = paired(contexts, tokens.astype(np.uint64))
         self._pairs, first, self._counts = np.unique(pairs, return_index=True, return_counts=True)
         self._contexts, self._totals = np.unique(contexts, return_counts=True)
         self._kinds = np.unique(contexts[first], return_counts=True)[1]
@@ -73,7 +74,7 @@ class _Table:
         self, contexts: np.ndarray, tokens: np.ndarray, shorter: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray]:
         """Probability of each token after its context, given that after a shorter one; and where it was seen."""
-        seen = _look_up(self._pairs, self._counts, _paired(contexts, tokens.astype(np.uint64)))
+        seen = _look_up(self._pairs, self._counts, paired(contexts, tokens.astype(np.uint64)))
         total, kinds = (_look_up(self._contexts, values, contexts) for values in (self._totals, self._kinds))
         return _interpolated(seen, total, kinds, shorter), total > 0
 
@@ -85,7 +86,7 @@ def _interpolated(seen: np.ndarray, total: np.ndarray, kinds: np.ndarray, shorte
 
 def _with_earlier(context: np.ndarray, token: np.ndarray, shorter: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The same with each token's context as it was up to there, in one sequence of tokens."""
-    seen = _rank(_paired(context, token.astype(np.uint64)))
+    seen = _rank(paired(context, token.astype(np.uint64)))
     order = np.argsort(context, kind="stable")
     total = _rank(context)
     is_new = (seen == 0)[order]
@@ -116,21 +117,10 @@ def _read(before: np.ndarray, following: np.ndarray, voices: int) -> tuple[np.nd
     sums = np.cumsum(values) - values
     begins = np.flatnonzero(np.diff(steps.frame, prepend=-1))
     lowest = steps.lowest.astype(np.uint64)
-    lower = _paired(sums - sums[begins][steps.frame], lowest)
+    lower = paired(sums - sums[begins][steps.frame], lowest)
     whole = _hashes(before)[steps.frame]
-    contexts = (lowest, _paired(lowest, next_before), lower, _paired(lower, next_before), _paired(lower, whole))
+    contexts = (lowest, paired(lowest, next_before), lower, paired(lower, next_before), paired(lower, whole))
     return np.stack(contexts), steps
-
-
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, 2⁶⁴ divided by the golden ratio
-_SHIFT = np.uint64(29)
-
-
-def _paired(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """A number for each pair; of 64 bits, so that two pairs hardly ever share one."""
-    mixed = (left * _FACTOR) ^ (left >> _SHIFT)
-    mixed = (mixed + right + np.uint64(1)) * _FACTOR
-    return mixed ^ (mixed >> _SHIFT)
 
 
 def _hashes(frames: np.ndarray) -> np.ndarray:

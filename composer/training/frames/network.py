@@ -7,10 +7,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from composer.training.frames.grams import KNOWN, WAYS
+from composer.training.frames.learning import FrameModel
 from composer.training.frames.matches import CANDIDATES, KINDS
 
 RECENT = 3  # frames that are read at once
-PLACES = 16  # frames of a bar, where each is a 16th
+
+_ALONE = 0.5  # weight of the network's own loss: where copies are right, the mixture alone would teach it nothing
 
 State = list[tuple[Tensor, Tensor]]
 
@@ -20,7 +22,6 @@ class FrameConfig:
     """How a network is made; what is left out are the ablations."""
 
     keys: int
-    voices: int = 0
     hidden: int = 256
     layers: int = 2
     dropout: float = 0.2
@@ -31,7 +32,7 @@ class FrameConfig:
 
 
 @dataclass(frozen=True)
-class Batch:
+class FrameBatch:
     """Windows of pieces side by side: what has sounded, and the frames that follow."""
 
     recent: Tensor  # (pieces, frames, RECENT × keys) float
@@ -45,10 +46,14 @@ class Batch:
     beyond: Tensor
     counted: Tensor  # (steps, WAYS) float: the logarithm of each token's probability by counting
     known: Tensor  # (steps, WAYS) int below KNOWN, 0 where nothing is counted
-    place: Tensor  # (pieces, frames) int below PLACES: where the frame to be foreseen stands in a bar
+
+    @property
+    def frames(self) -> int:
+        """How many frames are to be foreseen."""
+        return int(self.counts.sum())
 
 
-class FrameNetwork(nn.Module):
+class FrameNetwork(FrameModel[FrameBatch]):
     """Nats of frames, each given those before it."""
 
     def __init__(self, config: FrameConfig) -> None:
@@ -67,9 +72,17 @@ class FrameNetwork(nn.Module):
         self.to_gates = nn.Linear(hidden, CANDIDATES + WAYS)
         self.trust = nn.Parameter(torch.full((CANDIDATES, KINDS, 2), -2.0))  # by kind and whether it has agreed so far
         self.trust_in_counts = nn.Parameter(torch.zeros(WAYS, KNOWN))
-        self.from_place = nn.Embedding(PLACES, hidden) if config.voices else None  # only there a frame is a 16th
 
-    def forward(self, batch: Batch, state: State | None = None) -> tuple[Tensor, Tensor, State]:
+    def losses(self, batch: FrameBatch) -> tuple[Tensor, Tensor]:
+        """The nats of the mixture and, at less weight, of the network alone; and the former."""
+        mixed, alone, _ = self(batch)
+        return (mixed + _ALONE * alone).sum(), mixed.sum()
+
+    def hasty(self) -> list[nn.Parameter]:
+        """The shares' biases."""
+        return [self.trust, self.trust_in_counts]
+
+    def forward(self, batch: FrameBatch, state: State | None = None) -> tuple[Tensor, Tensor, State]:
         """Nats of each following frame, (pieces × frames,), 0 where none counts; and the state behind the last.
 
         Between them, the nats without what is mixed in: of the network alone.
@@ -86,10 +99,8 @@ class FrameNetwork(nn.Module):
         nats, alone = (self._in_sequence if self.config.is_joint else self._each_alone)(batch, context)
         return nats, alone, state
 
-    def _features(self, batch: Batch, state: State | None) -> tuple[Tensor, State]:
+    def _features(self, batch: FrameBatch, state: State | None) -> tuple[Tensor, State]:
         x = self.read(batch.recent)
-        if self.from_place is not None:
-            x = x + self.from_place(batch.place)
         after = []
         for layer, (norm, lstm) in enumerate(zip(self.norms, self.lstms, strict=False)):
             inputs = self._dropped(norm(x) if self.config.is_deep else x)
@@ -102,7 +113,7 @@ class FrameNetwork(nn.Module):
         """Features (pieces, frames, features) without some of them: the same ones in all frames of a window."""
         return x * F.dropout(torch.ones(x.shape[0], 1, x.shape[2]), self.config.dropout, self.training)
 
-    def _in_sequence(self, batch: Batch, context: Tensor) -> tuple[Tensor, Tensor]:
+    def _in_sequence(self, batch: FrameBatch, context: Tensor) -> tuple[Tensor, Tensor]:
         """By the chain rule over the tokens of each frame."""
         keys = torch.arange(self.config.keys + 1)
         is_below = keys[:-1] < batch.lowest[:, None]
@@ -125,7 +136,7 @@ class FrameNetwork(nn.Module):
         nats = nothing.index_add(0, batch.frame, -torch.cat([said, alone], dim=1))
         return nats[:, 0], nats[:, 1]
 
-    def _each_alone(self, batch: Batch, context: Tensor) -> tuple[Tensor, Tensor]:
+    def _each_alone(self, batch: FrameBatch, context: Tensor) -> tuple[Tensor, Tensor]:
         """Every key by itself; a frame is copied as a whole or not."""
         hidden = F.dropout(F.gelu(context), self.config.dropout, self.training)
         logits = self.to_tokens(hidden)[:, :-1]

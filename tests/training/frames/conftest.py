@@ -15,9 +15,13 @@ def random_voices(seed: int, length: int, voices: int = 2, block: int = 3) -> np
     return frames
 
 
-@pytest.fixture(params=["keys", "voices"])
-def data(request) -> FrameSet:
-    voices, make = (0, random_frames) if request.param == "keys" else (2, random_voices)
+def random_set(voices: int) -> FrameSet:
+    make = random_voices if voices else random_frames
     lengths = ((40, range(4)), (20, range(4, 6)), (30, range(6, 9)))
     splits = ([make(seed, length) for seed in seeds] for length, seeds in lengths)
     return FrameSet("jsb", voices, *splits)
+
+
+@pytest.fixture(params=[0, 2], ids=["keys", "voices"])
+def data(request) -> FrameSet:
+    return random_set(request.param)

@@ -1,29 +1,24 @@
-import pytest
-
-from composer.training.frames import benchmark
-from composer.training.frames.ablation import Ablation
-from composer.training.frames.batches import splits_of
-from composer.training.frames.benchmark import EPOCHS, PUBLISHED, Results, config_for, rows, run_seed
+from composer.training.frames.benchmark import EPOCHS, PUBLISHED, Results, course_for, rows, run_seed
+from composer.training.frames.course import FrameCourse
 from composer.training.frames.data import NAMES
-from composer.training.frames.learning import Likelihood
+from composer.training.frames.learning import Lesson, Likelihood, train
+from composer.training.voices.course import VoiceCourse
 
 
 def test_every_set_has_its_length_and_its_published_numbers():
     assert set(EPOCHS) == set(PUBLISHED) == set(NAMES)
 
 
-@pytest.mark.parametrize("part", [part for part in Ablation if part is not Ablation.MOVING])
-def test_each_ablation_of_the_network_changes_it(data, part):
-    assert config_for(data, (part,)) != config_for(data, ())
+def test_voices_and_keys_are_learned_in_courses_of_their_own(data):
+    assert isinstance(course_for(data, ()), VoiceCourse if data.voices else FrameCourse)
 
 
-def test_without_moving_pieces_are_learned_in_their_own_keys_only(data, monkeypatch):
-    lessons = []
-    monkeypatch.setattr(benchmark, "train", lambda *arguments: lessons.append(arguments[2]))
-    monkeypatch.setattr(benchmark, "judge", lambda *_: None)
-    for without in ((), (Ablation.MOVING,)):
-        run_seed(splits_of(data), 0, 1, without, lambda _: None)
-    assert [lesson.is_moved for lesson in lessons] == [True, False]
+def test_a_network_is_judged_on_the_test_split_and_chosen_on_the_validation_split(data):
+    told = []
+    course = course_for(data, ())
+    found = run_seed(course, 0, 1, told.append)
+    assert found == course.judge(train(course, Lesson(1), told.append), "test")
+    assert told[0] == told[1]
 
 
 def test_a_seed_that_has_been_run_is_not_run_again(tmp_path):

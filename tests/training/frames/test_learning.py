@@ -1,12 +1,14 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
-from composer.training.frames.batches import splits_of
+from composer.training.frames.ablation import Ablation
+from composer.training.frames.course import FrameCourse
 from composer.training.frames.data import FrameSet
 from composer.training.frames.floors import floors
-from composer.training.frames.learning import Lesson, judge, pooled, train
-from composer.training.frames.network import FrameConfig
+from composer.training.frames.learning import Lesson, pooled, train
 from tests.training.frames.conftest import random_frames
 
 
@@ -30,20 +32,21 @@ def data() -> FrameSet:
 
 def learned(data: FrameSet, epochs: int, seed: int = 0):
     told = []
-    config = FrameConfig(data.keys, hidden=16, dropout=0.0)
-    return train(splits_of(data), config, Lesson(epochs, seed, is_moved=False), told.append), told
+    course = FrameCourse(data, (Ablation.MOVING,))
+    course.config = replace(course.config, hidden=16, dropout=0.0)
+    return course, train(course, Lesson(epochs, seed), told.append), told
 
 
 def test_it_learns_to_foresee_better_than_single_keys_do_and_keeps_what_was_best_on_the_validation_split(data):
-    network, told = learned(data, 12)
-    assert judge(network, splits_of(data).test, 0).per_frame < floors(data)["markov"].per_frame
+    course, network, told = learned(data, 12)
+    assert course.judge(network, "test").per_frame < floors(data)["markov"].per_frame
     best = min(told, key=lambda progress: progress.valid)
-    assert judge(network, splits_of(data).valid, 0).per_frame == pytest.approx(best.valid)
+    assert course.judge(network, "valid").per_frame == pytest.approx(best.valid)
     assert best.is_best
 
 
 def test_equal_seeds_give_equal_networks(data):
-    networks = [learned(data, 2, seed)[0] for seed in (1, 1, 2)]
+    networks = [learned(data, 2, seed)[1] for seed in (1, 1, 2)]
     same, other = (
         all(torch.equal(a, b) for a, b in zip(networks[0].parameters(), network.parameters(), strict=True))
         for network in networks[1:]
