@@ -94,21 +94,26 @@ class Counting:
         views = self._views(pieces, voice)
         logs, known = self._by_others(views, voice, are_learned)
         weights = self._blends[voice][np.concatenate([view.place % QUARTER for view in views])]
-        shorter = blended(torch.from_numpy(logs), weights).softmax(dim=1).numpy()
+        blend = blended(torch.from_numpy(logs), weights).softmax(dim=1).numpy()
         if Ablation.COUNTING in self._without:
-            logs, known, shorter = (
-                np.zeros_like(logs),
-                np.zeros_like(known),
-                np.full_like(shorter, 1 / shorter.shape[1]),
-            )
-        here = np.zeros((len(logs), len(CHAINS_HERE), logs.shape[2]), dtype=np.float32)
-        ends = np.cumsum([len(piece) for piece in pieces])[:-1]
-        if Ablation.COPYING not in self._without:
-            for view, other, said in zip(views, np.split(shorter, ends), np.split(here, ends), strict=True):
-                for index, chain in enumerate(CHAINS_HERE):
-                    levels = context_numbers([chain(view)])
-                    said[:, index] = np.log(np.maximum(interpolate_so_far(levels, view.step(), other), _LEAST))
+            logs, known, blend = np.zeros_like(logs), np.zeros_like(known), np.full_like(blend, 1 / blend.shape[1])
+        here = _by_themselves(views, blend) if Ablation.COPYING not in self._without else _nothing(blend)
         own = np.concatenate([view.own for view in views])
-        steps_of_tokens = (np.arange(logs.shape[2]) - own[:, None]) % logs.shape[2]
+        steps_of_tokens = (np.arange(blend.shape[1]) - own[:, None]) % blend.shape[1]
         said = np.take_along_axis(np.concatenate([logs, here], axis=1), steps_of_tokens[:, None], axis=2)
         return said.astype(np.float16), known
+
+
+def _by_themselves(views: list[View], blend: np.ndarray) -> np.ndarray:
+    """Logarithms of probabilities of steps (rows, CHAINS_HERE, size), on top of what others say (rows, size)."""
+    logs = _nothing(blend)
+    ends = np.cumsum([len(view.own) for view in views])[:-1]
+    for view, others, said in zip(views, np.split(blend, ends), np.split(logs, ends), strict=True):
+        for index, chain in enumerate(CHAINS_HERE):
+            probabilities = interpolate_so_far(context_numbers([chain(view)]), view.step(), others)
+            said[:, index] = np.log(np.maximum(probabilities, _LEAST))
+    return logs
+
+
+def _nothing(blend: np.ndarray) -> np.ndarray:
+    return np.zeros((len(blend), len(CHAINS_HERE), blend.shape[1]), dtype=np.float32)
