@@ -277,7 +277,7 @@ def run_engine(connection: Connection) -> None:
             # A MIDI driver that never returns keeps the interpreter's lock; this timer ends the process without it.
             faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
 
-        end_if_stuck(_STUCK_SECONDS)
+        end_if_stuck(_OPENING_SECONDS)  # a busy MIDI system takes its time to answer, too
         engine = Engine(connection, Ports(), on_alive=end_if_stuck)
         signal.signal(signal.SIGTERM, lambda *_: engine.end())
         engine.run()

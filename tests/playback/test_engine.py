@@ -10,7 +10,7 @@ import pytest
 
 from composer.music.errors import SynthError
 from composer.music.score import Note, Score, Track
-from composer.playback.engine import Engine
+from composer.playback.engine import _OPENING_SECONDS, Engine
 from composer.playback.protocol import (
     BUILT_IN_SYNTH,
     Crashed,
@@ -179,6 +179,22 @@ def test_the_engine_imports_neither_the_window_nor_the_model():
     code = f"import composer.playback.engine, sys; print(*({heavy!r} & sys.modules.keys()))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == ""
+
+
+STARTED = """
+import faulthandler
+from multiprocessing import Pipe
+from composer.playback import engine
+limits = []
+faulthandler.dump_traceback_later = lambda seconds, **_: limits.append(seconds)
+engine.Ports = lambda: exit(print(limits[-1]))
+engine.run_engine(Pipe()[0])
+"""
+
+
+def test_an_engine_that_starts_has_as_long_for_finding_the_midi_systems_as_for_opening_a_device():
+    ran = subprocess.run([sys.executable, "-c", STARTED], capture_output=True, text=True, check=False)
+    assert float(ran.stdout) == _OPENING_SECONDS
 
 
 def test_a_mistake_in_the_engine_is_reported_and_ends_it(session):
