@@ -15,7 +15,7 @@ from time import perf_counter
 import numpy as np
 
 from composer.music.score import Note, Score, Track
-from tests.end_to_end.jack import JackCounter, JackServer
+from tests.end_to_end.jack import STANDSTILL, JackCounter, JackServer
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -146,7 +146,7 @@ def main() -> None:
     arguments = parser.parse_args()
     home = mkdtemp(prefix="composer-soak-")
     os.environ.update(XDG_CONFIG_HOME=home, XDG_DATA_HOME=home, XDG_STATE_HOME=home)
-    with JackServer(), JackCounter() as counter:
+    with JackServer(patience=STANDSTILL), JackCounter() as counter:
         soak = Soak(arguments.minutes, counter.port, arguments.pace)
         soak.run()
         heard = counter.heard()
