@@ -30,9 +30,6 @@ TAKE = np.dtype(
         ("onset", np.int64),  # of its latest note, or of the one that is being chosen; steps
         ("track", np.int64),  # of its latest note
         ("pitch", np.int64),  # of its latest note
-        ("duration", np.int64),  # of its latest note, steps
-        ("bar", np.int64),  # of the note that is being chosen
-        ("position", np.int64),  # of the note that is being chosen: steps into the bar
         ("is_chord", np.bool_),  # whether the note that is being chosen begins with the one before
         ("is_done", np.bool_),  # no more notes come
         ("at_once", np.int64),  # notes that began with its latest one
@@ -94,7 +91,7 @@ class Takes:
     def move(self, rows: np.ndarray) -> None:
         """Turn to the next notes: rows (takes, columns) say after how long; where that is in the metre is filled in."""
         prompt = self._prompt
-        _move(self.states, rows, prompt.begin, prompt.origin, prompt.limit, prompt.places, prompt.bars)
+        _move(self.states, rows, prompt.begin, prompt.origin, prompt.limit, prompt.places)
 
     def tracks(self) -> np.ndarray:
         """Which tracks may come next, (takes, tracks): those of the seed, and within a chord they come in order."""
@@ -131,7 +128,7 @@ def _allow_deltas(
         allowed[index, END_TOKEN] = may_end
 
 
-@compiled(void(TAKES, int64[:, ::1], int64, int64, int64, int64[:, ::1], int64[::1]))
+@compiled(void(TAKES, int64[:, ::1], int64, int64, int64, int64[:, ::1]))
 def _move(
     states: np.ndarray,
     rows: np.ndarray,
@@ -139,7 +136,6 @@ def _move(
     origin: int,
     limit: int,
     places: np.ndarray,  # (steps from the origin, metre columns)
-    bars: np.ndarray,  # (steps,)
 ) -> None:
     for index in range(len(states)):
         take, delta = states[index], rows[index, Column.DELTA]
@@ -149,7 +145,7 @@ def _move(
             rows[index, Column.POSITION + column] = places[step, column]
         take.is_done = delta == END_TOKEN or onset >= limit
         take.is_chord = onset == take.onset
-        take.onset, take.bar, take.position = onset, bars[step], places[step, 0]
+        take.onset = onset
 
 
 @compiled(void(TAKES, int64[:], boolean[:, ::1]))
@@ -172,7 +168,7 @@ def _hear(states: np.ndarray, rows: np.ndarray, probability: np.ndarray, heard: 
         note.onset, note.track, note.pitch = take.onset, row[Column.TRACK], row[Column.PITCH]
         note.duration, note.level = _SPANS[row[Column.DURATION]], row[Column.VELOCITY] // VELOCITY_STEP
         take.at_once = take.at_once + 1 if take.is_chord else 1
-        take.track, take.pitch, take.duration = note.track, note.pitch, note.duration
+        take.track, take.pitch = note.track, note.pitch
         take.sounding[note.track, note.pitch] = note.onset + note.duration
         take.end = max(take.end, note.onset + note.duration)
         for field in range(len(FIELDS)):

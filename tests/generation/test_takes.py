@@ -69,9 +69,9 @@ def test_the_next_notes_stand_where_the_metre_says():
     takes = takes_after([Note(60, 0, 480)], count=2)
     rows = turn(takes, BAR, BAR - 12)
 
-    assert rows[:, Column.POSITION].tolist() == takes.states["position"].tolist() == [0, BAR - 12]
+    assert rows[:, Column.POSITION].tolist() == [0, BAR - 12]
     assert rows[:, Column.STRENGTH].tolist() == [0, 3]
-    assert takes.states["bar"].tolist() == [1, 0]
+    assert takes.states["onset"].tolist() == [BAR, BAR - 12]
 
 
 def test_the_first_note_comes_neither_before_the_end_of_the_seed_nor_after_its_bars():
