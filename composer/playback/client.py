@@ -1,6 +1,6 @@
 """The window's proxy of the engine: commands that return at once, events by polling, a new engine for a dead one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from time import perf_counter
 
@@ -19,6 +19,7 @@ from composer.playback.protocol import (
     PlaybackStarted,
     PlaybackStopped,
     PlayheadMoved,
+    Quit,
     RequestPorts,
     Seek,
     SetLoop,
@@ -54,6 +55,7 @@ class EngineClient:
         self._launch = launch
         self._clock = clock
         self._engine: EngineProcess | None = None
+        self._silencer: EngineProcess | None = None  # that ends what the last engine left sounding, and itself
         self._patience_ends = 0.0  # clock seconds at which an engine that says nothing counts as dead
         self._polled_at = clock()
         self._restarts: list[float] = []  # clock seconds
@@ -81,9 +83,10 @@ class EngineClient:
 
     def close(self) -> None:
         """Silence everything and end the engine; takes 0.2 seconds, two at most."""
-        if self._engine is not None:
-            self._engine.close()
-        self._engine, self._has_given_up = None, False
+        for engine in (self._silencer, self._engine):
+            if engine is not None:
+                engine.close()
+        self._silencer, self._engine, self._has_given_up = None, None, False
 
     def request_ports(self) -> None:
         """Ask for `PortsListed`."""
@@ -95,6 +98,7 @@ class EngineClient:
         if self._has_given_up:
             self._has_given_up = False
             self._restarts.clear()
+            self._end_silencer()
             self._launch_engine()
             return
         self._post(self._output)
@@ -165,6 +169,7 @@ class EngineClient:
     def poll(self) -> list[EngineEvent]:
         """What has happened since the last time, in order."""
         if self._engine is None:
+            self._follow_silencer()
             return []
         now, polled_at = self._clock(), self._polled_at
         self._polled_at = now
@@ -209,6 +214,7 @@ class EngineClient:
         self._restarts = [at for at in self._restarts if now - at < _RESTART_WINDOW_SECONDS]
         if len(self._restarts) >= _MOST_RESTARTS:
             self._engine, self._playing, self._has_given_up = None, None, True
+            self._silence_ports()
             return Fault(
                 "The sound engine failed again and again and was switched off: choose an output to try once more. "
                 "Everything but sound still works."
@@ -220,14 +226,41 @@ class EngineClient:
     def _launch_engine(self) -> None:
         self._engine = self._launch()
         self._patience_ends = self._clock() + START_SECONDS
-        silence = Panic()  # an engine that was killed could not end its notes
-        silence_of_tracks = Panic() if self._has_other_outputs else None  # which come with the score
-        if self._score is not None:
-            self._score = replace(self._score, output=self._output_port)
-        commands = (self._output, silence, self._score, silence_of_tracks, self._playing)
-        for command in (*self._settings.values(), *commands):
+        for command in (*self._settings.values(), *self._silencing(), self._playing):
             if command is not None:
                 self._engine.post(command)
+
+    def _silencing(self) -> Iterator[Command]:
+        """What opens every output, and ends there what an engine that was killed could not end."""
+        if self._output is not None:
+            yield self._output
+        yield Panic()  # at once, whatever sounds
+        if self._score is not None:
+            self._score = replace(self._score, output=self._output_port)
+            yield self._score
+            yield Panic()  # its notes one by one, for synths that did not heed it, and those on ports of tracks
+
+    def _silence_ports(self) -> None:
+        """Let one more engine end what sounds, and then itself: synths at ports do not know that nobody plays them.
+
+        Nobody waits for it or replaces it. The built-in synth has ended with its engine.
+        """
+        if self._output_port == BUILT_IN_SYNTH and not self._has_other_outputs:
+            return
+        self._silencer = self._launch()
+        for command in (*self._silencing(), Quit()):
+            self._silencer.post(command)
+
+    def _follow_silencer(self) -> None:
+        if self._silencer is not None:
+            self._silencer.drain()
+            if self._silencer.is_gone:
+                self._end_silencer()
+
+    def _end_silencer(self) -> None:
+        if self._silencer is not None:
+            self._silencer.kill()
+            self._silencer = None
 
     def _post(self, command: Command) -> None:
         if self._engine is not None:

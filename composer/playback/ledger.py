@@ -131,14 +131,17 @@ class NoteLedger:
 
     def silence(self) -> None:
         """End every note, then say so to each channel that was used: for synths that missed a message."""
-        self._end_all(sorted(self._used_channels))
+        self._end_all(self._holders.keys(), sorted(self._used_channels))
 
-    def panic(self) -> None:
-        """End every note on all sixteen channels, whoever began it."""
-        self._end_all(ALL_CHANNELS)
+    def panic(self, suspects: Iterable[tuple[int, int]] = ()) -> None:
+        """End every note on all sixteen channels, whoever began it.
 
-    def _end_all(self, channels: Iterable[int]) -> None:
-        for channel, pitch in sorted(self._holders):
+        Not every synth knows the controllers that do so: the `suspects`, (channel, pitch) pairs, are ended one by one.
+        """
+        self._end_all(self._holders.keys() | suspects, ALL_CHANNELS)
+
+    def _end_all(self, pairs: Iterable[tuple[int, int]], channels: Iterable[int]) -> None:
+        for channel, pitch in sorted(pairs):
             self._send_note(messages.note_off(channel, pitch), 0.0)
         self._holders.clear()
         self._put_back(list(self._standing))

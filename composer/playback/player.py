@@ -190,11 +190,11 @@ class Player:
     def panic(self) -> None:
         """Stop, and end every note on every channel."""
         self._stop_at(self.tick)
-        self._ledger.panic()
+        self._ledger.panic(self._reading.timeline.keys)
 
     def quieten(self) -> None:
         """End every note on every channel and play on: nobody knows what the output still sounds."""
-        self._ledger.panic()
+        self._ledger.panic(self._reading.timeline.keys)
         if self._is_playing:
             self._chase()
 

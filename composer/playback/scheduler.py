@@ -61,6 +61,13 @@ class Timeline:
         """(events,) float64, from the start of the score; worked out each time."""
         return self.tempo_map.ticks_to_seconds(self.ticks)
 
+    @property
+    def keys(self) -> set[tuple[int, int]]:
+        """The (channel, pitch) pairs of all notes."""
+        is_used = np.zeros(_KEYS, bool)
+        is_used[self.channels.astype(np.uint16) * _PITCHES + self.pitches] = True
+        return {divmod(int(key), _PITCHES) for key in np.flatnonzero(is_used)}
+
     def sounding_before(self, index: int, pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
         """Those of these (channel, pitch) `pairs` that sound when all events before `index` have been played.
 

@@ -15,6 +15,7 @@ from composer.playback import messages
 from composer.playback.protocol import (
     ClockHeard,
     EngineRestarted,
+    Fault,
     FollowClock,
     InputOpened,
     OutputLost,
@@ -30,6 +31,7 @@ from tests.end_to_end.session import Session
 pytestmark = [pytest.mark.end_to_end, requires_jack]
 
 PULSE = 60 / 120 / 24  # seconds, at 120 bpm
+LONG_NOTES = Track.of([Note(40 + tick // 240 % 24, tick, 4800) for tick in range(0, 96_000, 240)])
 BEATS = Track.of([Note(60, tick, 120) for tick in range(0, 96_000, 240)])
 
 
@@ -108,6 +110,22 @@ def test_an_engine_that_was_killed_is_followed_by_one_with_the_same_ports(sessio
             lambda: session.hears(OutputOpened) and all(one.sounding_after(restarted_at) for one in (recorder, bass)),
             "music on both ports",
         )
+
+
+def test_when_engines_keep_dying_what_the_last_one_left_sounding_is_ended_on_every_port(session, recorder):
+    with JackRecorder("bass") as bass:
+        ports = recorder, bass
+        on_two_ports(session, *ports)
+        session.client.set_score(Score((LONG_NOTES, replace(LONG_NOTES, port=bass.port))))
+        killed_at = 0.0
+        while not session.hears(Fault):
+            session.heard.clear()
+            wait_until(lambda since=killed_at: all(port.sounding_after(since) for port in ports), "music on both ports")
+            killed_at = perf_counter()
+            os.kill(session.client.engine_pid, signal.SIGKILL)
+            wait_until(lambda: session.hears(EngineRestarted) or session.hears(Fault), "the death of the engine")
+        assert all(port.sounding for port in ports)
+        wait_until(lambda: not any(port.sounding for port in ports), "the end of every note on both ports")
 
 
 class Machine:

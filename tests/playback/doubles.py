@@ -32,6 +32,7 @@ class RecordingOutput:
         self.timed: list[tuple[float, bytes]] = []  # seconds since the recording began
         self.sounding: set[tuple[int, int]] = set()  # (channel, pitch)
         self.faults: list[str] = []
+        self.stray_ends: list[tuple[int, int]] = []  # (channel, pitch) that ended without a beginning
         self.is_closed = False
         self.is_connected = True
 
@@ -57,7 +58,7 @@ class RecordingOutput:
             self.sounding.add(key)
         elif message[0] & 0xF0 == 0x80:
             if key not in self.sounding:
-                self.faults.append(f"{key} ended without a beginning")
+                self.stray_ends.append(key)
             self.sounding.discard(key)
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from composer.playback.protocol import (
     PlaybackStarted,
     PlaybackStopped,
     PlayheadMoved,
+    Quit,
     SetScore,
     SetSynth,
     Sound,
@@ -104,7 +105,7 @@ def test_a_replacement_gets_the_output_the_score_and_the_playhead(desk):
     desk.engine.is_gone = True
     desk.client.poll()
     playing = Play(333, loop=(0, 960), run=1)
-    assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(SCORE, "Piano"), playing]
+    assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(SCORE, "Piano"), Panic(), playing]
 
 
 def test_a_replacement_ends_what_sounds_on_the_ports_of_tracks_too(desk):
@@ -164,6 +165,54 @@ def test_choosing_an_output_tries_again_after_giving_up(desk):
     assert not desk.engine.is_gone
 
 
+def give_up(desk):
+    """Let engines die until no other one is started to play."""
+    while not any(isinstance(event, Fault) for event in desk.client.poll()):
+        desk.engine.is_gone = True
+
+
+def test_what_the_last_engine_left_sounding_is_ended_after_giving_up(desk):
+    score = Score((Track(port="Organ"),))
+    desk.client.open_output("Piano")
+    desk.client.set_score(score)
+    desk.client.play(0)
+    give_up(desk)
+    assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(score, "Piano"), Panic(), Quit()]
+    assert not desk.engine.is_killed
+
+
+def test_an_engine_that_only_ends_notes_is_forgotten_when_it_has_ended(desk):
+    desk.client.open_output("Piano")
+    give_up(desk)
+    engines = len(desk.engines)
+    desk.engine.is_gone = True
+    assert desk.client.poll() == []
+    assert desk.engine.is_killed
+    assert len(desk.engines) == engines
+
+
+def test_an_engine_that_only_ends_notes_makes_room_for_one_that_plays(desk):
+    desk.client.open_output("Piano")
+    give_up(desk)
+    silencer = desk.engine
+    desk.client.open_output("Piano")
+    assert silencer.is_killed
+    assert desk.engine is not silencer
+    assert Quit() not in desk.engine.obeyed
+
+
+def test_closing_waits_for_the_engine_that_only_ends_notes(desk):
+    desk.client.open_output("Piano")
+    give_up(desk)
+    desk.client.close()
+    assert desk.engine.is_closed
+
+
+def test_no_engine_is_started_for_the_silence_of_the_built_in_synth(desk):
+    give_up(desk)
+    assert Quit() not in desk.engine.obeyed
+
+
 def test_an_engine_that_says_it_will_be_busy_is_given_the_time(desk):
     desk.engine.says.append(Heartbeat(desk.clock(), busy_seconds=8))
     desk.client.poll()
@@ -189,7 +238,7 @@ def test_what_was_asked_for_before_the_start_is_done_then():
     desk.client.open_output("Piano")
     desk.client.set_score(SCORE)
     desk.client.start()
-    assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(SCORE, "Piano")]
+    assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(SCORE, "Piano"), Panic()]
 
 
 def test_a_test_note_is_several_sounds(desk):

@@ -138,6 +138,7 @@ def test_a_port_that_is_new_joins_where_the_others_are():
     stage.run(1)
     assert stage.beginnings(late) == pytest.approx([0.45, 0.95])  # since it was added
     assert late.faults == []
+    assert late.stray_ends == []
 
 
 def test_only_the_piece_s_output_clicks_but_all_ports_get_the_clock():
@@ -233,6 +234,7 @@ def test_whatever_is_done_nothing_sounds_on_any_port_after_a_stop(script):
     for output in (stage.main, stage.side):
         assert output.sounding == set()
         assert output.faults == []
+        assert "panic" in script or output.stray_ends == []
 
 
 def ticks_heard(stage):

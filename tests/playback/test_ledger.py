@@ -30,6 +30,15 @@ def test_panic_reaches_all_sixteen_channels():
     assert {message[0] & 0x0F for message in output.messages if message[1] == 123} == set(range(16))
 
 
+def test_panic_ends_one_by_one_what_may_sound_before_the_controllers():
+    output = RecordingOutput()
+    ledger = NoteLedger(output)
+    ledger.note_on(0, 60, 80)
+    output.timed.clear()
+    ledger.panic([(1, 64), (0, 60)])
+    assert output.messages[:3] == [b"\x80\x3c\x00", b"\x81\x40\x00", b"\xb0\x40\x00"]
+
+
 def test_a_note_that_does_not_sound_is_not_ended():
     output = RecordingOutput()
     NoteLedger(output).note_off(0, 60)
@@ -46,6 +55,7 @@ def test_a_preview_of_a_sounding_pitch_is_heard_anew_and_ends_with_the_last_of_b
     ledger.note_off(0, 60)
     assert output.sounding == set()
     assert output.faults == []
+    assert output.stray_ends == []
 
 
 def test_a_program_is_chosen_once():

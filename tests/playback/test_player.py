@@ -112,6 +112,7 @@ def test_a_loop_comes_round_without_drifting():
     assert beginnings == pytest.approx([float(second) for second in range(21)])
     assert not [pitch for _, _, pitch in stage.output.notes if pitch == 64]
     assert stage.output.faults == []
+    assert stage.output.stray_ends == []
 
 
 def test_a_note_longer_than_the_loop_ends_where_the_loop_does():
@@ -337,6 +338,7 @@ def test_the_metronome_clicks_on_every_beat_and_higher_on_the_first():
     clicks = [(round(seconds, 3), message[1]) for seconds, message in stage.output.timed if message[0] == 0x99]
     assert clicks == [(0.0, 76), (0.5, 77), (1.0, 77), (1.5, 77), (2.0, 76)]
     assert stage.output.faults == []
+    assert stage.output.stray_ends == []
 
 
 def test_a_count_in_comes_before_the_first_note_and_ends_with_it():
@@ -434,6 +436,7 @@ def test_whatever_is_done_no_note_begins_twice_and_after_stop_none_sounds(timeli
     stage.player.stop()
     assert [output.sounding for output in outputs] == [set()] * len(outputs)
     assert [output.faults for output in outputs] == [[]] * len(outputs)
+    assert ("panic",) in script or [output.stray_ends for output in outputs] == [[]] * len(outputs)
 
 
 DOWN, UP = b"\xb0\x40\x7f", b"\xb0\x40\x00"
@@ -481,6 +484,12 @@ def test_starting_anew_in_the_middle_of_playing_lets_the_pedal_up():
     stage.player.play(480)
     stage.player.play(0)
     assert [message for _, message in sent(stage)] == [b"\xc0\x00", DOWN, UP, b"\xc0\x00"]
+
+
+def test_panic_ends_every_pitch_of_the_piece_for_synths_that_do_not_know_its_controllers():
+    stage = Stage(timeline_of(Score((Track.of([Note(60, 0, 480), Note(64, 480, 480)], channel=3),))))
+    stage.player.panic()
+    assert stage.output.messages[:2] == [messages.note_off(3, 60), messages.note_off(3, 64)]
 
 
 def test_a_quietened_output_is_told_again_how_everything_stands():
