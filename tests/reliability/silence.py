@@ -1,8 +1,8 @@
 """Actions in the middle of dense playing, each of which has to leave silence behind.
 
 `python -m tests.reliability.silence --times 1000` does so many random ones on a real port and tells how long notes
-went on sounding after each; and for each that took too long, for how long a processor could not be used then and how
-often JACK said that a client was late.
+went on sounding after each. Beside it runs a control: for each action that took too long it is told for how long a
+processor could not be used then, and how often JACK said that a client was late.
 """
 
 import argparse
@@ -55,6 +55,7 @@ class Stage:
         self.random = random_
         self.piece = dense_piece()
         self.late: list[str] = []  # actions that took too long, in words
+        self.beyond_control = 0.0  # seconds: the longest that notes sounded while every processor ran
         self.stillness, self.xruns = stillness, xruns
         self.session = Session()
         self.session.open(first.port)
@@ -78,6 +79,7 @@ class Stage:
         sleep(max(acted_at - perf_counter(), 0) + _LISTEN)
         wait_until(lambda: not sounding(list(recorder.lines)), f"silence after {name}", patience=3)
         seconds = max(last_end(list(recorder.lines)) - acted_at, 0.0)
+        still = 0.0
         if seconds > LONGEST:
             sleep(_REPORTED)
             still = self.stillness.most(acted_at - _BEFORE, acted_at + seconds)
@@ -86,6 +88,7 @@ class Stage:
                 f"{name}: {seconds * 1000:.0f} ms, of which a processor stood still for {still * 1000:.0f} ms; "
                 f"{late} times a client was late"
             )
+        self.beyond_control = max(self.beyond_control, seconds - still)
         return seconds
 
     def do_stop(self, _start: int) -> float:
@@ -163,8 +166,8 @@ def _played(lines: list[str]) -> tuple[set[str], float]:
 ACTIONS = ("stop", "panic", "seek", "mute", "delete", "loop", "switch", "quit")
 
 
-def show(times: int, rng_seed: int = 1) -> tuple[dict[str, list[float]], list[str]]:
-    """Seconds to silence of `times` random actions, by action; and those that took too long, in words."""
+def show(times: int, rng_seed: int = 1) -> tuple[dict[str, list[float]], Stage]:
+    """Seconds to silence of `times` random actions, by action; and the stage, which knows which took too long."""
     random_ = random.Random(rng_seed)
     taken: dict[str, list[float]] = {name: [] for name in ACTIONS}
     with (
@@ -179,7 +182,7 @@ def show(times: int, rng_seed: int = 1) -> tuple[dict[str, list[float]], list[st
             name = ACTIONS[number] if number < len(ACTIONS) else random_.choice(ACTIONS)
             taken[name].append(stage.seconds_to_silence(name))
         stage.session.close()
-    return taken, stage.late
+    return taken, stage
 
 
 def main() -> None:
@@ -188,12 +191,16 @@ def main() -> None:
     parser.add_argument("--rng-seed", type=int, default=1, help="which random actions")
     arguments = parser.parse_args()
     ask_for_priority()  # what waits for the engine is not to be in its way
-    taken, late = show(arguments.times, arguments.rng_seed)
+    taken, stage = show(arguments.times, arguments.rng_seed)
     for name, seconds in taken.items():
         if seconds:
             p50, p99, worst = np.percentile(seconds, (50, 99, 100)) * 1000
             print(f"{name}: {len(seconds)} times, silent after {p50:.1f} ms, p99 {p99:.1f}, worst {worst:.1f}")
-    sys.exit("\n".join([f"Later than {LONGEST * 1000:.0f} ms:", *late]) if late else 0)
+    within = arguments.times - len(stage.late)
+    print(f"{within} of {arguments.times} silent within {LONGEST * 1000:.0f} ms", *stage.late, sep="\n")
+    beyond = f"{stage.beyond_control * 1000:.1f} ms"
+    print(f"the longest, without the time in which a processor stood still: {beyond}")
+    sys.exit(f"Notes sounded for {beyond}." if stage.beyond_control > LONGEST else 0)
 
 
 if __name__ == "__main__":
