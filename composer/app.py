@@ -61,6 +61,7 @@ def open_window(theme: str | None = None, is_safe_mode: bool = False) -> tuple["
     from composer.gui.icons import icon
     from composer.gui.main_window import MainWindow
     from composer.gui.settings import Settings, settings_path
+    from composer.gui.settings_keeper import SettingsKeeper
     from composer.gui.transport import Transport
 
     # Asked for in words, because setStyle returns a QStyle, and making its enums takes 10 ms.
@@ -78,7 +79,9 @@ def open_window(theme: str | None = None, is_safe_mode: bool = False) -> tuple["
     flow = GenerationFlow(document, refuse_to_load if is_safe_mode else lambda: load_continuer(settings.model))
     window = MainWindow(document, flow, Transport(lambda: new_engine(settings)), settings)
     window.setWindowIcon(icon("program"))
-    window.closed.connect(lambda: settings.save(settings_path()))
+    keeper = SettingsKeeper(settings, settings_path(), window.remember_settings, window)
+    window.painted.connect(keeper.begin)
+    window.closed.connect(keeper.end)
     hook.caught.connect(window.show_error)
     window.painted.connect(_collect_garbage_again)
     window.show()

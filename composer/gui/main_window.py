@@ -270,13 +270,17 @@ class MainWindow(QMainWindow):
         else:
             self.banner.tell_trouble(NOTHING_DROPPED)
 
+    def remember_settings(self) -> None:
+        """Put into the settings what only the window knows."""
+        self.settings.geometry = bytes(self.saveGeometry().toHex().data()).decode()
+        self.settings.remember_options(self.generate_panel.sound_options, self.generate_panel.plays_while_generating)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close unless the user wants to save first; the settings are up to date then."""
         if not self.files.may_leave():
             event.ignore()
             return
-        self.settings.geometry = bytes(self.saveGeometry().toHex().data()).decode()
-        self.settings.remember_options(self.generate_panel.sound_options, self.generate_panel.plays_while_generating)
+        self.remember_settings()
         event.accept()
         self._turns.stop()
         self.recovery.end()
