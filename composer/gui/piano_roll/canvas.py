@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPaintDevice, QPainter, QPixmap
 from PySide6.QtWidgets import QWidget
 
+_WITH_PIXELS = (QWidget, QPixmap, QImage)
 _WIDE = 200  # device pixels: from here on textures are faster
 
 
@@ -20,7 +21,7 @@ class Canvas:
         self.scale, self.width, self.height = scale, size.width(), size.height()
         self.area = QRect(0, 0, self.width, self.height)  # what has to be painted; outside it nothing can be
         self.hairline = max(int(scale), 1)
-        self.has_pixels = isinstance(device, QWidget | QPixmap | QImage)  # else it may become a drawing of lines
+        self.has_pixels = isinstance(device, _WITH_PIXELS)  # else it may become a drawing of lines
         self.painter = QPainter(device)
         if isinstance(device, QWidget):  # whose painter counts in logical pixels
             self.painter.scale(1 / scale, 1 / scale)

@@ -25,7 +25,7 @@ class Keyboard(PointingWidget):
 
     def __init__(self, state: RollState) -> None:
         super().__init__(state, _gesture_for, lambda _state, _pointer: Qt.CursorShape.PointingHandCursor)
-        self.scroll_directions = Qt.Orientation.Vertical
+        self.follows_time = False
         self.setFixedWidth(KEYBOARD_WIDTH)
         self.setAccessibleName("Piano keys")
         self.setToolTip("Press a key to hear it; further right is louder")

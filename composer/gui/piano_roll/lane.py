@@ -23,7 +23,7 @@ class Lane(PointingWidget):
 
     def __init__(self, state: RollState, gesture_for: GestureChoice, cursor_for: CursorChoice) -> None:
         super().__init__(state, gesture_for, cursor_for)
-        self.scroll_directions = Qt.Orientation.Horizontal
+        self.follows_pitch = False
         self._hovered: Pointer | None = None
         self.setFixedHeight(LANE_HEIGHT)
         for signal in (state.notes_changed, state.grid_changed, state.active_track_changed):
@@ -96,7 +96,7 @@ class LaneScale(PaintedWidget):
 
     def __init__(self, state: RollState) -> None:
         super().__init__(state)
-        self.scroll_directions = Qt.Orientation(0)
+        self.follows_time = self.follows_pitch = False
         self.setFixedSize(KEYBOARD_WIDTH, LANE_HEIGHT)
 
     def marks(self) -> dict[str, float]:

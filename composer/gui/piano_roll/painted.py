@@ -29,7 +29,7 @@ class PaintedWidget(QWidget):
     def __init__(self, state: RollState) -> None:
         super().__init__()
         self.state = state
-        self.scroll_directions = Qt.Orientation.Horizontal | Qt.Orientation.Vertical
+        self.follows_time = self.follows_pitch = True  # what of the view it scrolls with
         self._shown: Geometry = state.geometry  # what is on the screen
         self._shown_look: object = None
         self._strips: Strips | None = None  # of what `paint` paints
@@ -86,8 +86,7 @@ class PaintedWidget(QWidget):
     def _follow_view(self) -> None:
         before, now = self._shown, self.state.geometry
         self._shown = now
-        is_timed = bool(self.scroll_directions & Qt.Orientation.Horizontal)
-        is_pitched = bool(self.scroll_directions & Qt.Orientation.Vertical)
+        is_timed, is_pitched = self.follows_time, self.follows_pitch
         is_zoomed = (is_timed and now.pixels_per_tick != before.pixels_per_tick) or (
             is_pitched and now.row_height != before.row_height
         )
@@ -121,8 +120,7 @@ class PaintedWidget(QWidget):
 
     def _is_worth_pictures(self, area: QRect, held: int) -> bool:
         """Whether `area` is narrow and scrolls, and for a while nothing else has changed; device pixels."""
-        is_timed = bool(self.scroll_directions & Qt.Orientation.Horizontal)
-        is_narrow = is_timed and area.width() <= _NARROW and area.left() >= held
+        is_narrow = self.follows_time and area.width() <= _NARROW and area.left() >= held
         self._narrow_paints += is_narrow
         return is_narrow and self._narrow_paints > _STEADY_PAINTS
 

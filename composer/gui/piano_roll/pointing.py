@@ -180,8 +180,8 @@ class PointingWidget(PaintedWidget):
         if not self._gesture or not self._pointer:
             return
         held = self._pointer
-        dx = _beyond(held.x, self.width()) if self.scroll_directions & Qt.Orientation.Horizontal else 0.0
-        dy = _beyond(held.y, self.height()) if self.scroll_directions & Qt.Orientation.Vertical else 0.0
+        dx = _beyond(held.x, self.width()) if self.follows_time else 0.0
+        dy = _beyond(held.y, self.height()) if self.follows_pitch else 0.0
         self.state.geometry = self.state.geometry.scrolled(dx, dy)
         self._pointer = self.pointer_at(held.position, held.modifiers)
         self._gesture.update(self._pointer)

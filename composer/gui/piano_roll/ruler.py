@@ -30,7 +30,7 @@ class Ruler(PointingWidget):
 
     def __init__(self, state: RollState) -> None:
         super().__init__(state, _gesture_for, _cursor_for)
-        self.scroll_directions = Qt.Orientation.Horizontal
+        self.follows_pitch = False
         self.setFixedHeight(BAR_STRIP + SEED_STRIP)
         self.setAccessibleName("Ruler")
         self.setAccessibleDescription("Bars of the piece. Click to set the playhead, drag to set the loop.")

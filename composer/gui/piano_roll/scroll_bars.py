@@ -22,19 +22,28 @@ class ScrollBars(QObject):
         self.pitch.setAccessibleName("Scroll in pitch")
         self.time.valueChanged.connect(lambda tick: self._scroll(left=float(tick)))
         self.pitch.valueChanged.connect(lambda y: self._scroll(top=y / state.geometry.row_height))
+        self._end = self._last_tick  # worked out when notes change, not with every step of scrolling
         state.view_changed.connect(self._follow_view)
-        state.notes_changed.connect(self._follow_view)
+        state.notes_changed.connect(self._follow_notes)
 
     def _scroll(self, **changes: float) -> None:
         self._state.geometry = replace(self._state.geometry, **changes)
 
+    @property
+    def _last_tick(self) -> int:
+        """How far can be scrolled at least."""
+        meter_map = self._state.shown_score.meter_map
+        return meter_map.bar_start(meter_map.bar_at(self._state.end) + 1 + _BARS_BEYOND)
+
+    def _follow_notes(self) -> None:
+        self._end = self._last_tick
+        self._follow_view()
+
     def _follow_view(self) -> None:
         state, geometry, size = self._state, self._state.geometry, self._state.view_size
-        meter_map = state.shown_score.meter_map
-        end = meter_map.bar_start(meter_map.bar_at(state.end) + 1 + _BARS_BEYOND)
         page = round(size.width() / geometry.pixels_per_tick)
         first, left = round(geometry.first_left), round(geometry.left)
-        _set_bar(self.time, left, (first, max(end, left + page)), page, state.step)
+        _set_bar(self.time, left, (first, max(self._end, left + page)), page, state.step)
         top, rows = round(geometry.top * geometry.row_height), ROWS * geometry.row_height
         _set_bar(self.pitch, top, (0, rows), size.height(), geometry.row_height)
 
