@@ -51,6 +51,7 @@ def test_a_file_is_played_on_a_port_to_its_end(recorder: JackRecorder, play: Pla
     assert recorder.sounding == set()
 
 
+@pytest.mark.usefixtures("heeding_signals")
 def test_ctrl_c_leaves_no_note_sounding(recorder: JackRecorder, play: Play, tmp_path: Path):
     write_score(Score((Track.of([Note(60, 0, 480_000), Note(64, 0, 480_000)]),)), tmp_path / "drone.mid")
     player = play(tmp_path / "drone.mid", "recorder")

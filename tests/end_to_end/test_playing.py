@@ -325,6 +325,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.usefixtures("heeding_signals")
 @pytest.mark.parametrize(
     ("send", "death"),
     [
