@@ -13,10 +13,13 @@ def _quiet_controls(palette: Palette) -> str:
     name = {key: getattr(palette, key).name() for key in ("window", "surface", "raised", "border", "text", "accent")}
     handle = mixed(palette.window, palette.text, 0.28).name()
     hover = mixed(palette.window, palette.text, 0.10).name()
+    edge = mixed(palette.border, palette.text, 0.15).name()  # of what lies over the window
     return f"""
         QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
         QToolTip {{ background: {name["surface"]}; color: {name["text"]}; border: 1px solid {name["border"]};
             padding: 4px; }}
+        QMenu, QComboBox QAbstractItemView {{ background: {name["surface"]}; border: 1px solid {edge}; }}
+        QMenu::separator {{ height: 1px; background: {edge}; margin: 3px 6px; }}
         QScrollBar {{ background: {name["window"]}; border: none; }}
         QScrollBar:horizontal {{ height: 12px; }}
         QScrollBar:vertical {{ width: 12px; }}
@@ -80,6 +83,7 @@ def _outlines(palette: Palette) -> str:
     return f"""
         QComboBox, QPushButton {{ border: 1px solid {border}; border-radius: 3px; padding: 3px 6px;
             background: {palette.surface.name()}; }}
+        QComboBox {{ selection-background-color: {accent}; selection-color: {palette.on_accent.name()}; }}
         QLineEdit {{ border: 1px solid {border}; }}
         QComboBox:focus, QLineEdit:focus, QPushButton:focus {{ border-color: {accent}; }}
         QComboBox:disabled, QPushButton:disabled {{ border-color: {faint}; }}

@@ -14,6 +14,8 @@ __all__ += ["current_palette", "mixed"]
 ThemeName = Literal["dark", "light", "contrast", "system"]
 
 _FUSION_DARKENS = 127  # per cent: by so much its outlines are darker than the window
+_BOXES = ("QCheckBox", "QRadioButton", "QAbstractItemView", "QPlainTextEdit", "QTextEdit")
+_FIELDS = ("QAbstractSpinBox", "QLineEdit")
 _shown: Palette | None = None  # what `apply_theme` has shown last
 
 
@@ -33,20 +35,28 @@ def apply_theme(app: QApplication, theme: ThemeName) -> None:
     is_light = theme == "light" or (theme == "system" and hints.colorScheme() == scheme.Light)
     _shown = CONTRAST if theme == "contrast" else LIGHT if is_light else DARK
     app.setPalette(_qt_palette(_shown))
-    for boxes in ("QCheckBox", "QRadioButton", "QAbstractItemView"):
-        app.setPalette(_outlined(_shown), boxes)  # type: ignore[arg-type]  # its stub wants bytes, and is wrong
-    fields = (
-        _outlined(_shown) if _shown is CONTRAST else _qt_palette(_shown)
-    )  # a border by style sheet costs the arrows
-    app.setPalette(fields, "QAbstractSpinBox")  # type: ignore[arg-type]
+    # Fields quietly, because there are many; in high contrast like the boxes. A border by style sheet costs the arrows.
+    fields = _outlined(_shown, 0.45 if _shown is CONTRAST else 0.25) if _shown.is_dark else _qt_palette(_shown)
+    for classes, look in ((_BOXES, _outlined(_shown, 0.45)), (_FIELDS, fields), (("QSlider",), _handled(_shown))):
+        for name in classes:
+            app.setPalette(look, name)  # type: ignore[arg-type]  # its stub wants bytes, and is wrong
 
 
-def _outlined(palette: Palette) -> QPalette:
-    """For boxes to check, round which Fusion draws a line that is darker than the window: in the dark, unseen."""
+def _outlined(palette: Palette, share: float) -> QPalette:
+    """For what Fusion draws a line round that is darker than the window: in the dark, unseen."""
     outlined = _qt_palette(palette)
-    line = mixed(palette.window, palette.text, 0.45)
+    line = mixed(palette.window, palette.text, share)
     outlined.setColor(QPalette.ColorRole.Window, line.lighter(_FUSION_DARKENS))
     return outlined
+
+
+def _handled(palette: Palette) -> QPalette:
+    """For sliders, whose handles Fusion draws like buttons: small as they are, in the dark they need to be brighter."""
+    handled = _qt_palette(palette)
+    if palette.is_dark:
+        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
+            handled.setColor(group, QPalette.ColorRole.Button, mixed(palette.window, palette.text, 0.5))
+    return handled
 
 
 def _qt_palette(palette: Palette) -> QPalette:

@@ -2,10 +2,12 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QCheckBox, QStyleFactory
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSlider, QSpinBox, QStyleFactory
 
 from composer.gui.piano_roll.keyboard import lit_white_key
+from composer.gui.style_sheet import style_sheet
 from composer.gui.theme import CONTRAST, DARK, LIGHT, apply_theme, current_palette
 
 every_theme = pytest.mark.parametrize("palette", [DARK, LIGHT, CONTRAST], ids=["dark", "light", "contrast"])
@@ -129,12 +131,58 @@ def test_the_desktops_theme_is_one_of_the_two(qapp):
     assert current_palette() in (DARK, LIGHT)
 
 
-@pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
+in_every_theme = pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
+
+
+def grabbed(qtbot, widget) -> QImage:
+    """What a widget looks like on its own in the style that the program uses."""
+    qtbot.addWidget(widget)
+    widget.setStyle(QStyleFactory.create("Fusion"))
+    return widget.grab().toImage()
+
+
+def from_the_left(picture: QImage, columns: int) -> list[QColor]:
+    """The first colours of the middle row."""
+    return [picture.pixelColor(x, picture.height() // 2) for x in range(columns)]
+
+
+@in_every_theme
 def test_a_box_that_is_not_checked_can_be_seen(qapp, qtbot, theme):
     apply_theme(qapp, theme)
-    box = QCheckBox()
-    qtbot.addWidget(box)
-    box.setStyle(QStyleFactory.create("Fusion"))
-    picture = box.grab().toImage()
-    middle = [picture.pixelColor(x, picture.height() // 2) for x in range(picture.width() // 2)]
+    picture = grabbed(qtbot, QCheckBox())
+    middle = from_the_left(picture, picture.width() // 2)
     assert max(contrast(colour, current_palette().window) for colour in middle) >= 2.5
+
+
+@in_every_theme
+@pytest.mark.parametrize("field", [QSpinBox, QLineEdit, QPlainTextEdit])
+def test_the_edge_of_a_field_can_be_seen(qapp, qtbot, theme, field):
+    apply_theme(qapp, theme)
+    picture = grabbed(qtbot, field())
+    assert max(contrast(colour, current_palette().window) for colour in from_the_left(picture, 3)) >= 1.5
+
+
+@in_every_theme
+def test_the_handle_of_a_slider_can_be_seen(qapp, qtbot, theme):
+    apply_theme(qapp, theme)
+    slider = QSlider(Qt.Orientation.Horizontal)
+    handle = from_the_left(grabbed(qtbot, slider), 12)
+    enough = 1.5 if theme == "light" else 3  # in the light, the handle is told by its edge
+    assert max(contrast(colour, current_palette().window) for colour in handle) >= enough
+
+
+@in_every_theme
+def test_the_chosen_entry_of_an_open_list_can_be_read(qapp, qtbot, theme):
+    apply_theme(qapp, theme)
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["One", "Two"])
+    box.setStyleSheet(style_sheet(current_palette()))
+    box.show()
+    box.showPopup()
+    view = box.view()
+    entry = view.viewport().grab(view.visualRect(box.model().index(0, 0))).toImage()
+    colours = [entry.pixelColor(x, y) for x in range(entry.width()) for y in range(entry.height())]
+    luminances = sorted(map(luminance, colours))
+    box.hidePopup()
+    assert (luminances[-1] + 0.05) / (luminances[0] + 0.05) >= 4.5
