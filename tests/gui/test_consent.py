@@ -48,6 +48,20 @@ def test_return_consents_only_where_that_is_usual(window, is_usual):
     assert consents(window, "Open the copy?", Consent.Open, "Open the copy", is_usual=is_usual) == is_usual
 
 
+def test_return_still_does_not_consent_when_the_theme_changes_meanwhile(window, qapp, qtbot):
+    def change_theme_and_press_return(box):
+        qtbot.waitUntil(lambda: box.button(Consent.Cancel).hasFocus())
+        qapp.setStyleSheet("QPushButton { padding: 3px; }")
+        QTimer.singleShot(0, box, lambda: QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return))
+
+    sheet_before = qapp.styleSheet()
+    when_asked(change_theme_and_press_return)
+    try:
+        assert not consents(window, "Delete it?", Consent.Discard, "Delete")
+    finally:
+        qapp.setStyleSheet(sheet_before)
+
+
 def test_escape_never_consents(window):
     when_asked(lambda box: QTest.keyClick(box, Qt.Key.Key_Escape))
     assert not consents(window, "Open the copy?", Consent.Open, "Open the copy", is_usual=True)
