@@ -35,8 +35,7 @@ class PictureDialog(QObject):
         if not score.note_count:
             self._banner.tell_trouble("There is nothing to draw yet: the piece has no notes.")
             return
-        stem = self._document.path.stem if self._document.path else "composition"
-        proposed = Path(self._settings.folder or str(Path.home())) / f"{stem}.png"
+        proposed = Path(self._settings.folder or str(Path.home())) / f"{self._document.title}.png"
         filters = {f"{words} (*{suffix})": suffix for suffix, words in FORMATS.items()}
         what = "the selected notes" if self._roll.selection else "the piece"
         title = f"Export a picture of {what}"

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -121,15 +122,22 @@ def test_a_picture_of_the_piece_is_exported(new_desk, qtbot, tmp_path, monkeypat
     desk = new_desk()
     desk.do("export picture")
     assert "no notes" in desk.window.banner.sentence
-    titles = []
+    titles, names = [], []
     answer = str(tmp_path / "tune"), "SVG drawing (*.svg)"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda _window, title, *_: titles.append(title) or answer)
-    desk.document.load(TUNE, None)
+
+    def ask(_window, title, proposed, _filters):
+        titles.append(title)
+        names.append(Path(proposed).name)
+        return answer
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    desk.document.load(TUNE, None, "Lantern walk")
     desk.do("export picture")
     qtbot.waitUntil(lambda: (tmp_path / "tune.svg").exists() and "Saved" in desk.window.banner.sentence)
     desk.do("select all")
     desk.do("export picture")
     assert titles == ["Export a picture of the piece", "Export a picture of the selected notes"]
+    assert names == ["Lantern walk.png"] * 2
     qtbot.waitUntil(lambda: not desk.window.roll_view._pictures._job.is_running)
 
 
