@@ -64,6 +64,7 @@ class FolderView(QWidget):
         self._left_out_only.toggled.connect(self._show_rows)
         self._list = columned("Files of the folder", "File", "Notes")
         self._list.setMinimumWidth(_LIST_WIDTH)
+        self._list.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._list.header().setStretchLastSection(False)
         self._list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._list.header().resizeSection(1, self.fontMetrics().horizontalAdvance(_TWICE) + _AROUND)

@@ -30,6 +30,7 @@ class TrainingDialog(QDialog):
         self._where = QLabel("Choose a folder of MIDI files, or drop one here.")
         self._where.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._choose = QPushButton("Choose a &folder…")
+        self._choose.setAutoDefault(False)  # Return starts
         self._choose.clicked.connect(self.ask_for_folder)
         self.view = FolderView()
         self.view.looked_through.connect(self._show_state)
@@ -39,7 +40,7 @@ class TrainingDialog(QDialog):
         self.form.changed.connect(self._show_state)
         self._trouble = quiet_label(lines=1)
         self._start = QPushButton("&Start")
-        self._start.setObjectName("primary")
+        self._start.setDefault(True)
         self._start.clicked.connect(self._request)
         self._lay_out()
         self._show_state()

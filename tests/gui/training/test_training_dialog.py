@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QSpinBox, QTableWidget, QTreeWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QTableWidget,
+    QTreeWidget,
+)
 from shiboken6 import isValid
 
 from composer.generation.library import add_model
@@ -127,6 +136,17 @@ def test_start_asks_for_the_training_as_it_is_shown(desk, music):
     assert (request.name, request.recipe, request.folder) == ("études", "step-duration-lstm", str(music))
     assert (request.epochs, request.batch_size, request.window) == (7, 64, 25)
     assert sorted(Path(path).name for path in request.left_out) == ["again.mid", "broken.mid"]
+
+
+def test_return_in_a_field_starts_and_asks_for_no_other_folder(desk, music, monkeypatch):
+    asked = []
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: asked.append(True))
+    desk.look(music)
+    name = desk.dialog.form.findChild(QLineEdit)
+    name.setFocus()
+    desk.qtbot.keyClick(name, Qt.Key.Key_Return)
+    assert len(desk.requests) == 1
+    assert not asked
 
 
 def test_before_a_folder_is_chosen_there_is_nothing_to_start(desk):
