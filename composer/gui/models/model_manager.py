@@ -36,6 +36,7 @@ from composer.music.errors import ComposerError, ModelFileError
 
 _SIZE = (720, 480)
 _PATH = Qt.ItemDataRole.UserRole
+_NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ModelManager(QDialog):
@@ -51,6 +52,7 @@ class ModelManager(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*_SIZE)
         self._list = columned("Models", "Name", "What it is", "Size")
+        self._list.headerItem().setTextAlignment(2, _NUMBERS)
         self._list.header().setStretchLastSection(False)
         self._list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._list.currentItemChanged.connect(self._show_choice)
@@ -96,12 +98,12 @@ class ModelManager(QDialog):
     def refresh(self, chosen: str = "") -> None:
         """List what there is; `chosen` is the name of the model to point at."""
         self._list.clear()
-        listed = {entry.path: entry.name for entry in available_models()}
-        listed |= {path: path.stem for path in own_models()}  # damaged ones, too: they can be deleted
-        for path, name in listed.items():
-            item = QTreeWidgetItem([name, _kind(path), _size(path)])
+        listed = {entry.path: (entry.name, entry.sentence) for entry in available_models()}
+        listed |= {path: (path.stem, _kind(path)) for path in own_models()}  # damaged ones, too: they can be deleted
+        for path, (name, words) in listed.items():
+            item = QTreeWidgetItem([name, words, _size(path)])
             item.setData(0, _PATH, str(path))
-            item.setTextAlignment(2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setTextAlignment(2, _NUMBERS)
             self._list.addTopLevelItem(item)
             if name == chosen:
                 self._list.setCurrentItem(item)

@@ -48,6 +48,13 @@ def test_every_model_is_listed_with_where_it_comes_from_and_its_hash(hands):
     assert hands.manager._hash.text().replace("\n", "") == facts_of(RECIPE).sha256
 
 
+def test_what_a_model_is_is_said_in_words_and_of_an_own_one_by_its_system(hands):
+    files = hands.manager.findChild(QTreeWidget)
+    kinds = {item.text(0): item.text(1) for item in map(files.topLevelItem, range(files.topLevelItemCount()))}
+    assert kinds["step-duration-lstm"] == facts_of(RECIPE).published.sentence
+    assert kinds["mine"] == "step-duration-lstm"
+
+
 def test_bundled_models_can_only_be_exported(hands):
     hands.choose("composer-lstm")
     assert [hands.button(words).isEnabled() for words in ("Export", "Rename", "Delete")] == [True, False, False]
