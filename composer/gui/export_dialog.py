@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -120,7 +120,12 @@ class ExportDialog(QDialog):
             item = QListWidgetItem(label_of(score, index), self._tracks)
             item.setCheckState(Qt.CheckState.Unchecked if index in choice.left_out else Qt.CheckState.Checked)
         self._tracks.setSpacing(_ROW_GAP)
-        row = self._tracks.sizeHintForRow(0) + 2 * _ROW_GAP
+        self._tracks.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        height = self._tracks.sizeHintForRow(0)
+        for item in map(self._tracks.item, range(len(score.tracks))):
+            item.setSizeHint(QSize(0, height))  # as wide as the list, so that a long name ends in … there
+            item.setToolTip(item.text())
+        row = height + 2 * _ROW_GAP
         self._tracks.setFixedHeight(row * min(len(score.tracks), _MOST_ROWS) + 2 * self._tracks.frameWidth())
         self._kind.addItem("Several tracks (type 1)", False)
         self._kind.addItem("Everything in one track (type 0)", True)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QRadioButton
@@ -73,6 +75,13 @@ def test_an_empty_export_cannot_be_asked_for(show):
 
 def test_the_list_of_tracks_is_spared_for_one_track(show):
     assert not show(Material(Score((PIECE.tracks[0],))))._tracks.isVisible()
+
+
+def test_a_long_name_of_a_track_does_not_make_the_list_scroll_sideways(show):
+    long = "Violoncello e contrabbasso, con sordino, " * 4
+    dialog = show(Material(Score((PIECE.tracks[0], replace(PIECE.tracks[1], name=long)))))
+    assert dialog._tracks.horizontalScrollBar().maximum() == 0
+    assert dialog._tracks.item(1).toolTip() == long
 
 
 def test_answers_are_remembered_but_for_the_tracks(qtbot):
