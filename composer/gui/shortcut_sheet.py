@@ -11,6 +11,8 @@ from composer.gui.piano_roll.mouse_keys import MouseKeys
 Rows = list[tuple[str, str]]
 
 _COLUMNS = 4
+_TITLE = 2  # rows that the title of a block takes, with the room round it
+_FEWEST = 3  # rows of a block that are parted from the others
 _WIDTHS = 168, 108  # pixels of what is done, and of how
 _GAP = 8  # pixels between the two, however long the words
 
@@ -23,7 +25,7 @@ class ShortcutSheet(QDialog):
         self.setWindowTitle(f"Keys: {keymap.label}")
         columns = QHBoxLayout()
         columns.setSpacing(26)
-        for blocks in _balanced([*_keys(keymap), ("Mouse", mouse_rows(keymap.mouse))]):
+        for blocks in columns_of(keymap):
             column = QVBoxLayout()
             column.setSpacing(10)
             for title, rows in blocks:
@@ -36,6 +38,11 @@ class ShortcutSheet(QDialog):
         layout.setContentsMargins(20, 14, 20, 14)
         layout.addLayout(columns)
         layout.addWidget(buttons)
+
+
+def columns_of(keymap: Keymap) -> list[list[tuple[str, Rows]]]:
+    """What the sheet shows: in each column blocks of rows under a title."""
+    return _balanced([*_keys(keymap), ("Mouse", mouse_rows(keymap.mouse))])
 
 
 def mouse_rows(keys: MouseKeys) -> Rows:
@@ -77,18 +84,28 @@ def _keys(keymap: Keymap) -> list[tuple[str, Rows]]:
 
 
 def _balanced(blocks: list[tuple[str, Rows]]) -> list[list[tuple[str, Rows]]]:
-    """`blocks` in their order over the columns; one that is begun in a column may go on in the next."""
-    height = -(-sum(len(rows) + 2 for _, rows in blocks) // _COLUMNS)
+    """`blocks` in their order over the columns, which are as low as they can be."""
+    height = sum(len(rows) + _TITLE for _, rows in blocks) // _COLUMNS
+    while len(columns := _filled(blocks, height)) > _COLUMNS:
+        height += 1
+    return columns
+
+
+def _filled(blocks: list[tuple[str, Rows]], height: int) -> list[list[tuple[str, Rows]]]:
+    """`blocks` in columns of at most `height` rows; one may go on in the next column, but not by a row or two."""
     columns: list[list[tuple[str, Rows]]] = [[]]
     room = height
     for title, rows in blocks:
         while rows:
-            if room < 4 and len(columns) < _COLUMNS:
+            here = min(len(rows), room - _TITLE)
+            if 0 < len(rows) - here < _FEWEST:
+                here = len(rows) - _FEWEST
+            if columns[-1] and here < min(len(rows), _FEWEST):
                 columns.append([])
                 room = height
-            here = len(rows) if len(columns) == _COLUMNS else max(room - 2, 1)
+                continue
             columns[-1].append((title, rows[:here]))
-            room -= len(rows[:here]) + 2
+            room -= here + _TITLE
             rows, title = rows[here:], f"{title}, continued"
     return columns
 

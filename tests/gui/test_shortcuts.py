@@ -9,7 +9,7 @@ from composer.gui.keymaps import KEYMAPS, OWN
 from composer.gui.piano_roll import PianoRoll
 from composer.gui.piano_roll.mouse_keys import CTRL, MouseKeys
 from composer.gui.settings import Settings
-from composer.gui.shortcut_sheet import ShortcutSheet
+from composer.gui.shortcut_sheet import ShortcutSheet, columns_of
 from composer.gui.shortcuts import Shortcuts
 
 
@@ -84,6 +84,16 @@ def test_the_sheet_fits_a_small_screen(qtbot):
     size = sheet.sizeHint()
     assert size.width() <= 1366
     assert size.height() <= 768
+
+
+@pytest.mark.parametrize("name", KEYMAPS)
+def test_the_columns_of_the_sheet_are_of_about_the_same_height(name):
+    columns = columns_of(KEYMAPS[name])
+    heights = [sum(len(rows) + 2 for _, rows in column) for column in columns]
+    assert len(columns) == 4
+    assert max(heights) <= 1.1 * sum(heights) / len(heights) + 3
+    parts = [rows for column in columns for title, rows in column if title.endswith(", continued")]
+    assert all(len(rows) >= 3 for rows in parts)
 
 
 class Editor:
