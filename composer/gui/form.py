@@ -57,6 +57,12 @@ def separator(orientation: Qt.Orientation) -> QFrame:
     return line
 
 
+def below_sections(buttons: AnyWidget) -> AnyWidget:
+    """Let the buttons of a dialog end where the rows of the sections above them do."""
+    buttons.setContentsMargins(MARGIN, 0, MARGIN, 0)
+    return buttons
+
+
 class Section(QWidget):
     """A column of rows under a title, if it has one; the labels of all sections align."""
 

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
-from composer.gui.form import Section, ValueSlider, named
+from composer.gui.form import Section, ValueSlider, below_sections, named
 from composer.gui.piano_roll import PianoRoll
 from composer.gui.piano_roll.shaping import QuantizeHow, Shape
 from composer.music import edits, rhythm
@@ -45,9 +45,9 @@ class NumbersDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(2, 2, 12, 12)
+        layout.setContentsMargins(2, 2, 2, 14)
         layout.addWidget(section)
-        layout.addWidget(buttons)
+        layout.addWidget(below_sections(buttons))
         self.setFixedWidth(_WIDTH)
         self.move(window.mapToGlobal(QPoint(window.width() - _WIDTH - _FROM_EDGE.x(), _FROM_EDGE.y())))
 
@@ -83,16 +83,16 @@ def ask_quantize(roll: PianoRoll, window: QWidget) -> None:
 
 
 def ask_humanize(roll: PianoRoll, window: QWidget) -> None:
-    """Ask how far notes may leave their time and their velocity, and for the throw of the dice."""
+    """Ask how far notes may leave their time and their velocity, and for the random seed."""
     timing = _slider("Timing: how far notes may move", 0, 60, " ms", 15)
     velocity = _slider("Velocity: how much louder or softer notes may get", 0, 40, "", 10)
-    dice = _slider("The random seed", 1, 99, "", 1)
+    rng_seed = _slider("The random seed", 1, 99, "", 1)
 
     def shape(score: Score, chosen: Selection) -> Edit:
         ticks = roll.shaping.ticks_of(timing.value)
-        return rhythm.humanize(score, chosen, ticks, round(velocity.value), round(dice.value))
+        return rhythm.humanize(score, chosen, ticks, round(velocity.value), round(rng_seed.value))
 
-    _shape_dialog(roll, window, "Humanize", {"&Timing": timing, "&Velocity": velocity, "&Dice": dice}, shape)
+    _shape_dialog(roll, window, "Humanize", {"&Timing": timing, "&Velocity": velocity, "&Random seed": rng_seed}, shape)
 
 
 def ask_velocity(roll: PianoRoll, window: QWidget) -> None:

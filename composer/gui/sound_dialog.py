@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from composer.gui.form import Section, named
+from composer.gui.form import Section, below_sections, named
 from composer.gui.settings import Settings
 from composer.gui.transport import Transport
 from composer.music.score import BUILT_IN_SYNTH
@@ -43,6 +43,7 @@ class SoundDialog(QDialog):
         self._desk, self._transport, self._settings = desk, transport, settings
         self.setWindowTitle("Sound and MIDI")
         self._learn_buttons: dict[str, QPushButton] = {}
+        self._forget_buttons: dict[str, QPushButton] = {}
         self._controller_names: dict[str, QLabel] = {}
         columns = QHBoxLayout()
         left, right = QVBoxLayout(), QVBoxLayout()
@@ -59,7 +60,7 @@ class SoundDialog(QDialog):
         buttons.rejected.connect(self.reject)
         rows = QVBoxLayout(self)
         rows.addLayout(columns)
-        rows.addWidget(buttons)
+        rows.addWidget(below_sections(buttons))
         desk.controllers.learned.connect(self._show_controllers)
         transport.outputs_changed.connect(self._show_inputs)
         transport.refresh_ports()
@@ -125,7 +126,8 @@ class SoundDialog(QDialog):
             forget.clicked.connect(partial(self._forget, target))
             name = QLabel()
             name.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-            self._learn_buttons[target], self._controller_names[target] = learn, name
+            self._learn_buttons[target], self._forget_buttons[target] = learn, forget
+            self._controller_names[target] = name
             label = QLabel(target)
             label.setFixedWidth(_TARGET_WIDTH)
             section.add(label, name, learn, forget)
@@ -180,6 +182,7 @@ class SoundDialog(QDialog):
             learn.setChecked(is_learning)
             learn.setText("Touch it…" if is_learning else _LEARN)
             controller = controllers.controller_of(target)
+            self._forget_buttons[target].setEnabled(controller is not None)
             words = f"CC {controller[1]}" if controller else "–"
             name = self._controller_names[target]
             name.setText(words)

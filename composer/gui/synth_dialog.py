@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from composer.gui.form import Section, ValueSlider, named, quiet_label
+from composer.gui.form import Section, ValueSlider, below_sections, named, quiet_label
 from composer.gui.settings import HIGHEST_VOLUME, Settings
 from composer.gui.transport import Transport
 from composer.playback.protocol import SetSynth
@@ -24,7 +24,7 @@ from composer.playback.synth_settings import AUDIO_DRIVERS, REVERBS, SynthSettin
 
 _WIDTH = 480  # pixels
 _FONT_WIDTH = 160  # of the sound font's name
-_USUAL_FONT = "Composer's own"
+_DEFAULT_FONT = "Composer's own"
 _AUTOMATIC = "Automatic"
 
 
@@ -40,8 +40,8 @@ class SynthDialog(QDialog):
         self._font.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         choose = named(QPushButton("Choose…"), "Choose a sound font, an .sf2 or .sf3 file")
         choose.clicked.connect(self._choose_font)
-        self._usual = named(QPushButton("Usual"), "Play with the sound font that comes with Composer")
-        self._usual.clicked.connect(lambda: self._use(replace(self._settings.synth, sound_font="")))
+        self._default = named(QPushButton("Default"), "Play with the sound font that comes with Composer")
+        self._default.clicked.connect(lambda: self._use(replace(self._settings.synth, sound_font="")))
         self._volume = ValueSlider("Volume of the built-in synth", 0, HIGHEST_VOLUME, 1, lambda _: " %")
         self._reverb = named(QComboBox(), "The room that it sounds in")
         for name in REVERBS:
@@ -65,7 +65,7 @@ class SynthDialog(QDialog):
 
     def _lay_out(self, choose: QPushButton) -> None:
         section = Section("Built-in synth")
-        section.add_row("Sound font", self._font, choose, self._usual)
+        section.add_row("Sound font", self._font, choose, self._default)
         section.add_row("&Volume", self._volume)
         section.add_row("&Reverb", self._reverb)
         section.add_row("&Sound system", self._driver)
@@ -76,7 +76,7 @@ class SynthDialog(QDialog):
         buttons.rejected.connect(self.reject)
         rows = QVBoxLayout(self)
         rows.addWidget(section)
-        rows.addWidget(buttons)
+        rows.addWidget(below_sections(buttons))
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # Return ends a number here, and presses nothing
 
@@ -108,10 +108,10 @@ class SynthDialog(QDialog):
 
     def _show(self) -> None:
         synth = self._settings.synth
-        name = Path(synth.sound_font).name or _USUAL_FONT
+        name = Path(synth.sound_font).name or _DEFAULT_FONT
         self._font.setText(self._font.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _FONT_WIDTH))
-        self._font.setToolTip(synth.sound_font or _USUAL_FONT)
-        self._usual.setEnabled(bool(synth.sound_font))
+        self._font.setToolTip(synth.sound_font or _DEFAULT_FONT)
+        self._default.setEnabled(bool(synth.sound_font))
         with QSignalBlocker(self._volume):
             self._volume.set_value(synth.volume)
         self._reverb.setCurrentIndex(max(self._reverb.findData(synth.reverb), 0))

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from composer.gui.settings import Settings
+from composer.gui.sound_dialog import SoundDialog
 from composer.music.controls import SUSTAIN, Control, Controls
 from composer.music.score import Note, Score, Track
 from composer.playback.protocol import (
@@ -297,3 +298,16 @@ def test_a_knob_of_the_keyboard_sets_the_temperature(stage):
     stage.play(PlayedMessage(0.0, None, b"\xb0\x4a\x10"))
     stage.play(PlayedMessage(0.0, None, b"\xb0\x4a\x7f"))
     assert stage.window.generate_panel.options.temperature == 2.0
+
+
+def test_only_what_a_knob_controls_can_be_forgotten(stage):
+    window = stage.window
+    dialog = SoundDialog(window.live, window.transport, window.settings, window)
+    buttons = [button for button in dialog.findChildren(QPushButton) if button.text() == "Forget"]
+    forget = {button.accessibleName().partition(":")[0]: button for button in buttons}
+    assert not any(button.isEnabled() for button in forget.values())
+    window.live.controllers.learn("Temperature")
+    stage.play(PlayedMessage(0.0, None, b"\xb0\x4a\x10"))
+    assert [name for name, button in forget.items() if button.isEnabled()] == ["Temperature"]
+    forget["Temperature"].click()
+    assert not forget["Temperature"].isEnabled()

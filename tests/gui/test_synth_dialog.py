@@ -70,7 +70,7 @@ def test_a_chosen_sound_font_is_used_at_once_and_remembered(make_stage, monkeypa
     assert stage.asked == [SynthSettings("/fonts/church.sf2")]
     assert stage.settings.synth_font == "/fonts/church.sf2"
     assert stage.font.text() == "church.sf2"
-    stage.press("Usual")
+    stage.press("Default")
     assert stage.asked[-1] == SynthSettings()
 
 
