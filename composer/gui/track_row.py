@@ -158,7 +158,9 @@ class ElidedLabel(QLabel):
         painter = QPainter(self)
         text = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom, text)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # the … at the end, also of Arabic
+        align = Qt.AlignmentFlag
+        painter.drawText(self.rect(), align.AlignLeft | align.AlignAbsolute | align.AlignBottom, text)
         painter.end()
 
 
