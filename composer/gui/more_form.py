@@ -77,7 +77,7 @@ class MoreForm(QWidget):
         self._register.setToolTip("No track goes further than a fifth beyond the range that it has in the seed")
         self._copies = QCheckBox("Do not copy training pieces")
         self._copies.setToolTip("A passage that stands in the training music is broken off before it gets too long")
-        self._reset = QPushButton("As usual")
+        self._reset = QPushButton("Defaults")
         self._reset.setToolTip("Set everything here back")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, SPACING)
