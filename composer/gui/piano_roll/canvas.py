@@ -111,8 +111,6 @@ class Canvas:
 
     def frame(self, colour: QColor) -> None:
         """A hairline along the edges of the widget."""
-        line = self.hairline
-        self.fill_one(0, 0, self.width, line, colour)
-        self.fill_one(0, self.height - line, self.width, self.height, colour)
-        self.fill_one(0, line, line, self.height - line, colour)
-        self.fill_one(self.width - line, line, self.width, self.height - line, colour)
+        line, width, height = self.hairline, self.width, self.height
+        sides = QRect(0, line, line, height - 2 * line), QRect(width - line, line, line, height - 2 * line)
+        self.fill_all([QRect(0, 0, width, line), QRect(0, height - line, width, line), *sides], colour)

@@ -69,7 +69,7 @@ class GridPainter:
         if state.caret_pitch is not None:
             end = self._device_x(state.playhead + state.pen.duration)
             self._outline(x, end, state.caret_pitch, state.caret_pitch)
-        canvas.fill_one(x, 0, x + canvas.hairline, canvas.height, self._palette.playhead)
+        canvas.vertical_lines([x], self._palette.playhead)
 
     def _rubber_band(self) -> None:
         if self._state.rubber_band:
