@@ -12,7 +12,7 @@ Rows = list[tuple[str, str]]
 
 _COLUMNS = 4
 _TITLE = 2  # rows that the title of a block takes, with the room round it
-_FEWEST = 3  # rows of a block that are parted from the others
+_FEWEST = 6  # rows of a block that are parted from the others
 _WIDTHS = 168, 108  # pixels of what is done, and of how
 _GAP = 8  # pixels between the two, however long the words
 
@@ -92,7 +92,7 @@ def _balanced(blocks: list[tuple[str, Rows]]) -> list[list[tuple[str, Rows]]]:
 
 
 def _filled(blocks: list[tuple[str, Rows]], height: int) -> list[list[tuple[str, Rows]]]:
-    """`blocks` in columns of at most `height` rows; one may go on in the next column, but not by a row or two."""
+    """`blocks` in columns of at most `height` rows; one may go on in the next column, but not by a few rows alone."""
     columns: list[list[tuple[str, Rows]]] = [[]]
     room = height
     for title, rows in blocks:
