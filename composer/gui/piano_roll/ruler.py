@@ -134,6 +134,7 @@ class RulerPainter:
             canvas.fill_one(x, scale, x + 2 * canvas.hairline, BAR_STRIP * scale, palette.accent)
             name = metrics.elidedText(signpost.marker, Qt.TextElideMode.ElideRight, int(width - 7 * scale))
             painter.setPen(palette.text)
+            painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # the … at the end, also of Arabic
             painter.drawText(QPointF(x + 5 * scale, baseline), name if width > 16 * scale else "")
             x, room = round(x + width), room - width
         if signpost.change and metrics.horizontalAdvance(signpost.change) + 5 * scale <= room:
