@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPalette
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from composer.gui.form import named
@@ -66,6 +66,7 @@ class TrackList(QWidget):
             self._rows.pop().deleteLater()
         for index, row in enumerate(self._rows):
             row.show_track(score, index, index == active, score.tracks[index].port in lost_ports)
+        self._show_focus()
         if has_moved and self._rows:
             self._area.ensureWidgetVisible(self._rows[active], 0, 0)
 
@@ -84,6 +85,20 @@ class TrackList(QWidget):
         """Go through the tracks, and do things with the active one."""
         command = self._command_of(event)
         command() if command else super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show what the keys are for."""
+        super().focusInEvent(event)
+        self._show_focus()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that they are no longer."""
+        super().focusOutEvent(event)
+        self._show_focus()
+
+    def _show_focus(self) -> None:
+        for index, row in enumerate(self._rows):
+            row.show_focus(index == self._active and self.hasFocus())
 
     def _command_of(self, event: QKeyEvent) -> Callable[[], object] | None:
         key, active, last = Qt.Key(event.key()), self._active, len(self._rows) - 1

@@ -89,6 +89,10 @@ class TrackRow(QFrame):
         self._set_state("silent", not is_heard(score, index))
         self._set_state("lost", is_lost)
 
+    def show_focus(self, has_focus: bool) -> None:
+        """Show whether the keys of the list are for this track."""
+        self._set_state("focused", has_focus)
+
     def edit_name(self) -> None:
         """Let the name be changed in place: Return takes it, Escape leaves it."""
         field = NameField(self._name.text())

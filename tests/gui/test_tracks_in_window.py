@@ -79,6 +79,22 @@ def test_arrow_keys_belong_to_the_list_while_it_has_the_focus(desk, tmp_path):
     assert not desk.document.undo_stack.can_undo
 
 
+def test_the_track_that_the_keys_are_for_is_marked_while_the_list_has_the_focus(desk, tmp_path):
+    open_band(desk, tmp_path)
+    tracks = desk.window.findChild(TrackList)
+
+    def marked():
+        return [index for index, row in enumerate(tracks._rows) if row.property("focused")]
+
+    assert marked() == []
+    tracks.setFocus()
+    assert marked() == [1]
+    desk.press(Key.Key_Up)
+    assert marked() == [0]
+    desk.window.roll.setFocus()
+    assert marked() == []
+
+
 def test_mute_by_key_silences_the_track_at_once_while_it_plays(desk, tmp_path):
     open_band(desk, tmp_path)
     desk.do("play")
