@@ -166,7 +166,7 @@ class ValueSlider(QWidget):
 
 
 class _MarkedSlider(QSlider):
-    """A horizontal slider with a stretch of its groove underlined."""
+    """A horizontal slider that shows whether the keys are for it, with a stretch of its groove underlined."""
 
     def __init__(self, marked: tuple[int, int] | None) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -174,14 +174,15 @@ class _MarkedSlider(QSlider):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._marked is None:
-            return
-        low, high = (
-            HANDLE_WIDTH / 2 + position / self.maximum() * (self.width() - HANDLE_WIDTH) for position in self._marked
-        )
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(current_palette().loud_take)
-        painter.drawRoundedRect(QRectF(low, self.height() - 3, high - low, 3), 1.5, 1.5)
+        if self.hasFocus() and self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange):
+            painter.setPen(current_palette().accent)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        if self._marked:
+            share = (self.width() - HANDLE_WIDTH) / self.maximum()
+            low, high = (HANDLE_WIDTH / 2 + position * share for position in self._marked)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(current_palette().loud_take)
+            painter.drawRoundedRect(QRectF(low, self.height() - 3, high - low, 3), 1.5, 1.5)
         painter.end()

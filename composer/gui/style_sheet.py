@@ -58,21 +58,23 @@ def _parts(palette: Palette) -> str:
         QToolButton#take {{ border: 1px solid {border}; padding: 4px 2px; min-width: 18px; }}
         QToolButton#take:checked {{ background: {palette.loud_take.name()}; color: {palette.note_text.name()}; }}
         QFrame#track[active="true"] {{ background: {faint}; }}
+        QFrame#track[focused="true"] {{ background: {mixed(palette.window, palette.accent, 0.24).name()}; }}
         QFrame#track[silent="true"] QLabel {{ color: {muted}; }}
         QFrame#stepEntry {{ background: {palette.raised.name()}; border: 1px solid {accent}; border-radius: 6px; }}
         QPushButton#instrument {{ color: {muted}; background: none; border: none; padding: 0; text-align: left; }}
         QFrame#track[lost="true"] QPushButton#instrument {{ color: {palette.error.name()}; }}
         QPushButton#instrument:hover, QPushButton#instrument:focus {{ color: {accent}; }}
+        QPushButton#instrument:focus {{ text-decoration: underline; }}
         QToolButton#laneChooser {{ color: {muted}; border: none; border-radius: 0; padding: 0; font-size: 10px;
             text-align: left; background: {palette.ruler.name()}; border-top: 1px solid {border}; }}
         QToolButton#laneChooser:hover, QToolButton#laneChooser:focus {{ color: {accent}; }}
         QToolButton#laneChooser::menu-indicator {{ width: 5px; subcontrol-position: right center; }}
-        QToolButton#mute, QToolButton#solo {{ color: {muted}; border: none; padding: 0; }}
+        QToolButton#mute, QToolButton#solo {{ color: {muted}; border: 1px solid transparent; padding: 0; }}
         QToolButton#mute:hover, QToolButton#solo:hover {{ color: {palette.text.name()}; background: {faint}; }}
         QToolButton#mute:checked {{ background: {palette.error.name()}; color: {on_accent}; }}
         QToolButton#solo:checked {{ background: {palette.track_colours[2].name()}; color: {on_accent}; }}
         QToolButton#mute:focus, QToolButton#solo:focus {{ border-color: {palette.text.name()}; }}
-        QToolButton#take:focus {{ border-color: {palette.text.name()}; }}
+        QToolButton#take:focus {{ border: 2px solid {palette.text.name()}; padding: 3px 1px; }}
     """
 
 
@@ -81,10 +83,12 @@ def _outlines(palette: Palette) -> str:
     border, accent = palette.border.name(), palette.accent.name()
     faint = mixed(palette.window, palette.border, 0.5).name()
     return f"""
-        QComboBox, QPushButton {{ border: 1px solid {border}; border-radius: 3px; padding: 3px 6px;
+        QComboBox, QPushButton {{ border: 1px solid {border}; border-radius: 3px; padding: 3px 6px; outline: none;
             background: {palette.surface.name()}; }}
         QComboBox {{ selection-background-color: {accent}; selection-color: {palette.on_accent.name()}; }}
         QLineEdit {{ border: 1px solid {border}; }}
-        QComboBox:focus, QLineEdit:focus, QPushButton:focus {{ border-color: {accent}; }}
+        QComboBox:focus, QPushButton:focus {{ border: 2px solid {accent}; padding: 2px 5px; }}
+        QPushButton#primary:focus {{ background: {palette.text.name()}; border: 2px solid {accent}; padding: 6px; }}
+        QLineEdit:focus {{ border: 2px solid {accent}; }}
         QComboBox:disabled, QPushButton:disabled {{ border-color: {faint}; }}
     """

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPalette
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSlider, QSpinBox, QStyleFactory
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSlider,
+    QSpinBox,
+    QStyleFactory,
+    QToolButton,
+)
 
 from composer.gui.piano_roll.keyboard import lit_white_key
 from composer.gui.style_sheet import style_sheet
@@ -169,6 +178,25 @@ def test_the_handle_of_a_slider_can_be_seen(qapp, qtbot, theme):
     handle = from_the_left(grabbed(qtbot, slider), 12)
     enough = 1.5 if theme == "light" else 3  # in the light, the handle is told by its edge
     assert max(contrast(colour, current_palette().window) for colour in handle) >= enough
+
+
+@in_every_theme
+@pytest.mark.parametrize("name", ["mute", "solo", "take", ""])
+def test_a_small_button_shows_that_it_has_the_focus(qapp, qtbot, theme, name):
+    apply_theme(qapp, theme)
+    button = QToolButton()
+    qtbot.addWidget(button)
+    button.setObjectName(name)
+    button.setText("M")
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setStyleSheet(style_sheet(current_palette()))
+    button.show()
+    before = button.grab().toImage()
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    after = button.grab().toImage()
+    places = [(x, y) for x in range(after.width()) for y in range(after.height())]
+    assert max(contrast(before.pixelColor(*place), after.pixelColor(*place)) for place in places) >= 3
 
 
 @in_every_theme
