@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from composer.gui.form import named
+from composer.gui.form import field_height, named
 from composer.gui.theme import current_palette
 from composer.midi.instruments import instrument_name
 from composer.music.score import Score, Track
@@ -96,6 +96,7 @@ class TrackRow(QFrame):
     def edit_name(self) -> None:
         """Let the name be changed in place: Return takes it, Escape leaves it."""
         field = NameField(self._name.text())
+        field.setFixedHeight(field_height(self))  # so that what is below stays where it is
         field.taken.connect(self._take_name)
         field.closed.connect(self._end_writing)
         self._rows.addWidget(field, 0, 1)
