@@ -179,7 +179,7 @@ class _MarkedSlider(QSlider):
         if self.hasFocus() and self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange):
             painter.setPen(current_palette().accent)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        if self._marked:
+        if self._marked and self.isEnabled():
             share = (self.width() - HANDLE_WIDTH) / self.maximum()
             low, high = (HANDLE_WIDTH / 2 + position * share for position in self._marked)
             painter.setPen(Qt.PenStyle.NoPen)

@@ -41,6 +41,7 @@ def _parts(palette: Palette) -> str:
     trouble = mixed(palette.window, palette.error, 0.18).name()
     news = mixed(palette.window, palette.accent, 0.18).name()
     muted, faint = palette.muted_text.name(), mixed(palette.window, palette.text, 0.16).name()
+    on_solo, quiet = palette.note_text.darker(150).name(), mixed(palette.muted_text, palette.text, 0.4).name()
     accent, on_accent, border = palette.accent.name(), palette.on_accent.name(), palette.border.name()
     return f"""
         QLabel#trouble {{ color: {palette.error.name()}; }}
@@ -56,15 +57,18 @@ def _parts(palette: Palette) -> str:
         QProgressBar {{ background: {faint}; border: none; border-radius: 2px; }}
         QProgressBar::chunk {{ background: {palette.loud_take.name()}; border-radius: 2px; }}
         QToolButton#take {{ border: 1px solid {border}; padding: 4px 2px; min-width: 18px; }}
+        QToolButton#take:disabled {{ border-color: {faint}; }}
         QToolButton#take:checked {{ background: {palette.loud_take.name()}; color: {palette.note_text.name()}; }}
         QFrame#track[active="true"] {{ background: {faint}; }}
         QFrame#track[focused="true"] {{ background: {mixed(palette.window, palette.accent, 0.24).name()}; }}
         QFrame#track[silent="true"] QLabel {{ color: {muted}; }}
+        QFrame#track[active="true"][silent="true"] QLabel {{ color: {quiet}; }}
         QFrame#stepEntry {{ background: {palette.raised.name()}; border: 1px solid {accent}; border-radius: 6px; }}
         QPushButton#instrument {{ color: {muted}; background: none; border: none; padding: 0; text-align: left; }}
+        QFrame#track[active="true"] QPushButton#instrument {{ color: {quiet}; }}
         QFrame#track[lost="true"] QPushButton#instrument {{ color: {palette.error.name()}; }}
-        QPushButton#instrument:hover, QPushButton#instrument:focus {{ color: {accent}; }}
-        QPushButton#instrument:focus {{ text-decoration: underline; }}
+        QFrame#track QPushButton#instrument:hover {{ color: {accent}; }}
+        QFrame#track QPushButton#instrument:focus {{ color: {accent}; text-decoration: underline; }}
         QToolButton#laneChooser {{ color: {muted}; border: none; border-radius: 0; padding: 0; font-size: 10px;
             text-align: left; background: {palette.ruler.name()}; border-top: 1px solid {border}; }}
         QToolButton#laneChooser:hover, QToolButton#laneChooser:focus {{ color: {accent}; }}
@@ -72,7 +76,7 @@ def _parts(palette: Palette) -> str:
         QToolButton#mute, QToolButton#solo {{ color: {muted}; border: 1px solid transparent; padding: 0; }}
         QToolButton#mute:hover, QToolButton#solo:hover {{ color: {palette.text.name()}; background: {faint}; }}
         QToolButton#mute:checked {{ background: {palette.error.name()}; color: {on_accent}; }}
-        QToolButton#solo:checked {{ background: {palette.track_colours[2].name()}; color: {on_accent}; }}
+        QToolButton#solo:checked {{ background: {palette.track_colours[2].name()}; color: {on_solo}; }}
         QToolButton#mute:focus, QToolButton#solo:focus {{ border-color: {palette.text.name()}; }}
         QToolButton#take:focus {{ border: 2px solid {palette.text.name()}; padding: 3px 1px; }}
     """
@@ -90,5 +94,5 @@ def _outlines(palette: Palette) -> str:
         QComboBox:focus, QPushButton:focus {{ border: 2px solid {accent}; padding: 2px 5px; }}
         QPushButton#primary:focus {{ background: {palette.text.name()}; border: 2px solid {accent}; padding: 6px; }}
         QLineEdit:focus {{ border: 2px solid {accent}; }}
-        QComboBox:disabled, QPushButton:disabled {{ border-color: {faint}; }}
+        QComboBox:disabled, QPushButton:disabled, QLineEdit:disabled {{ border-color: {faint}; }}
     """

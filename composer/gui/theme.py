@@ -87,7 +87,7 @@ def _qt_palette(palette: Palette) -> QPalette:
     for colour_role, colour in colours.items():
         qt.setColor(colour_role, colour)
     faint = mixed(palette.window, palette.text, 0.4)
-    for colour_role in (role.WindowText, role.Text, role.ButtonText):
+    for colour_role in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText):
         qt.setColor(group.Disabled, colour_role, faint)
-    qt.setColor(group.Disabled, role.Highlight, palette.border)
+    qt.setColor(group.Disabled, role.Highlight, mixed(palette.window, palette.text, 0.25))
     return qt

@@ -181,6 +181,18 @@ def test_the_handle_of_a_slider_can_be_seen(qapp, qtbot, theme):
 
 
 @in_every_theme
+def test_what_cannot_be_used_is_fainter_than_what_can(qapp, theme):
+    apply_theme(qapp, theme)
+    palette, group, role = qapp.palette(), QPalette.ColorGroup, QPalette.ColorRole
+    for each in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText, role.Highlight):
+        looks = [
+            contrast(palette.color(state, each), palette.color(role.Window)) for state in (group.Disabled, group.Active)
+        ]
+        assert looks[0] < 0.75 * looks[1], each
+    assert contrast(palette.color(group.Disabled, role.Highlight), palette.color(role.Window)) < 2.5
+
+
+@in_every_theme
 @pytest.mark.parametrize("name", ["mute", "solo", "take", ""])
 def test_a_small_button_shows_that_it_has_the_focus(qapp, qtbot, theme, name):
     apply_theme(qapp, theme)
