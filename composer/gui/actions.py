@@ -9,6 +9,8 @@ from PySide6.QtGui import QAction, QIcon, QKeySequence
 from composer.generation.options import MAX_CANDIDATES
 from composer.gui.icons import icon
 
+_LONGEST_NAME = 60  # characters
+
 
 class ActionSpec(NamedTuple):
     """One thing that a user can do."""
@@ -181,6 +183,12 @@ def keys_in_words(keys: Iterable[str]) -> str:
 def menu_title(menu: str) -> str:
     """The name of a menu with its mnemonic, which is its first letter where that is free."""
     return {"Tracks": "Tr&acks"}.get(menu, f"&{menu}")
+
+
+def name_in_menu(name: str) -> str:
+    """What somebody has called something, as a menu shows it: with every ampersand, and not wider than a menu."""
+    shown = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 20]}…{name[-19:]}"
+    return shown.replace("&", "&&")
 
 
 def specs_of_menu(menu: str) -> Iterator[ActionSpec]:

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
 
+from composer.gui.actions import name_in_menu
 from composer.gui.document import Document
 from composer.gui.piano_roll import PianoRoll
 from composer.music import timeline
@@ -123,10 +124,11 @@ class TimelineDesk(QObject):
         if marker is None:
             _add(menu, "Add a m&arker…", self.ask_marker_name, nearest)
         else:
-            _add(menu, f"&Rename “{marker.name}”…", self.ask_marker_name, nearest)
+            name = name_in_menu(marker.name)
+            _add(menu, f"&Rename “{name}”…", self.ask_marker_name, nearest)
             _add(
                 menu,
-                f"&Delete “{marker.name}”",
+                f"&Delete “{name}”",
                 self._apply,
                 "Delete the marker",
                 timeline.without_marker(score, nearest),
@@ -134,7 +136,7 @@ class TimelineDesk(QObject):
         if score.markers:
             jumps = menu.addMenu("&Go to")
             for each in score.markers:
-                _add(jumps, each.name, self._go_to, each)
+                _add(jumps, name_in_menu(each.name), self._go_to, each)
         return menu
 
     # What is there

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
+from composer.gui.actions import name_in_menu
 from composer.gui.theme import current_palette
 from composer.midi.instruments import FAMILIES
 from composer.music.score import BUILT_IN_SYNTH, DRUM_CHANNEL, Score, Track
@@ -74,9 +75,9 @@ def port_menu(parent: QWidget, track: Track, ports: Sequence[str], choose: Calla
     _add_choice(menu, group, "The piece's output", not track.port, choose, "")
     menu.addSeparator()
     for port in (BUILT_IN_SYNTH, *ports):
-        _add_choice(menu, group, port.replace("&", "&&"), port == track.port, choose, port)
+        _add_choice(menu, group, name_in_menu(port), port == track.port, choose, port)
     if track.port not in ("", BUILT_IN_SYNTH, *ports):
-        _add_choice(menu, group, f"Not there: {track.port}".replace("&", "&&"), True, choose, track.port)
+        _add_choice(menu, group, f"Not there: {name_in_menu(track.port)}", True, choose, track.port)
     return menu
 
 

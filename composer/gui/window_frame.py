@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from composer.gui.actions import MENUS, menu_title, specs_of_menu
+from composer.gui.actions import MENUS, menu_title, name_in_menu, specs_of_menu
 from composer.gui.document import Document
 from composer.gui.settings import Settings
 
@@ -36,12 +36,13 @@ class WindowFrame(QObject):
         self._recent_menu.clear()
         for name in self._settings.recent_files:
             path = Path(name)
-            self._recent_menu.addAction(path.name, partial(self.file_chosen.emit, path)).setToolTip(name)
+            self._recent_menu.addAction(name_in_menu(path.name), partial(self.file_chosen.emit, path)).setToolTip(name)
         self._recent_menu.setEnabled(bool(self._settings.recent_files))
 
     def _fill_menus(self) -> QMenu:
         """Every action in its menu; the menu of recent files is empty yet."""
         recent = QMenu("Open &recent", self._window)
+        recent.setToolTipsVisible(True)
         for name in MENUS:
             menu = self._window.menuBar().addMenu(menu_title(name))
             for spec in specs_of_menu(name):
@@ -65,5 +66,6 @@ class WindowFrame(QObject):
     def _show_steps(self) -> None:
         stack = self._document.undo_stack
         for name, text in (("undo", stack.undo_text), ("redo", stack.redo_text)):
-            self._actions[name].setText(f"&{name.capitalize()} {text.lower()}".rstrip())
+            what = name_in_menu(text[:1].lower() + text[1:])
+            self._actions[name].setText(f"&{name.capitalize()} {what}".rstrip())
             self._actions[name].setEnabled(bool(text))

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QMessageBox
 
 from composer.generation.options import SamplingOptions
 from composer.gui import project_store
@@ -456,3 +456,17 @@ def test_a_project_with_strange_settings_opens_all_the_same(desk, path):
 def test_the_data_folder_is_the_users(tmp_path):
     assert project_store.ProjectStore().sessions == tmp_path / "data" / "composer" / "sessions"
     assert project_store.ProjectStore(tmp_path).templates == tmp_path / "templates"
+
+
+def test_files_of_lately_are_offered_by_their_names_and_say_where_they_are(desk):
+    desk.window.settings.recent_files = ["/music/Call & response.mid"]
+    desk.window.frame.show_recent()
+    [recent] = [menu for menu in desk.window.findChildren(QMenu) if menu.title() == "Open &recent"]
+    [entry] = recent.actions()
+    assert (entry.text(), entry.toolTip()) == ("Call && response.mid", "/music/Call & response.mid")
+    assert recent.toolTipsVisible()
+
+
+def test_what_can_be_undone_is_named_as_it_was_called(desk):
+    desk.document.apply("Seed: Lantern & Walk", Score())
+    assert desk.window.actions_by_name["undo"].text() == "&Undo seed: Lantern && Walk"

@@ -118,3 +118,9 @@ def test_the_menu_leads_to_every_marker(desk, roll, document):
     roll.set_playhead(0)
     choose(desk.menu_at(0), "Go to", "Marker 1")
     assert roll.playhead == 960
+
+
+def test_a_markers_name_is_read_in_the_menu_as_it_was_written(desk, document, answer):
+    answer("getText", "Call & response")
+    choose(desk.menu_at(0), "Add a marker…")
+    assert "&Delete “Call && response”" in [action.text() for action in desk.menu_at(0).actions()]
