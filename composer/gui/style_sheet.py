@@ -18,7 +18,8 @@ def _quiet_controls(palette: Palette) -> str:
         QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
         QToolTip {{ background: {name["surface"]}; color: {name["text"]}; border: 1px solid {name["border"]};
             padding: 4px; }}
-        QMenu, QComboBox QAbstractItemView {{ background: {name["surface"]}; border: 1px solid {edge}; }}
+        QMenu, QComboBox QAbstractItemView {{ background: {name["surface"]}; border: 1px solid {edge};
+            selection-background-color: {name["accent"]}; selection-color: {palette.on_accent.name()}; }}
         QMenu::separator {{ height: 1px; background: {edge}; margin: 3px 6px; }}
         QScrollBar {{ background: {name["window"]}; border: none; }}
         QScrollBar:horizontal {{ height: 12px; }}

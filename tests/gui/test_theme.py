@@ -2,12 +2,13 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLineEdit,
+    QMenu,
     QPlainTextEdit,
     QSlider,
     QSpinBox,
@@ -155,6 +156,12 @@ def from_the_left(picture: QImage, columns: int) -> list[QColor]:
     return [picture.pixelColor(x, picture.height() // 2) for x in range(columns)]
 
 
+def range_of(picture: QImage) -> float:
+    """The contrast of its lightest with its darkest pixel."""
+    colours = [picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height())]
+    return contrast(max(colours, key=luminance), min(colours, key=luminance))
+
+
 @in_every_theme
 def test_a_box_that_is_not_checked_can_be_seen(qapp, qtbot, theme):
     apply_theme(qapp, theme)
@@ -222,7 +229,22 @@ def test_the_chosen_entry_of_an_open_list_can_be_read(qapp, qtbot, theme):
     box.showPopup()
     view = box.view()
     entry = view.viewport().grab(view.visualRect(box.model().index(0, 0))).toImage()
-    colours = [entry.pixelColor(x, y) for x in range(entry.width()) for y in range(entry.height())]
-    luminances = sorted(map(luminance, colours))
     box.hidePopup()
-    assert (luminances[-1] + 0.05) / (luminances[0] + 0.05) >= 4.5
+    assert range_of(entry) >= 4.5
+
+
+@in_every_theme
+def test_the_entry_of_a_menu_that_is_pointed_at_can_be_read(qapp, qtbot, theme):
+    apply_theme(qapp, theme)
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    menu.setStyleSheet(style_sheet(current_palette()))
+    entries = [menu.addAction(name) for name in ("One", "Two")]
+    menu.popup(QPoint())
+    menu.setActiveAction(entries[1])
+    plain, pointed_at = (menu.grab(menu.actionGeometry(entry)).toImage() for entry in entries)
+    menu.close()
+    assert range_of(plain) >= 4.5
+    assert range_of(pointed_at) >= 4.5
+    ends = [entry.pixelColor(entry.width() - 4, entry.height() // 2) for entry in (plain, pointed_at)]
+    assert contrast(*ends) >= 3
