@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QAction, QActionGroup, QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
 from composer.gui.actions import name_in_menu
@@ -14,7 +14,7 @@ from composer.music.score import BUILT_IN_SYNTH, DRUM_CHANNEL, Score, Track
 from composer.music.tracks import CHANNELS, colour_of
 
 COLOUR_NAMES = ("Blue", "Green", "Yellow", "Red", "Violet", "Cyan", "Olive", "Grey")  # in the order of the themes
-_SWATCH = 14  # pixels
+_SWATCH = 16  # pixels
 
 Choose = Callable[[int], object]
 T = TypeVar("T")
@@ -44,16 +44,9 @@ def colour_menu(parent: QWidget, score: Score, index: int, choose: Choose) -> QM
     menu = QMenu("&Colour", parent)
     group = QActionGroup(menu)
     for number, (name, colour) in enumerate(zip(COLOUR_NAMES, current_palette().track_colours, strict=True)):
-        action = _add_choice(menu, group, name, number == colour_of(score, index), choose, number)
-        swatch = QPixmap(_SWATCH, _SWATCH)
-        swatch.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(swatch)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawRoundedRect(swatch.rect(), 3, 3)
-        painter.end()
-        action.setIcon(QIcon(swatch))
+        is_chosen = number == colour_of(score, index)
+        action = _add_choice(menu, group, name, is_chosen, choose, number)
+        action.setIcon(QIcon(_swatch(colour, is_chosen, parent.devicePixelRatioF())))
         action.setIconVisibleInMenu(True)
     return menu
 
@@ -91,6 +84,24 @@ def track_menu(parent: QWidget, actions: Sequence[QAction | None], submenus: Seq
     for action in actions:
         menu.addAction(action) if action else menu.addSeparator()
     return menu
+
+
+def _swatch(colour: QColor, is_chosen: bool, scale: float) -> QPixmap:
+    """A patch of `colour`; the chosen one is ringed, because an icon stands where the others have their mark."""
+    swatch = QPixmap(round(_SWATCH * scale), round(_SWATCH * scale))
+    swatch.setDevicePixelRatio(scale)
+    swatch.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(swatch)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    patch, gap = QRectF(0, 0, _SWATCH, _SWATCH), 3 if is_chosen else 1
+    if is_chosen:
+        painter.setPen(QPen(current_palette().text, 1.5))
+        painter.drawRoundedRect(patch.adjusted(0.75, 0.75, -0.75, -0.75), 4, 4)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawRoundedRect(patch.adjusted(gap, gap, -gap, -gap), 2.5, 2.5)
+    painter.end()
+    return swatch
 
 
 def _add_choice(
