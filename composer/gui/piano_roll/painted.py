@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from composer.gui.piano_roll.strips import Strips
 
 _MOST_AREAS = 4  # painted one by one; more are painted as one
-_STEADY_PAINTS = 5  # of narrow parts: after so many while nothing else changes, pictures are worth their while
+_STEADY_PAINTS = 3  # of narrow parts: after so many while nothing else changes, pictures are worth their while
 _NARROW = 400  # device pixels
 _FOCUS_FRAME = 1  # logical pixels along the edges that stay when the rest scrolls
 
