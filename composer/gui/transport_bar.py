@@ -101,14 +101,8 @@ class TransportBar(QWidget):
 
     def show_outputs(self, ports: tuple[str, ...], chosen: str | None, trouble: str, hint: str = "") -> None:
         """Offer the built-in synth and `ports`; a chosen port that is gone stays listed and is called gone."""
-        with QSignalBlocker(self._outputs):
-            self._outputs.clear()
-            self._outputs.addItem(BUILT_IN_SYNTH, None)
-            for port in ports:
-                self._outputs.addItem(port, port)
-            if chosen is not None and chosen not in ports:
-                self._outputs.addItem(f"Not there: {chosen}", chosen)
-            self._outputs.setCurrentIndex(max(self._outputs.findData(chosen), 0))
+        gone = [(f"Not there: {chosen}", chosen)] if chosen is not None and chosen not in ports else []
+        self._outputs.offer([(BUILT_IN_SYNTH, None), *((port, port) for port in ports), *gone], chosen)
         self._outputs.setToolTip(f"{_OUTPUTS_WORDS}.\n{hint}" if hint else _OUTPUTS_WORDS)
         self._trouble.setText("No sound" if trouble else "")
         self._trouble.setToolTip(trouble)
@@ -125,12 +119,27 @@ class _OutputBox(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
+        self._has_list = False  # until it is opened; to look for it would make it, which takes a while
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumContentsLength(25)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
+    def offer(self, entries: list[tuple[str, str | None]], chosen: str | None) -> None:
+        """Show `entries`, each with what it stands for; an open list is as long as it is then."""
+        shown = [(self.itemText(row), self.itemData(row)) for row in range(self.count())]
+        with QSignalBlocker(self):
+            if entries != shown:
+                self.clear()
+                for words, name in entries:
+                    self.addItem(words, name)
+            self.setCurrentIndex(max(self.findData(chosen), 0))
+        if entries != shown and self._has_list and self.view().isVisible():
+            super().hidePopup()
+            super().showPopup()
+
     def showPopup(self) -> None:
         self.opened.emit()
+        self._has_list = True
         super().showPopup()
 
 

@@ -65,3 +65,16 @@ def test_the_outputs_are_asked_for_anew_before_the_list_opens(qtbot, bar):
     with qtbot.waitSignal(bar.ports_wanted):
         bar.findChild(QComboBox).showPopup()
     bar.findChild(QComboBox).hidePopup()
+
+
+def test_an_open_list_of_outputs_grows_with_the_ports_and_otherwise_stays_as_it_is(qtbot, bar):
+    bar.show()
+    bar._outputs.showPopup()
+    view = bar._outputs.view()
+    bar.show_outputs(("Synth A", "Synth B"), None, "")
+    qtbot.waitUntil(lambda: view.visualRect(view.model().index(2, 0)).bottom() < view.viewport().height())
+    view.setCurrentIndex(view.model().index(1, 0))
+    bar.show_outputs(("Synth A", "Synth B"), None, "")
+    assert view.isVisible()
+    assert view.model().rowCount() == 3
+    bar._outputs.hidePopup()
