@@ -1,8 +1,8 @@
 """What a user sees of the program's own faults: a calm dialog with a report."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox, QTextEdit, QWidget
 
 from composer.gui.errors import ForeignFault
 
@@ -23,6 +23,9 @@ class CrashDialog(QMessageBox):
             "A report without your files' names helps to find the fault."
         )
         self.setDetailedText(_report_of(error))
+        [self._details] = self.buttons()
+        self._details.clicked.connect(self._word_details)
+        self._word_details()
         copy = self.addButton("Copy report", QMessageBox.ButtonRole.ActionRole)
         copy.clicked.disconnect()  # copying leaves the dialog open
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.detailedText()))
@@ -31,6 +34,12 @@ class CrashDialog(QMessageBox):
         go_on = self.addButton("Go on", QMessageBox.ButtonRole.AcceptRole)
         self.setDefaultButton(go_on)
         self.setEscapeButton(go_on)
+
+    @Slot()
+    def _word_details(self) -> None:
+        """Write on the button that shows the report what it does next, like the other buttons are written."""
+        report = self.findChild(QTextEdit)
+        self._details.setText("Hide details" if report and report.isVisible() else "Show details")
 
 
 def tell_failed_start(error: Exception) -> int:

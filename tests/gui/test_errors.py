@@ -5,6 +5,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject, Qt, QThread, Slot, qCritical, qWarning
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QTextEdit
 
 from composer.gui.crash_dialog import CrashDialog
 from composer.gui.errors import QUIET_SECONDS, ClosingError, ErrorHook, ForeignFault
@@ -120,6 +121,14 @@ def test_copying_the_report_leaves_the_dialog_open(qtbot):
     click(qtbot, dialog, "Copy report")
     assert QGuiApplication.clipboard().text() == dialog.detailedText()
     assert dialog.isVisible()
+
+
+def test_the_button_of_the_details_says_what_it_does_next(qtbot):
+    dialog = crash_dialog(qtbot)
+    click(qtbot, dialog, "Show details")
+    assert dialog.findChild(QTextEdit).isVisible()
+    click(qtbot, dialog, "Hide details")
+    assert not dialog.findChild(QTextEdit).isVisible()
 
 
 def test_composer_can_be_closed_from_the_dialog(qtbot):
