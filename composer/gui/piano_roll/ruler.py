@@ -103,10 +103,12 @@ class RulerPainter:
         for tick in beats:
             x = self._device_x(tick)
             canvas.fill_one(x, split - 4 * scale, x + canvas.hairline, split, palette.beat_line)
+        for _, tick in bars:
+            x = self._device_x(tick)
+            canvas.fill_one(x, split - 12 * scale, x + canvas.hairline + 1, split, palette.muted_text)
         painter.setPen(palette.muted_text)
         for bar, tick in bars:
             x = self._device_x(tick)
-            canvas.fill_one(x, split - 12 * scale, x + canvas.hairline, split, palette.bar_line)
             painter.drawText(QPointF(x + (_PLAYHEAD + 2) * scale, split - 3 * scale), str(bar + 1))
         painter.setPen(Qt.PenStyle.NoPen)
         self._signposts()
