@@ -136,7 +136,7 @@ class FallingPainter:
         for pitch in filter(is_black, beside):
             key = self._keys[pitch]
             colour = mixed(palette.black_key, sounding[pitch], 0.85) if pitch in sounding else palette.black_key
-            canvas.fill_one(key.left, self._floor, key.right, bottom, palette.note_border)
+            canvas.fill_one(key.left, self._floor, key.right, bottom, palette.black_key.darker())
             canvas.fill_one(key.left + line, self._floor, key.right - line, bottom - line, colour)
         canvas.fill_one(0, self._floor - line, canvas.width, self._floor + line, palette.accent)
 
