@@ -21,7 +21,7 @@ from composer.music.pitch import Key, pitch_name
 from composer.music.tracks import colour_of, is_heard
 
 _LOWEST_BORDERED = 6  # logical pixels: notes below this have no border
-_NARROWEST_NAMED = 28
+_NARROWEST_NAMED, _WIDEST_NAME = 28, 42
 _NARROWEST = 2  # hairlines: also the shortest note can be seen
 
 
@@ -47,9 +47,10 @@ class NotePainter:
         self._geometry: Geometry = geometry or state.geometry
         self._detail = detail or detail_of(state)
         area, scale = canvas.area, canvas.scale
-        # What may reach into the area.
-        self._start = self._geometry.x_to_tick((area.left() - _NARROWEST * canvas.hairline) / scale)
-        self._end = self._geometry.x_to_tick((area.right() + 1) / scale)
+        # What may reach into the area, or cover a name that does.
+        name = _WIDEST_NAME if self._detail is Detail.NAMED else 0
+        self._start = self._geometry.x_to_tick((area.left() - _NARROWEST * canvas.hairline) / scale - name)
+        self._end = self._geometry.x_to_tick((area.right() + 1) / scale + name)
         self._low = self._geometry.y_to_pitch((area.bottom() + 1) / scale)
         self._high = self._geometry.y_to_pitch(area.top() / scale)
 
@@ -127,7 +128,7 @@ class NotePainter:
         painter.setFont(font)
         down = (self._geometry.row_height * scale - font.pixelSize() * 1.2 - self._canvas.hairline) / 2
         x = np.maximum(np.rint(left + TIE), 0)
-        for note in np.flatnonzero(right - x >= _NARROWEST_NAMED * scale):
+        for note in np.flatnonzero(_uncovered(left, right, pitch) - x >= _NARROWEST_NAMED * scale):
             place = QPointF(x[note] + 5 * scale, edges[int(pitch[note]) + 1] + down)
             painter.setPen(_readable_on(fills[int(note)].rgb()))
             painter.drawStaticText(place, _name(int(pitch[note]), self._state.key, get_ident()))
@@ -157,6 +158,16 @@ class NotePainter:
 def _edges_of_rows(top: float, height: float) -> np.ndarray:
     """Device pixels at which the rows begin; the row of a pitch lies between items `pitch` + 1 and `pitch`."""
     return np.rint((ROWS - np.arange(ROWS + 1) - top) * height).astype(np.int32)
+
+
+def _uncovered(left: np.ndarray, right: np.ndarray, pitch: np.ndarray) -> np.ndarray:
+    """How far right notes, each (notes,) in order of `left`, can be seen before the next one of their pitch begins."""
+    order = np.argsort(pitch, kind="stable")
+    is_followed = pitch[order[1:]] == pitch[order[:-1]]
+    earlier, later = order[:-1][is_followed], order[1:][is_followed]
+    uncovered = right.copy()
+    uncovered[earlier] = np.minimum(right[earlier], left[later])
+    return uncovered
 
 
 def _numbered(velocity: np.ndarray, place: int) -> np.ndarray:

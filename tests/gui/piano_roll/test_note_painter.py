@@ -46,15 +46,23 @@ def test_beside_a_solo_track_the_others_are_fainter(roll, document):
     assert difference(colour_at(roll, 560, 60), DARK.white_row) < difference(before, DARK.white_row)
 
 
-def test_the_name_of_a_note_is_written_on_it(roll):
-    def colours(at: int) -> int:
-        """How many there are, from `at` pixels after the beginning of a note on."""
-        corner = QPoint(round(roll.state.geometry.tick_to_x(480)) + at, round(roll.state.geometry.pitch_to_y(60)) + 3)
-        part = roll.focusProxy().grab(QRect(corner, QSize(16, 10))).toImage()
-        return len({part.pixel(x, y) for x in range(part.width()) for y in range(part.height())})
+def colours(roll, at: int, width: int = 16) -> int:
+    """How many there are in so many pixels, from `at` pixels after the beginning of the note at tick 480 on."""
+    corner = QPoint(round(roll.state.geometry.tick_to_x(480)) + at, round(roll.state.geometry.pitch_to_y(60)) + 3)
+    part = roll.focusProxy().grab(QRect(corner, QSize(width, 10))).toImage()
+    return len({part.pixel(x, y) for x in range(part.width()) for y in range(part.height())})
 
-    assert colours(at=4) > 3
-    assert colours(at=60) == 1
+
+def test_the_name_of_a_note_is_written_on_it(roll):
+    assert colours(roll, at=4) > 3
+    assert colours(roll, at=60) == 1
+
+
+def test_of_notes_that_overlap_only_one_is_named_at_a_place(roll, document):
+    notes = [Note(60, 480, 960), Note(60, 580, 860), Note(64, 480, 960)]
+    document.load(Score((Track.of(notes),)), None)
+    assert colours(roll, at=4, width=10) == 1
+    assert colours(roll, at=19) > 3
 
 
 def test_notes_are_named_where_there_is_room(roll):
