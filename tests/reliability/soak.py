@@ -48,7 +48,7 @@ class Soak:
         self._actions = 0
         self.runs = 0
         self.engines: set[int] = set()  # process ids
-        self.memory: list[tuple[float, float, float]] = []  # hours, MB of the window, MB of the engine
+        self.memory: list[tuple[float, float, float, float]] = []  # hours, MB: window, engine, window without files
         self.longest_gap = 0.0  # seconds between two turns of the event loop
         self._began = self._turned = perf_counter()
         self._pulse = QTimer(interval=5)
@@ -105,7 +105,10 @@ class Soak:
         if self._actions % 20 == 0:
             hours = (perf_counter() - self._began) / 3600
             self.engines.add(self._engine_pid)
-            self.memory.append((hours, resident_mb(os.getpid()), resident_mb(self._engine_pid)))
+            window = os.getpid()
+            self.memory.append(
+                (hours, resident_mb(window), resident_mb(self._engine_pid), resident_mb(window, ("RssAnon",)))
+            )
 
     @property
     def _engine_pid(self) -> int:
@@ -125,11 +128,14 @@ class Soak:
         self._loop.exec()
 
 
-def resident_mb(pid: int) -> float:
-    """A process's own resident memory: without JACK's, of which every client maps all."""
+def resident_mb(pid: int, kinds: tuple[str, ...] = ("RssAnon", "RssFile")) -> float:
+    """A process's own resident memory: without JACK's, of which every client maps all.
+
+    Pages of files come and go as the kernel likes, without the program's asking.
+    """
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     sizes = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines) if " kB" in rest}
-    return (sizes["RssAnon"] + sizes["RssFile"]) / 1000
+    return sum(sizes[kind] for kind in kinds) / 1000
 
 
 def slope(hours: np.ndarray, megabytes: np.ndarray) -> float:
@@ -151,7 +157,7 @@ def main() -> None:
         soak.run()
         heard = counter.heard()
         soak.end()
-    hours, window, engine = (np.array(column) for column in zip(*soak.memory, strict=True))
+    hours, window, engine, anonymous = (np.array(column) for column in zip(*soak.memory, strict=True))
     figures = {
         "minutes": arguments.minutes,
         "runs of the generator": soak.runs,
@@ -164,6 +170,7 @@ def main() -> None:
         "window, MB": [round(window[0], 1), round(window[-1], 1)],
         "engine, MB": [round(engine[0], 1), round(engine[-1], 1)],
         "window, MB an hour": round(slope(hours, window), 2),
+        "window without files, MB an hour": round(slope(hours, anonymous), 2),
         "engine, MB an hour": round(slope(hours, engine), 2),
     }
     print(json.dumps(figures, indent=1))
