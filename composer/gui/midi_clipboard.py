@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from composer.gui.document import Document
@@ -27,6 +27,13 @@ class MidiClipboard(QObject):
         self._job: Job | None = None  # that makes a file of it
 
     @property
+    def can_paste(self) -> bool:
+        """Whether something was copied, here or in another program."""
+        from composer.gui.midi_data import has_midi
+
+        return self._roll.editing.can_paste or has_midi(_copied())
+
+    @property
     def commands(self) -> dict[str, Callable[[], object]]:
         """What the actions of the clipboard do."""
         return {"cut": self.cut, "copy": self.copy, "paste": self.paste}
@@ -46,7 +53,7 @@ class MidiClipboard(QObject):
         from composer.gui.midi_data import score_of
         from composer.music.extract import clip_of
 
-        data = QGuiApplication.clipboard().mimeData()
+        data = _copied()
         if self._job is None and data.data(OWN_TYPE).data() != self._copy_id:
             try:
                 score = score_of(data)
@@ -90,3 +97,8 @@ class MidiClipboard(QObject):
             data = midi_data(contents)
             data.setData(OWN_TYPE, self._copy_id)
             QGuiApplication.clipboard().setMimeData(data)
+
+
+def _copied() -> QMimeData:
+    """What the system's clipboard has; nothing where it is empty, which Qt says with None."""
+    return QGuiApplication.clipboard().mimeData() or QMimeData()

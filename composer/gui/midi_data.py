@@ -20,6 +20,11 @@ def midi_data(contents: bytes, file: Path | None = None) -> QMimeData:
     return data
 
 
+def has_midi(data: QMimeData) -> bool:
+    """Whether a program offers MIDI in `data`."""
+    return any(data.hasFormat(mime_type) for mime_type in MIDI_TYPES)
+
+
 def score_of(data: QMimeData) -> Score | None:
     """The score in what a program offers, None where it offers no MIDI. Raises MidiFileError."""
     from composer.gui.waiting import result_of

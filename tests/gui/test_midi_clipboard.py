@@ -112,3 +112,19 @@ def test_copying_nothing_leaves_the_clipboard_as_it_is(board):
     board.roll.set_playhead(1920)
     board.clipboard.paste()
     assert board.pitches == [60, 64, 72, 76]
+
+
+def test_an_empty_clipboard_pastes_nothing(board):
+    board.system.clear()  # Qt has no data at all then
+    assert not board.clipboard.can_paste
+    board.clipboard.paste()
+    assert board.pitches == [60, 64]
+
+
+def test_it_says_whether_there_is_anything_to_paste(board):
+    assert not board.clipboard.can_paste
+    board.copy_elsewhere()
+    assert board.clipboard.can_paste
+    board.system.setMimeData(QMimeData())
+    board.copy_all()
+    assert board.clipboard.can_paste
