@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QMainWindow, QScrollBar
+from PySide6.QtWidgets import QAbstractSpinBox, QMainWindow, QMenu, QScrollBar
 
 from composer.gui.actions import make_actions
 from composer.gui.appearance import Appearance
@@ -115,6 +115,8 @@ class MainWindow(QMainWindow):
         document, roll = self.document, self.roll
         document.score_changed.connect(self._show_score)
         self.frame.file_chosen.connect(self._open)
+        for part in (self.frame, self.roll_desk, self.tracks):
+            part.menu_opened.connect(self._dim_idle_actions)
         roll.tool_changed.connect(self.show_tool)
         self.seed_desk.began_anew.connect(self._show_beginning)
         self.flow.phase_changed.connect(self._make_way_for_run)
@@ -217,6 +219,12 @@ class MainWindow(QMainWindow):
     @Slot(Path)
     def _open(self, path: Path) -> None:
         (self.training.train if path.is_dir() else self.files.open)(path)
+
+    @Slot(QMenu)
+    def _dim_idle_actions(self, menu: QMenu) -> None:
+        from composer.gui.availability import dim_idle_actions  # imported late: nobody opens a menu at once
+
+        dim_idle_actions(menu, self)
 
     def show_tool(self, tool: Tool) -> None:
         """Check the button of `tool` alone."""

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Slot
+from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from composer.gui.actions import ACTIONS
 from composer.gui.document import Document
@@ -33,6 +33,8 @@ class RollDesk(QObject):
 
     What does it is made when the first of them is asked for, so that the first paint does not wait for it.
     """
+
+    menu_opened = Signal(QMenu)
 
     def __init__(
         self, document: Document, roll: PianoRoll, tools: RollTools, actions: dict[str, QAction], window: QWidget
@@ -79,7 +81,7 @@ class RollDesk(QObject):
     def _show_note_menu(self, place: QPoint) -> None:
         from composer.gui.roll_menu import show_note_menu
 
-        show_note_menu(self._actions, self._window, place)
+        self.menu_opened.emit(show_note_menu(self._actions, self._window, place))
 
     @Slot(int, QPoint)
     def _show_ruler_menu(self, tick: int, place: QPoint) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt, Slot
+from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
@@ -26,6 +26,8 @@ class TrackDesk(QObject):
     The list is seen as soon as there are two tracks, or when it is asked for; once asked for or sent away, it stays
     so until another piece is opened.
     """
+
+    menu_opened = Signal(QMenu)
 
     def __init__(
         self,
@@ -210,7 +212,9 @@ class TrackDesk(QObject):
         channels = channel_menu(self.column, self._score.tracks[index], partial(self.set_channel, index))
         ports = port_menu(self.column, self._score.tracks[index], self._transport.ports, partial(self.set_port, index))
         submenus = (self._instruments(index, self.column), channels, ports, self._colours(index, self.column))
-        _open(track_menu(self.column, actions, submenus), place)
+        menu = track_menu(self.column, actions, submenus)
+        self.menu_opened.emit(menu)
+        _open(menu, place)
 
     def _instruments(self, index: int, parent: QWidget) -> QMenu:
         from composer.gui.track_menus import instrument_menu

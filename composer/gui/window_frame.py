@@ -16,6 +16,7 @@ class WindowFrame(QObject):
     """Says which piece is here, what can be undone, and which files were open lately."""
 
     file_chosen = Signal(Path)  # one of those that were open lately
+    menu_opened = Signal(QMenu)
 
     def __init__(
         self, document: Document, actions: dict[str, QAction], settings: Settings, window: QMainWindow
@@ -45,6 +46,7 @@ class WindowFrame(QObject):
         recent.setToolTipsVisible(True)
         for name in MENUS:
             menu = self._window.menuBar().addMenu(menu_title(name))
+            menu.aboutToShow.connect(partial(self.menu_opened.emit, menu))
             for spec in specs_of_menu(name):
                 if spec.begins_group:
                     menu.addSeparator()
