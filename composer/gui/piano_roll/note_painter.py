@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFont, QStaticText
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.detail import Detail, detail_of
 from composer.gui.piano_roll.geometry import ROWS, TIE, Geometry
-from composer.gui.piano_roll.note_index import EMPTY_INDEX, NoteIndex
+from composer.gui.piano_roll.note_index import EMPTY_INDEX, NoteIndex, between_of_all
 from composer.gui.piano_roll.rectangles import corners_of, fill, fill_shaded, horizontally
 from composer.gui.piano_roll.state import RollState
 from composer.gui.theme import VELOCITY_SHADES, Palette, Shades
@@ -85,14 +85,11 @@ class NotePainter:
 
     def _paint_layer(self, layer: _Layer, is_named: bool) -> None:
         shades = [shade for _, shades in layer.indices for shade in shades]
-        found = [
-            (notes.start, notes.end, notes.pitch, _numbered(notes.velocity, number))
-            for number, (index, _) in enumerate(layer.indices)
-            if (notes := index.between(self._start, self._end, self._low, self._high)).start.size
-        ]
-        if not found:
+        indices = [index for index, _ in layer.indices]
+        (start, end, pitch, velocity), place = between_of_all(indices, self._start, self._end, self._low, self._high)
+        if not start.size:
             return
-        start, end, pitch, shade = map(np.concatenate, zip(*found, strict=True)) if len(found) > 1 else found[0]
+        shade = (velocity >> 4) + place * np.uint16(VELOCITY_SHADES)
         canvas, line = self._canvas, self._canvas.hairline
         left, right, edges = self._device_x(start), self._device_x(end), self._row_edges()
         whole_left = horizontally(canvas, left)
@@ -168,11 +165,6 @@ def _uncovered(left: np.ndarray, right: np.ndarray, pitch: np.ndarray) -> np.nda
     uncovered = right.copy()
     uncovered[earlier] = np.minimum(right[earlier], left[later])
     return uncovered
-
-
-def _numbered(velocity: np.ndarray, place: int) -> np.ndarray:
-    """Which of the shades of a layer notes have, those of its index at `place` following the earlier ones; uint16."""
-    return (velocity >> 4).astype(np.uint16) + np.uint16(VELOCITY_SHADES * place)
 
 
 @lru_cache(maxsize=4)

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.gui.piano_roll.note_index import EMPTY_INDEX, NoteIndex
+from composer.gui.piano_roll.note_index import EMPTY_INDEX, NoteIndex, between_of_all
 from composer.music.notes import Columns, Note, Notes, note_order
 
 notes = st.builds(Note, st.integers(0, 127), st.integers(0, 300), st.integers(1, 200), st.integers(1, 127))
@@ -21,6 +21,15 @@ def test_exactly_the_notes_inside_a_rectangle_are_found(track, start, width, low
     index = NoteIndex(Notes(track))
     assert list(index.notes_between(start, end, low, high)) == inside
     assert is_same(index.between(start, end, low, high), inside)
+
+
+@given(st.lists(tracks, max_size=4), ticks, st.integers(1, 600), st.integers(0, 127), st.integers(0, 127))
+def test_in_several_tracks_those_of_each_are_found_one_after_another(several, start, width, low, high):
+    area = start, start + width, low, high
+    inside = [list(NoteIndex(Notes(track)).notes_between(*area)) for track in several]
+    found, places = between_of_all([NoteIndex(Notes(track)) for track in several], *area)
+    assert is_same(found, [note for notes in inside for note in notes])
+    assert places.tolist() == [place for place, notes in enumerate(inside) for _ in notes]
 
 
 def test_in_a_long_track_the_same_notes_are_found():
