@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
         self.clipboard = MidiClipboard(document, self.roll, self)
         self.out = OutDesk(document, flow, self.roll, self.takes_panel, self.transport_bar, self)
         self.models = ModelDesk(flow, self.generate_panel, settings, self)
-        self.tracks = TrackDesk(document, self.roll, transport, self.actions_by_name, self)
+        self.tracks = TrackDesk(document, self.roll, transport, self.actions_by_name, settings, self)
         self.live = LiveDesk(self)
         panels, footers = (self.seed_editor, self.generate_panel), (self.generate_panel.footer, self.takes_panel)
         parts = self.transport_bar, self.banner, self.tracks.column, self.roll

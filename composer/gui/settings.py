@@ -75,6 +75,7 @@ class Settings:
     avoids_copies: bool = True
     plan: str = ""
     plays_while_generating: bool = True
+    track_list_width: int = 208  # pixels
     shows_velocity_lane: bool = False
     shows_overview: bool = True  # of long pieces
     follow: str = "page"  # one of the roll's `FollowMode`s

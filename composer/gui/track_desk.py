@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from composer.gui.document import Document
 from composer.gui.piano_roll import PianoRoll
+from composer.gui.settings import Settings
 from composer.gui.transport import Transport
 from composer.music import tracks
 from composer.music.notes import DEFAULT_VELOCITY
@@ -35,10 +36,12 @@ class TrackDesk(QObject):
         roll: PianoRoll,
         transport: Transport,
         actions: Mapping[str, QAction],
+        settings: Settings,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._document, self._roll, self._transport, self._actions = document, roll, transport, actions
+        self._settings = settings
         self.column = QWidget()  # where the list is, once it is needed
         self.column.hide()
         self._list: TrackList | None = None
@@ -178,8 +181,8 @@ class TrackDesk(QObject):
         self.column.setVisible(self.is_list_shown)
 
     def _new_list(self) -> "TrackList":
-        from composer.gui.form import separator
-        from composer.gui.track_list import TrackList
+        from composer.gui.column_edge import ColumnEdge
+        from composer.gui.track_list import USUAL_WIDTH, TrackList
 
         made = TrackList(self._actions["add track"])
         made.chosen.connect(self._choose)
@@ -194,8 +197,15 @@ class TrackDesk(QObject):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(made)
-        row.addWidget(separator(Qt.Orientation.Vertical))
+        edge = ColumnEdge(made, USUAL_WIDTH)
+        row.addWidget(edge)
+        edge.widen_to(self._settings.track_list_width)
+        edge.width_chosen.connect(self._keep_width)
         return made
+
+    @Slot(int)
+    def _keep_width(self, width: int) -> None:
+        self._settings.track_list_width = width
 
     def _open_instruments(self, index: int, widget: QWidget) -> None:
         _open_under(widget, self._instruments(index, widget))

@@ -11,7 +11,7 @@ from composer.gui.form import named
 from composer.gui.track_row import ROW_HEIGHT, TrackRow
 from composer.music.score import Score
 
-WIDTH = 208  # pixels
+USUAL_WIDTH = 208  # pixels
 
 
 class TrackList(QWidget):
@@ -29,7 +29,7 @@ class TrackList(QWidget):
     def __init__(self, add: QAction, parent: QWidget | None = None) -> None:
         """`add` is the action of the button above the rows."""
         super().__init__(parent)
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(USUAL_WIDTH)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName("Tracks")
         self._rows: list[TrackRow] = []
@@ -141,7 +141,7 @@ class TrackList(QWidget):
         y = self._content.mapFromGlobal(position.toPoint()).y()
         self._target = min(max(y // step, 0), len(self._rows) - 1)
         line = (self._target + (self._target > index)) * step - 2
-        self._mark.setGeometry(0, max(line, 0), WIDTH, 2)
+        self._mark.setGeometry(0, max(line, 0), self._content.width(), 2)
         self._mark.setVisible(self._target != index)
         self._mark.raise_()
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton
 from composer.gui.actions import make_actions
 from composer.gui.document import Document
 from composer.gui.piano_roll import PianoRoll
+from composer.gui.settings import Settings
 from composer.gui.track_desk import TrackDesk
 from composer.gui.track_list import TrackList
 from composer.gui.track_row import TrackRow
@@ -32,8 +33,8 @@ class Studio:
         self.transport = Transport(lambda: self.engine)
         self.transport.open(None)
         self._owner = QObject()
-        self.actions = make_actions(self._owner)
-        self.desk = TrackDesk(self.document, self.roll, self.transport, self.actions, self._owner)
+        self.actions, self.settings = make_actions(self._owner), Settings()
+        self.desk = TrackDesk(self.document, self.roll, self.transport, self.actions, self.settings, self._owner)
         qtbot.addWidget(self.roll)
         qtbot.addWidget(self.desk.column)
         self.desk.column.resize(240, 400)

@@ -5,8 +5,9 @@ from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from composer.gui.column_edge import ColumnEdge
 from composer.gui.settings import Settings
-from composer.gui.track_list import TrackList
+from composer.gui.track_list import USUAL_WIDTH, TrackList
 from composer.midi.files import write_score
 from composer.music.score import DRUM_CHANNEL, Note, Score, Track
 from tests.gui.test_main_window import Desk
@@ -163,3 +164,16 @@ def test_a_drop_whose_files_have_gone_with_their_program_is_told(desk):
     gone = QMimeData()
     desk.window.dropEvent(QDropEvent(QPointF(9, 9), copy, gone, left, none))
     assert "did not arrive" in desk.window.banner.sentence
+
+
+def test_the_list_keeps_the_width_that_was_given_to_it(qtbot):
+    settings = Settings(theme="dark", track_list_width=300)
+    desk = Desk(qtbot, settings=settings)
+    desk.document.load(BAND, None)
+    [tracks] = desk.window.tracks.column.findChildren(TrackList)
+    [edge] = desk.window.tracks.column.findChildren(ColumnEdge)
+    assert tracks.width() == 300
+    qtbot.mouseDClick(edge, Qt.MouseButton.LeftButton)
+    assert settings.track_list_width == USUAL_WIDTH == Settings.track_list_width
+    desk.transport.close()
+    desk.flow.close()
