@@ -11,7 +11,7 @@ from composer.music.time import MeterMap
 
 _CLOSEST_STEPS = 7  # logical pixels between lines
 _CLOSEST_BEATS = 12
-_CLOSEST_BARS = 24
+_CLOSEST_BARS = 36  # room for a number of four digits
 
 
 class BarLine(NamedTuple):

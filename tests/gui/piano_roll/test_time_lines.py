@@ -1,3 +1,5 @@
+import pytest
+
 from composer.gui.piano_roll.geometry import Geometry
 from composer.gui.piano_roll.time_lines import lines_in_view
 from composer.music.grid import Grid
@@ -27,7 +29,14 @@ def test_lines_that_would_crowd_are_left_out():
 
 def test_far_out_only_some_bars_have_a_line():
     bars, *_ = lines_in_view(Geometry(pixels_per_tick=0.002), 1000, COMMON_TIME, Grid.SIXTEENTH)
-    assert [line.bar for line in bars][:3] == [0, 8, 16]
+    assert [line.bar for line in bars][:3] == [0, 16, 32]
+
+
+@pytest.mark.parametrize("zoom", [0.00037, 0.0021, 0.013, 0.0186, 0.3])
+def test_the_number_of_a_bar_in_the_thousands_has_room(zoom):
+    geometry = Geometry(left=1200 * 1920, pixels_per_tick=zoom)
+    first, second, *_ = (line.tick for line in lines_in_view(geometry, 1500, COMMON_TIME, Grid.OFF).bars)
+    assert (second - first) * zoom >= 8 + 4 * 7  # pixels: it begins beside the playhead's head, and has four digits
 
 
 def test_bars_follow_the_metre():
