@@ -14,6 +14,7 @@ _TITLE_HEIGHT = 20  # pixels above the plot
 _AXIS_HEIGHT = 18  # below it
 _SIDE = 44  # left of curves, for numbers
 _GAP = 6
+_DOT = 3  # pixels from the middle of one
 _MOST_POINTS = 600  # of a curve that are drawn
 
 
@@ -146,7 +147,7 @@ class Curves(Plot):
             if points:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(colour)
-                painter.drawEllipse(points[-1], 3, 3)
+                painter.drawEllipse(points[-1], _DOT, _DOT)
 
     def _write_legend(self, painter: QPainter, learned: QColor, held_out: QColor) -> None:
         right = float(self.width() - _GAP)
@@ -158,6 +159,11 @@ class Curves(Plot):
                 continue
             text = f"{words} {self._in_words(series[-1][1])}"
             width = painter.fontMetrics().horizontalAdvance(text)
-            painter.setPen(colour)
-            painter.drawText(QRectF(right - width, 0, width + 1, _TITLE_HEIGHT), Qt.AlignmentFlag.AlignLeft, text)
-            right -= width + 2 * _GAP
+            place = QRectF(right - width, 0, width + 1, _TITLE_HEIGHT)
+            painter.setPen(current_palette().text)
+            painter.drawText(place, Qt.AlignmentFlag.AlignLeft, text)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            middle = painter.fontMetrics().height() / 2
+            painter.drawEllipse(QPointF(place.left() - _GAP, middle), _DOT, _DOT)
+            right -= width + 4 * _GAP

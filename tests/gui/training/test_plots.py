@@ -44,6 +44,16 @@ def test_a_falling_loss_is_a_falling_curve(qtbot):
     assert right[0] - left[0] > 300
 
 
+def test_the_words_above_are_written_in_the_colour_of_text_beside_a_dot_in_the_colour_of_the_curve(qtbot):
+    plot = Curves("Loss", "{:.2f}".format)
+    qtbot.addWidget(plot)
+    plot.resize(400, 200)
+    plot.show_series([(0, 4.0), (10, 1.0)], [(10, 2.0)], 10, ("0", "epoch 1"))
+    for colour in (current_palette().loud_note, current_palette().loud_take):
+        across = [x for x, y in pixels_like(plot, colour) if y < 20]
+        assert 3 <= max(across) - min(across) <= 6
+
+
 def test_a_loss_that_is_no_number_breaks_nothing(qtbot):
     plot = Curves("Loss", "{:.2f}".format)
     qtbot.addWidget(plot)
