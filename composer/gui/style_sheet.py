@@ -20,6 +20,8 @@ def _quiet_controls(palette: Palette) -> str:
             padding: 4px; }}
         QMenu, QComboBox QAbstractItemView {{ background: {name["surface"]}; border: 1px solid {edge};
             selection-background-color: {name["accent"]}; selection-color: {palette.on_accent.name()}; }}
+        QMenu::icon {{ left: 4px; }}
+        QMenu::icon:checked {{ background: transparent; border: none; }}
         QMenu::separator {{ height: 1px; background: {edge}; margin: 3px 6px; }}
         QScrollBar {{ background: {name["window"]}; border: none; }}
         QScrollBar:horizontal {{ height: 12px; }}
