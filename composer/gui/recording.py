@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from composer.gui.document import Document
 from composer.gui.generation_flow import GenerationFlow
@@ -19,13 +19,14 @@ if TYPE_CHECKING:  # imported when something is played: the engine's modules wou
     from composer.playback.recorder import Recorded, Recorder
 
 _REMEMBERED = 50_000  # messages, for those who find out later that they liked what they played
+_GROWING_INTERVAL = 50  # milliseconds between two looks at the keys that are down
 _NO_KEYBOARD = "No MIDI keyboard is connected: connect one and press record again."
 
 
 class Recording(QObject):
     """One recording at a time, on the active track, from the playhead to the stop."""
 
-    changed = Signal()  # it began or ended
+    changed = Signal()  # it began or ended, or could not begin
     recorded = Signal(int, int)  # the ticks from the first to behind the last bar of a recording that holds notes
     troubled = Signal(str)  # a sentence for the user
     told = Signal(str)  # what was done
@@ -49,7 +50,10 @@ class Recording(QObject):
         self._start = 0  # tick
         self._track = 0
         self._played: deque[PlayedMessage] = deque(maxlen=_REMEMBERED)
+        self._growing = QTimer(self, interval=_GROWING_INTERVAL, singleShot=True)
+        self._growing.timeout.connect(self._show_played)
         transport.played.connect(self._note)
+        transport.playhead_moved.connect(self._grow)
         transport.playing_changed.connect(self._note_playing)
 
     @property
@@ -64,6 +68,7 @@ class Recording(QObject):
             self._transport.stop()
         elif not self._settings.keyboard_port:
             self.troubled.emit(_NO_KEYBOARD)
+            self.changed.emit()  # the button that was pressed is lit
         else:
             self._begin()
 
@@ -103,7 +108,18 @@ class Recording(QObject):
         for _, tick, message in music:
             if tick is not None:
                 self._recorder.add(tick, message)
-        self._show(self._recorder.notes + self._recorder.sounding)
+        self._show_played()
+
+    @Slot()
+    def _grow(self) -> None:
+        """Let the notes whose keys are down end where the playhead is."""
+        if self._recorder and self._recorder.has_keys_down and not self._growing.isActive():
+            self._growing.start()
+
+    @Slot()
+    def _show_played(self) -> None:
+        if self._recorder:
+            self._show([*self._recorder.notes, *self._recorder.sounding(self._transport.playhead)])
 
     @Slot(bool)
     def _note_playing(self, is_playing: bool) -> None:

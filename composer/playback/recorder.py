@@ -42,9 +42,16 @@ class Recorder:
         self.notes: list[Note] = []  # that have ended, in order of their ends
 
     @property
-    def sounding(self) -> list[Note]:
-        """The notes that have not ended yet, up to where the last message was."""
-        return [self._note(pitch, onset, self._tick) for pitch, onset in self._held.items()]
+    def has_keys_down(self) -> bool:
+        """Whether a note has not ended yet."""
+        return bool(self._held)
+
+    def sounding(self, tick: float) -> list[Note]:
+        """The notes that have not ended yet, up to the playhead at `tick`, or to the last message if that is ahead."""
+        end = max(tick, self._tick)
+        if self._loop_end is not None and tick < self._tick - self._tolerance:  # the loop has come round
+            end = self._loop_end
+        return [self._note(pitch, onset, end) for pitch, onset in self._held.items()]
 
     def add(self, tick: float, message: bytes) -> None:
         """Note down what was played at `tick`."""

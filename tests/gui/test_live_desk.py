@@ -12,6 +12,7 @@ from composer.music.controls import SUSTAIN, Control, Controls
 from composer.music.score import Note, Score, Track
 from composer.playback.protocol import (
     ClockHeard,
+    Fault,
     FollowClock,
     InputLost,
     OpenInput,
@@ -104,6 +105,17 @@ def test_notes_are_seen_while_they_are_played(stage):
     assert seen_take(stage) == []
 
 
+def test_a_note_whose_key_is_down_grows_with_the_playhead(stage):
+    stage.do("record")
+    stage.play(on(60, 0.0), on(64, 240.0))
+    stage.say(PlayheadMoved(720, 0.0))
+    stage.qtbot.waitUntil(lambda: [note.end for note in stage.window.roll._state.take.notes] == [720, 720])
+    stage.play(off(60, 800.0), off(64, 800.0))
+    stage.say(PlayheadMoved(1200, 0.0))
+    assert not stage.window.live.recording._growing.isActive()
+    assert [note.end for note in stage.window.roll._state.take.notes] == [800, 800]
+
+
 def seen_take(stage):
     take = stage.window.roll._state.take
     return [] if take is None else [note.pitch for note in take.notes]
@@ -194,6 +206,14 @@ def test_without_a_keyboard_a_sentence_says_so(make_stage):
     stage.do("record")
     assert "No MIDI keyboard" in stage.window.banner.sentence
     assert not stage.transport.is_playing
+    assert not stage.window.actions_by_name["record"].isChecked()
+
+
+def test_without_an_engine_nothing_is_recorded_and_the_button_is_not_lit(stage):
+    stage.say(Fault("The sound engine cannot start."))
+    stage.do("record")
+    assert not stage.window.live.recording.is_on
+    assert not stage.window.actions_by_name["record"].isChecked()
 
 
 def test_what_was_just_played_can_be_kept_without_having_recorded(stage):

@@ -44,6 +44,18 @@ def test_a_key_that_is_still_down_ends_with_the_recording():
     assert recorded((0, on(60)), end=700) == [Note(60, 0, 700)]
 
 
+def test_a_key_that_is_down_sounds_up_to_the_playhead_and_with_a_loop_to_its_end_when_that_has_come_round():
+    recorder = Recorder(tolerance=120, loop_end=1920)
+    recorder.add(960, on(60))
+    assert [recorder.sounding(tick) for tick in (1200, 900, 100)] == [
+        [Note(60, 960, 240)],
+        [Note(60, 960, 1)],
+        [Note(60, 960, 960)],
+    ]
+    recorder.add(200, off(60))
+    assert not recorder.has_keys_down
+
+
 def test_the_pedal_is_kept_beside_the_notes_which_end_where_their_keys_went_up():
     events = (0, on(60)), (10, PEDAL_DOWN), (100, off(60)), (480, PEDAL_UP)
     assert recorded(*events) == [Note(60, 0, 100)]
@@ -93,11 +105,11 @@ def test_an_end_without_a_beginning_is_passed_over():
     assert recorded((10, off(60))) == []
 
 
-def test_what_sounds_is_shown_up_to_the_last_message():
+def test_what_sounds_is_shown_at_least_up_to_the_last_message():
     recorder = Recorder()
     recorder.add(0, on(60))
     recorder.add(240, on(64))
-    assert recorder.sounding == [Note(60, 0, 240), Note(64, 240, 1)]
+    assert recorder.sounding(200) == [Note(60, 0, 240), Note(64, 240, 1)]
 
 
 def played_at(*seconds):
