@@ -16,8 +16,8 @@ from composer.music.pitch import is_black, pitch_name
 
 KEYBOARD_WIDTH = 64  # logical pixels
 _BLACK_KEY_SHARE = 0.6  # of the width
-_LOWEST_NAMED = 9  # logical pixels of a row that has room for a name
-_LOWEST_LINED = 6  # and for the gaps between keys
+_LOWEST_LINED = 6  # logical pixels of a row that has room for the gaps between keys
+_NAME_SIZES = (8, 10)  # logical pixels: even at the lowest rows a name has room, as only each C has one
 
 
 class Keyboard(PointingWidget):
@@ -41,12 +41,11 @@ class Keyboard(PointingWidget):
 def paint_keys(canvas: Canvas, palette: Palette, geometry: Geometry, lit: int | None = None) -> None:
     """Paint the keys of a piano that stands on end beside the rows of `geometry`; `lit`: the pitch of a bright one."""
     canvas.fill_one(0, 0, canvas.width, canvas.height, palette.white_key)
-    font = QFont(canvas.painter.font())
-    font.setPixelSize(round(max(min(geometry.row_height - 3, 10), 1) * canvas.scale))
-    canvas.painter.setFont(font)
     top, bottom = canvas.area.top() / canvas.scale, (canvas.area.bottom() + 1) / canvas.scale
-    for pitch in range(geometry.y_to_pitch(bottom) - 1, geometry.y_to_pitch(top) + 2):
+    pitches = range(geometry.y_to_pitch(bottom) - 1, geometry.y_to_pitch(top) + 2)
+    for pitch in pitches:
         _paint_key(canvas, palette, geometry, pitch, is_lit=pitch == lit)
+    _write_names(canvas, palette, geometry, pitches, lit)  # which may reach over the keys beside
     canvas.fill_one(canvas.width - canvas.hairline, 0, canvas.width, canvas.height, palette.border)
 
 
@@ -72,11 +71,20 @@ def _paint_key(canvas: Canvas, palette: Palette, geometry: Geometry, pitch: int,
         canvas.fill_one(0, top, width, bottom, lit_white_key(palette))
     if has_gaps and not is_black(pitch - 1):
         canvas.fill_one(0, bottom - line, width, bottom, palette.key_line)
-    if pitch % 12 == 0 and geometry.row_height >= _LOWEST_NAMED:
-        canvas.painter.setPen(palette.black_key if is_lit else palette.key_text)
-        place = QRectF(0, top, width - 6 * canvas.scale, bottom - top)
-        canvas.painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, pitch_name(pitch))
-        canvas.painter.setPen(Qt.PenStyle.NoPen)
+
+
+def _write_names(canvas: Canvas, palette: Palette, geometry: Geometry, pitches: range, lit: int | None) -> None:
+    """Write the name of each C among `pitches` on its key."""
+    low, high = _NAME_SIZES
+    font = QFont(canvas.painter.font())
+    font.setPixelSize(round(min(max(geometry.row_height - 3, low), high) * canvas.scale))
+    canvas.painter.setFont(font)
+    at = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+    for pitch in (each for each in pitches if each % 12 == 0):
+        top, bottom = row_edges(geometry, pitch, canvas.scale)
+        canvas.painter.setPen(palette.black_key if pitch == lit else palette.key_text)
+        canvas.painter.drawText(QRectF(0, top, canvas.width - 6 * canvas.scale, bottom - top), at, pitch_name(pitch))
+    canvas.painter.setPen(Qt.PenStyle.NoPen)
 
 
 def _gesture_for(state: RollState, button: Qt.MouseButton, pointer: Pointer) -> Gesture | None:
