@@ -9,7 +9,7 @@ from composer.gui.step_entry import SEMITONES, StepEntry
 from composer.gui.theme import current_palette
 from composer.music.pitch import is_black, pitch_name
 
-_KEY_WIDTH, _KEY_HEIGHT = 26, 62  # logical pixels of a white key
+_KEY_WIDTH, _KEY_HEIGHT = 26, 72  # logical pixels of a white key: two lines have room below the black ones
 _BLACK_WIDTH, _BLACK_HEIGHT = 17, 37
 _MARGIN = 32  # logical pixels to the lower edge of the roll
 
