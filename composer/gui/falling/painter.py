@@ -20,7 +20,9 @@ from composer.music.tracks import colour_of, is_heard
 PIXELS_PER_SECOND = 190.0  # logical
 KEY_HEIGHT = 112.0  # logical pixels
 _BLACK_HEIGHT_SHARE = 0.62
+NUMBER_HEIGHT = 16.0  # logical pixels of the ground that a bar's number stands on
 _SHORTEST = 4  # logical pixels
+_IS_BLACK = np.array([is_black(pitch) for pitch in range(HIGHEST_PITCH + 1)])
 
 
 class FallingPainter:
@@ -43,11 +45,14 @@ class FallingPainter:
         tempo_map = self._state.shown_score.tempo_map
         now = tempo_map.seconds_to_tick(seconds)
         latest = tempo_map.seconds_to_tick(seconds + self._floor / self._pixels_per_second)
-        self._bar_lines(seconds, now, latest)
+        bars = list(self._bars(seconds, now, latest))
+        for _, y in bars:
+            self._canvas.fill_one(0, y, self._canvas.width, y + self._canvas.hairline, self._palette.beat_line)
         painter = self._canvas.painter
         painter.setClipRect(QRect(0, 0, self._canvas.width, self._floor))
         for index, shades in self._voices():
             self._notes(index, shades, tempo_map, seconds, (now, latest))
+        self._bar_numbers(bars)
         painter.setClipping(False)
         if sounding := self._sounding(now):
             touched = {near for pitch in sounding for near in (pitch - 1, pitch, pitch + 1)}
@@ -71,20 +76,28 @@ class FallingPainter:
                 line = palette.beat_line if pitch % 12 == 0 else palette.row_line
                 canvas.fill_one(key.left, 0, key.left + canvas.hairline, self._floor, line)
 
-    def _bar_lines(self, seconds: float, now: float, latest: float) -> None:
-        canvas, palette, score = self._canvas, self._palette, self._state.shown_score
-        font = QFont(canvas.painter.font())
-        font.setPixelSize(round(11 * canvas.scale))
-        canvas.painter.setFont(font)
+    def _bars(self, seconds: float, now: float, latest: float) -> Iterator[tuple[int, int]]:
+        """The number and the y of every bar that begins in view, which reaches from tick `now` up to tick `latest`."""
+        score = self._state.shown_score
         bar = score.meter_map.bar_at(int(max(now, 0)))
         while (tick := score.meter_map.bar_start(bar)) < latest:
+            bar += 1
             y = self._y(score.tempo_map.tick_to_seconds(tick) - seconds)
             if y <= self._floor:
-                canvas.fill_one(0, y, canvas.width, y + canvas.hairline, palette.beat_line)
-                canvas.painter.setPen(palette.muted_text)
-                canvas.painter.drawText(QPointF(6 * canvas.scale, y - 4 * canvas.scale), str(bar + 1))
-                canvas.painter.setPen(Qt.PenStyle.NoPen)
-            bar += 1
+                yield bar, y
+
+    def _bar_numbers(self, bars: Iterable[tuple[int, int]]) -> None:
+        """Write the numbers at the left edge, on a ground of their own over the notes."""
+        canvas, painter, scale = self._canvas, self._canvas.painter, self._canvas.scale
+        font = QFont(painter.font())
+        font.setPixelSize(round(11 * scale))
+        painter.setFont(font)
+        for bar, y in bars:
+            width = painter.fontMetrics().horizontalAdvance(str(bar))
+            canvas.fill_one(0, y - NUMBER_HEIGHT * scale, width + 12 * scale, y, self._palette.ruler)
+            painter.setPen(self._palette.muted_text)
+            painter.drawText(QPointF(6 * scale, y - 4 * scale), str(bar))
+            painter.setPen(Qt.PenStyle.NoPen)
 
     def _voices(self) -> Iterator[tuple[NoteIndex, Shades]]:
         """The notes of every track that is heard and of the take, back to front."""
@@ -102,17 +115,19 @@ class FallingPainter:
         if not notes.start.size:
             return
         canvas, scale = self._canvas, self._canvas.scale
-        pitch = notes.pitch
         lefts, rights = self._edges
         start = tempo_map.ticks_to_seconds(notes.start) - seconds
         end = tempo_map.ticks_to_seconds(notes.end) - seconds
         bottom = np.clip(np.rint(self._floor - start * self._pixels_per_second), -64, canvas.height)
         top = np.clip(np.rint(self._floor - end * self._pixels_per_second), -64, bottom - _SHORTEST * scale)
         line = canvas.hairline
-        outer = corners_of(horizontally(canvas, lefts[pitch]) + line, top, horizontally(canvas, rights[pitch]), bottom)
-        fill(canvas, outer, self._palette.note_border)
-        inner = outer + np.array((line, line, -line, -line), np.int32)
-        fill_shaded(canvas, inner, notes.velocity >> 4, shades)
+        left = horizontally(canvas, lefts[notes.pitch]) + line
+        outer = corners_of(left, top, horizontally(canvas, rights[notes.pitch]), bottom)
+        black = _IS_BLACK[notes.pitch]
+        for some in (~black, black):  # those of black keys lie over those beside them, border and all
+            fill(canvas, outer[some], self._palette.note_border)
+            inner = outer[some] + np.array((line, line, -line, -line), np.int32)
+            fill_shaded(canvas, inner, notes.velocity[some] >> 4, shades)
 
     def _sounding(self, now: float) -> dict[int, QColor]:
         """The colours of the keys that are held down, by their pitch."""

@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal
 from composer.gui.document import Document
 from composer.gui.falling.falling_notes import FallingNotes
 from composer.gui.falling.keys import keys_across
-from composer.gui.falling.painter import KEY_HEIGHT, PIXELS_PER_SECOND
+from composer.gui.falling.painter import KEY_HEIGHT, NUMBER_HEIGHT, PIXELS_PER_SECOND
 from composer.gui.piano_roll import PianoRoll
 from composer.gui.theme import DARK, apply_theme
 from composer.music.score import Note, Score, Track
@@ -127,3 +127,24 @@ def test_it_is_always_as_large_as_the_roll(view, qapp):
     view.parentWidget().resize(900, 500)
     qapp.processEvents()
     assert view.size() == view.parentWidget().size()
+
+
+def painted(view, *notes):
+    """The picture of a piece with `notes`, and the y of the keys."""
+    view._state.document.apply("Draw", Score((Track.of(notes),)))
+    return view.grab().toImage(), round(view.height() - KEY_HEIGHT)
+
+
+def test_a_bars_number_stands_on_its_own_ground_over_the_notes(view):
+    picture, floor = painted(view, Note(21, 0, 1920, 127))
+    top = floor - int(NUMBER_HEIGHT)
+    assert picture.pixelColor(3, top - 2) == DARK.loud_note
+    assert picture.pixelColor(3, top + 2) == DARK.ruler
+    assert DARK.muted_text in [picture.pixelColor(x, y) for x in range(6, 16) for y in range(top, floor)]
+
+
+def test_a_note_of_a_black_key_has_its_border_where_it_lies_over_its_neighbour(view):
+    picture, floor = painted(view, Note(61, 0, 1920, 127), Note(60, 0, 1920, 127))
+    left = round(keys_across(view.width())[61].left)
+    across = [picture.pixelColor(left + x, floor - 60) for x in (-1, 1, 3)]
+    assert across == [DARK.loud_note, DARK.note_border, DARK.loud_note]
