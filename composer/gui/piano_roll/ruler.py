@@ -131,7 +131,7 @@ class RulerPainter:
         baseline = (MARKER_STRIP - 3) * scale
         if signpost.marker:
             width = min(metrics.horizontalAdvance(signpost.marker) + 8 * scale, max(room, 5 * scale))
-            flag = mixed(palette.ruler, palette.accent, 0.4)
+            flag = mixed(palette.ruler, palette.accent, 0.35)
             canvas.fill_one(x, scale, x + width, MARKER_STRIP * scale, flag)
             canvas.fill_one(x, scale, x + 2 * canvas.hairline, BAR_STRIP * scale, palette.accent)
             name = metrics.elidedText(signpost.marker, Qt.TextElideMode.ElideRight, int(width - 7 * scale))
