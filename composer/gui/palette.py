@@ -55,6 +55,13 @@ class Palette:
     rubber_band: QColor  # translucent
     # tracks: what `Track.colour` counts; no orange, which is the takes'. They were moved apart for colour-blind eyes.
     track_colours: tuple[QColor, ...]
+    out_of_view: QColor  # translucent; over what the overview shows beside the part in view
+    # how much of its colour a track's softest note has, and of white its loudest; how much of that the notes of tracks
+    # that are not edited keep, and of those that are not heard either: the rest is the row's
+    soft_share: float = 0.5
+    loud_share: float = 0.0
+    other_share: float = 0.45
+    silent_share: float = 0.2
 
     @cached_property
     def note_shades(self) -> Shades:
@@ -64,16 +71,20 @@ class Palette:
     @cached_property
     def _track_shades(self) -> tuple[Shades, ...]:
         """Notes of the track that is being edited, by track colour."""
-        others = (_shades(mixed(self.white_row, colour, 0.5), colour) for colour in self.track_colours[1:])
+        row, white = self.white_row, QColor("white")
+        others = (
+            _shades(mixed(row, colour, self.soft_share), mixed(colour, white, self.loud_share))
+            for colour in self.track_colours[1:]
+        )
         return (self.note_shades, *others)
 
     @cached_property
     def _faint_shades(self) -> tuple[Shades, ...]:
-        return tuple(_fainter(shades, self.white_row, 0.45) for shades in self._track_shades)
+        return tuple(_fainter(shades, self.white_row, self.other_share) for shades in self._track_shades)
 
     @cached_property
     def _faintest_shades(self) -> tuple[Shades, ...]:
-        return tuple(_fainter(shades, self.white_row, 0.2) for shades in self._track_shades)
+        return tuple(_fainter(shades, self.white_row, self.silent_share) for shades in self._track_shades)
 
     def track_shades(self, colour: int, is_active: bool, is_heard: bool) -> Shades:
         """Notes of a track with the track colour `colour`; faint when it is not edited, fainter when not heard."""
@@ -94,6 +105,16 @@ def mixed(first: QColor, second: QColor, share: float) -> QColor:
         first.blueF() + (second.blueF() - first.blueF()) * share,
         first.alphaF() + (second.alphaF() - first.alphaF()) * share,
     )
+
+
+def ink_on(fill: QColor) -> QColor:
+    """Black or white: of which the contrast with `fill`, as WCAG 2 defines it, is higher, and at least 4.5."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (fill.redF(), fill.greenF(), fill.blueF())
+    )
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return QColor("black" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "white")
 
 
 def _fainter(shades: Shades, ground: QColor, share: float) -> Shades:
@@ -150,6 +171,7 @@ DARK = Palette(
     track_colours=tuple(
         map(_hex, ("#6bb8fa", "#3db384", "#e5d257", "#f16671", "#9e7eed", "#67e3f5", "#a6dd7a", "#aeb6c2"))
     ),
+    out_of_view=_hex("#1a1d22", 120),
 )
 
 LIGHT = Palette(
@@ -192,6 +214,7 @@ LIGHT = Palette(
     track_colours=tuple(
         map(_hex, ("#2a7fd4", "#12805a", "#98801e", "#c8324f", "#673dc0", "#175d72", "#466514", "#7a7c88"))
     ),
+    out_of_view=_hex("#f1f3f5", 120),
 )
 
 CONTRAST = Palette(
@@ -225,7 +248,7 @@ CONTRAST = Palette(
     take_border=_hex("#000000"),
     selected_border=_hex("#ffe14d"),
     note_text=_hex("#000000"),
-    ghost=_hex("#ffc27a", 80),
+    ghost=_hex("#ffc27a", 130),
     playhead=_hex("#ffffff"),
     loop=_hex("#ffffff"),
     seed=_hex("#7cc4ff"),
@@ -234,4 +257,9 @@ CONTRAST = Palette(
     track_colours=tuple(
         map(_hex, ("#8cc8ff", "#3fd19b", "#fff06a", "#ff767c", "#b895fd", "#7df0ff", "#82b235", "#d2d1d3"))
     ),
+    out_of_view=_hex("#000000", 60),
+    soft_share=0.95,
+    loud_share=0.25,
+    other_share=0.8,
+    silent_share=0.55,
 )

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
+from composer.gui.palette import ink_on
 from composer.gui.piano_roll.keyboard import lit_white_key
 from composer.gui.style_sheet import style_sheet
-from composer.gui.theme import CONTRAST, DARK, LIGHT, apply_theme, current_palette
+from composer.gui.theme import CONTRAST, DARK, LIGHT, apply_theme, current_palette, mixed
 
 every_theme = pytest.mark.parametrize("palette", [DARK, LIGHT, CONTRAST], ids=["dark", "light", "contrast"])
 
@@ -86,6 +87,35 @@ def test_every_note_stands_out_from_its_row_by_its_fill_or_its_border(palette):
         for fill in fills:
             for row in (palette.white_row, palette.black_row):
                 assert max(contrast(fill, row), contrast(border, row)) >= 3, f"{fill.name()} on {row.name()}"
+
+
+def over(ground: QColor, veil: QColor) -> QColor:
+    """What a translucent colour makes of the one behind it."""
+    return mixed(ground, QColor(veil.rgb()), veil.alphaF())
+
+
+def families(palette, *looks: tuple[bool, bool]) -> list[QColor]:
+    """All shades of all track colours in these looks: (whether it is edited, whether it is heard)."""
+    return [shade for colour in range(8) for look in looks for shade in palette.track_shades(colour, *look)]
+
+
+@every_theme
+def test_the_name_of_a_note_can_be_read_on_it_however_loud_it_is(palette):
+    fills = [*families(palette, (True, True), (True, False)), *palette.take_shades, palette.selected_note]
+    assert all(contrast(ink_on(fill), fill) >= 4.5 for fill in fills)
+
+
+def test_in_high_contrast_names_stand_out_more():
+    fills = [*families(CONTRAST, (True, True)), *CONTRAST.take_shades, CONTRAST.selected_note]
+    assert all(contrast(ink_on(fill), fill) >= 7 for fill in fills)
+
+
+def test_in_high_contrast_the_notes_of_other_tracks_and_takes_can_be_seen_inside_and_outside_the_seed():
+    plain = [CONTRAST.white_row, CONTRAST.black_row]
+    rows = [*plain, *(over(row, CONTRAST.seed_band) for row in plain)]
+    for fills, least in (((False, True), 3), ((True, False), 3), ((False, False), 2)):
+        assert all(contrast(fill, row) >= least for fill in families(CONTRAST, fills) for row in rows)
+    assert all(contrast(over(row, CONTRAST.ghost), row) >= 3 for row in rows)
 
 
 @every_theme

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QStaticText
 
+from composer.gui.palette import ink_on
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.detail import Detail, detail_of
 from composer.gui.piano_roll.geometry import ROWS, TIE, Geometry
@@ -93,10 +94,11 @@ class NotePainter:
         canvas, line = self._canvas, self._canvas.hairline
         left, right, edges = self._device_x(start), self._device_x(end), self._row_edges()
         whole_left = horizontally(canvas, left)
+        # A hairline is left between notes that touch, so that their rhythm can be seen.
         corners = corners_of(
             whole_left,
             edges[pitch.astype(np.intp) + 1],
-            np.maximum(horizontally(canvas, right), whole_left + _NARROWEST * line),
+            np.maximum(horizontally(canvas, right) - line, whole_left + _NARROWEST * line),
             edges[pitch] - line,
         )
         if layer.border is not None and self._geometry.row_height >= _LOWEST_BORDERED:
@@ -106,14 +108,17 @@ class NotePainter:
             self._names(left, right, edges, pitch, [shades[number] for number in shade])
 
     def _border(self, corners: np.ndarray, border: QColor) -> None:
-        """Give the rectangles that have room for it a border whose corners lack one pixel, and leave what is inside."""
+        """Give the rectangles that have room for it a border whose corners lack one pixel, and leave what is inside.
+
+        It takes the place of the gap to the next note too.
+        """
         line = self._canvas.hairline
-        roomy = corners[:, 2] - corners[:, 0] >= _LOWEST_BORDERED * line
+        roomy = corners[:, 2] - corners[:, 0] >= (_LOWEST_BORDERED - 1) * line
         if roomy.any():
-            outer = corners[roomy]
+            outer = corners[roomy] + np.array((0, 0, line, 0), np.int32)
             fill(self._canvas, outer + np.array((line, 0, -line, 0), np.int32), border)
             fill(self._canvas, outer + np.array((0, line, 0, -line), np.int32), border)
-            corners[roomy] += np.array((line, line, -line, -line), np.int32)
+            corners[roomy] += np.array((line, line, 0, -line), np.int32)
 
     def _names(
         self, left: np.ndarray, right: np.ndarray, edges: np.ndarray, pitch: np.ndarray, fills: Sequence[QColor]
@@ -127,7 +132,7 @@ class NotePainter:
         x = np.maximum(np.rint(left + TIE), 0)
         for note in np.flatnonzero(_uncovered(left, right, pitch) - x >= _NARROWEST_NAMED * scale):
             place = QPointF(x[note] + 5 * scale, edges[int(pitch[note]) + 1] + down)
-            painter.setPen(_readable_on(fills[int(note)].rgb()))
+            painter.setPen(_ink_on(fills[int(note)].rgb()))
             painter.drawStaticText(place, _name(int(pitch[note]), self._state.key, get_ident()))
         painter.setPen(Qt.PenStyle.NoPen)
 
@@ -181,5 +186,5 @@ def _name(pitch: int, key: Key | None, _thread: int) -> QStaticText:
 
 
 @lru_cache(maxsize=64)
-def _readable_on(rgb: int) -> QColor:
-    return QColor("#0b1622") if QColor(rgb).lightnessF() > 0.45 else QColor("#eef4fb")
+def _ink_on(rgb: int) -> QColor:
+    return ink_on(QColor(rgb))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QMouseEvent, QPaintEvent, QPixmap, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from composer.gui.piano_roll.canvas import Canvas
@@ -66,11 +66,11 @@ class Overview(QWidget):
             self._picture = self._painted(size, scale, palette)
         with Canvas(self, size, scale) as canvas:
             canvas.painter.drawPixmap(QPoint(0, 0), self._picture)
+            canvas.fill_one(0, 0, canvas.width, canvas.hairline, palette.border)
             self._frame(canvas, palette)
             if self._state.playhead is not None:
                 x = round(self._state.playhead * self._pixels_per_tick * scale)
                 canvas.fill_one(x, 0, x + canvas.hairline, canvas.height, palette.playhead)
-            canvas.fill_one(0, 0, canvas.width, canvas.hairline, palette.border)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme."""
@@ -114,11 +114,9 @@ class Overview(QWidget):
         state = self._state
         first = state.geometry.left * self._pixels_per_tick * canvas.scale
         last = state.geometry.x_to_tick(state.view_size.width()) * self._pixels_per_tick * canvas.scale
-        shade = QColor(palette.window)
-        shade.setAlpha(120)
         left, right, line = max(round(first), 0), min(max(round(last), round(first) + 4), canvas.width), canvas.hairline
-        canvas.fill_one(0, 0, left, canvas.height, shade)
-        canvas.fill_one(right, 0, canvas.width, canvas.height, shade)
+        canvas.fill_one(0, 0, left, canvas.height, palette.out_of_view)
+        canvas.fill_one(right, 0, canvas.width, canvas.height, palette.out_of_view)
         for x in (left, right - line):
             canvas.fill_one(x, 0, x + line, canvas.height, palette.accent)
         for y in (0, canvas.height - line):

@@ -28,6 +28,23 @@ def test_other_tracks_are_faint_ghosts_in_their_own_colour(roll, document):
     assert difference(edited, DARK.white_row) > difference(ghost, DARK.white_row) > 30
 
 
+@pytest.mark.parametrize("pixels", [48, 8, 4])
+@pytest.mark.parametrize("row_height", [16, 5])
+@pytest.mark.parametrize("pitch", [60, 48], ids=["edited", "other"])
+def test_repeated_notes_can_be_told_apart(roll, document, pitch, row_height, pixels):
+    beats = [Note(pitch, 480 * beat, 480) for beat in range(1, 11)]
+    tracks = [Track(), Track()]
+    tracks[pitch == 48] = Track.of(beats)
+    document.load(Score(tuple(tracks)), None)
+    roll.state.geometry = replace(roll.state.geometry, pixels_per_tick=pixels / 480, row_height=row_height)
+    geometry = roll.state.geometry
+    row = QPoint(round(geometry.tick_to_x(480)), round(geometry.pitch_to_y(pitch)) + 2)
+    picture = roll._note_grid.grab(QRect(row, QSize(10 * pixels, 1))).toImage()
+    middles = [picture.pixelColor(beat * pixels + pixels // 2, 0) for beat in range(9)]
+    ends = [picture.pixelColor((beat + 1) * pixels - 1, 0) for beat in range(9)]
+    assert all(difference(middle, end) > 20 for middle, end in zip(middles, ends, strict=True))
+
+
 def test_a_chosen_colour_shows_at_once(roll, document):
     bass = document.score.tracks[1]
     document.apply("Change colour", document.score.with_track(1, replace(bass, colour=3)))

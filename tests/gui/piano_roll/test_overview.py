@@ -57,6 +57,12 @@ def test_what_is_in_view_is_brighter_than_the_rest(overview, roll):
     assert picture.pixelColor(frame // 2 + 3, 36).lightness() > picture.pixelColor(overview.width() - 5, 36).lightness()
 
 
+@pytest.mark.parametrize("row", [0, 39], ids=["top", "bottom"])
+def test_the_frame_is_whole(overview, roll, row):
+    roll.state.geometry = roll.state.geometry.scrolled(-1e9, 0)
+    assert overview.grab().toImage().pixelColor(4, row) == DARK.accent
+
+
 def test_notes_that_stream_in_are_shown_without_painting_for_each(overview, roll, qtbot, monkeypatch):
     painted = []
     monkeypatch.setattr(overview, "_painted", lambda *_: painted.append(1) or overview.grab())
