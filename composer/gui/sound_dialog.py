@@ -61,6 +61,8 @@ class SoundDialog(QDialog):
         rows = QVBoxLayout(self)
         rows.addLayout(columns)
         rows.addWidget(below_sections(buttons))
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Return ends a number here, and learns or closes nothing
         desk.controllers.learned.connect(self._show_controllers)
         transport.outputs_changed.connect(self._show_inputs)
         transport.refresh_ports()

@@ -331,3 +331,13 @@ def test_only_what_a_knob_controls_can_be_forgotten(stage):
     assert [name for name, button in forget.items() if button.isEnabled()] == ["Temperature"]
     forget["Temperature"].click()
     assert not forget["Temperature"].isEnabled()
+
+
+def test_return_in_the_sound_dialog_learns_nothing_and_closes_nothing(stage):
+    window = stage.window
+    dialog = SoundDialog(window.live, window.transport, window.settings, window)
+    dialog.show()
+    stage.qtbot.keyClick(dialog, Qt.Key.Key_Return)  # what a number leaves of it
+    assert window.live.controllers.learning is None
+    assert dialog.isVisible()
+    dialog.reject()
