@@ -1,10 +1,12 @@
 """What a user sees of the program's own faults: a calm dialog with a report."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox, QTextEdit, QWidget
 
 from composer.gui.errors import ForeignFault
+
+_REPORT_SIZE = (560, 240)  # logical pixels
 
 
 class CrashDialog(QMessageBox):
@@ -23,7 +25,7 @@ class CrashDialog(QMessageBox):
             "A report without your files' names helps to find the fault."
         )
         self.setDetailedText(_report_of(error))
-        [self._details] = self.buttons()
+        self._report, [self._details] = self._lay_out_report(), self.buttons()
         self._details.clicked.connect(self._word_details)
         self._word_details()
         copy = self.addButton("Copy report", QMessageBox.ButtonRole.ActionRole)
@@ -35,11 +37,26 @@ class CrashDialog(QMessageBox):
         self.setDefaultButton(go_on)
         self.setEscapeButton(go_on)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the words on the button: with another style or theme, Qt writes its own."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self.detailedText():
+            self._word_details()
+
     @Slot()
     def _word_details(self) -> None:
         """Write on the button that shows the report what it does next, like the other buttons are written."""
+        self._details.setText("Hide details" if self._report.isVisible() else "Show details")
+
+    def _lay_out_report(self) -> QTextEdit:
+        """Give the lines of the report room, and one below the other what belongs there."""
         report = self.findChild(QTextEdit)
-        self._details.setText("Hide details" if report and report.isVisible() else "Show details")
+        assert isinstance(report, QTextEdit)
+        report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        report.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
+        report.setMinimumWidth(_REPORT_SIZE[0])
+        report.setFixedHeight(_REPORT_SIZE[1])
+        return report
 
 
 def tell_failed_start(error: Exception) -> int:

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import QObject, Qt, QThread, Slot, qCritical, qWarning
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QTextEdit
 
 from composer.gui.crash_dialog import CrashDialog
@@ -129,6 +129,24 @@ def test_the_button_of_the_details_says_what_it_does_next(qtbot):
     assert dialog.findChild(QTextEdit).isVisible()
     click(qtbot, dialog, "Hide details")
     assert not dialog.findChild(QTextEdit).isVisible()
+
+
+def test_the_button_of_the_details_keeps_its_words_when_the_theme_changes(qtbot, qapp):
+    dialog = crash_dialog(qtbot)
+    click(qtbot, dialog, "Show details")
+    sheet_before = qapp.styleSheet()
+    try:
+        qapp.setStyleSheet("QPushButton { padding: 3px; }")
+        assert "Hide details" in [button.text() for button in dialog.buttons()]
+    finally:
+        qapp.setStyleSheet(sheet_before)
+
+
+def test_the_lines_of_the_report_are_not_broken_and_in_a_font_of_one_width(qtbot):
+    dialog = crash_dialog(qtbot)
+    report = dialog.findChild(QTextEdit)
+    assert report.font().family() == QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+    assert report.lineWrapMode() is QTextEdit.LineWrapMode.NoWrap
 
 
 def test_composer_can_be_closed_from_the_dialog(qtbot):
