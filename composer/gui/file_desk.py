@@ -132,7 +132,7 @@ class FileDesk(QObject):
         path = self._document.path
         backups = self.store.backups_of(path) if path else []
         if not backups:
-            self.troubled.emit("There is nothing to go back to yet: this piece has not been saved here before.")
+            self.told.emit("There is nothing to go back to yet: this piece has not been saved here before.")
             return
         backup = ask.backup_to_revert_to(self._window, self._document.title, backups)
         if backup and (project := self._read_project(backup.path)):

@@ -412,6 +412,7 @@ def test_an_earlier_save_comes_back_as_one_undo_step(desk, path, monkeypatch):
 def test_without_an_earlier_save_there_is_nothing_to_revert_to(desk):
     desk.do("revert")
     assert "nothing to go back to yet" in said(desk)
+    assert desk.window.banner.property("kind") == "news"
 
 
 def test_a_template_is_a_beginning_without_a_past(desk, monkeypatch, tmp_path):
