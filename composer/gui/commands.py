@@ -170,7 +170,7 @@ def _reset_settings(window: "MainWindow") -> None:
 
     question = "Put every setting back to its default?"
     details = "That is how Composer starts the next time. Your pieces stay as they are."
-    if consents(window, question, Consent.Reset, "Reset", details):
+    if consents(window, question, Consent.Discard, "Reset", details):
         window.settings.reset(settings_path())
         window.banner.tell_news("Composer will start with the default settings the next time.")
 

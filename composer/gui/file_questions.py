@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from composer.gui.consent import Consent, consents, message_box
@@ -15,9 +17,11 @@ if TYPE_CHECKING:
 
 def may_lose(window: QWidget, title: str, unsaved: Sequence[str], has_file: bool) -> Consent:
     """Whether to save (Save), to let go (Discard), or neither (Cancel)."""
-    lines = "\n".join(f"•  {line}" for line in unsaved)
+    lines = "".join(f"<tr><td>•&nbsp;&nbsp;</td><td>{escape(line)}</td></tr>" for line in unsaved)
     where = "Save it?" if has_file else "Save it as a project?"
-    box = message_box(window, f"“{title}” has not been saved as it is now.", f"{lines}\n\n{where}")
+    details = f"<table>{lines}</table><p>{where}</p>"  # a table, so that a second line is indented like the first
+    box = message_box(window, f"“{escape(title)}” has not been saved as it is now.", details)
+    box.setTextFormat(Qt.TextFormat.RichText)
     box.setStandardButtons(Consent.Save | Consent.Discard | Consent.Cancel)
     if not has_file:
         box.button(Consent.Save).setText("Save as…")

@@ -3,9 +3,10 @@
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QWidget
 
 from composer.gui.consent import Consent, consents
+from composer.gui.file_questions import may_lose
 
 
 @pytest.fixture
@@ -65,3 +66,55 @@ def test_return_still_does_not_consent_when_the_theme_changes_meanwhile(window, 
 def test_escape_never_consents(window):
     when_asked(lambda box: QTest.keyClick(box, Qt.Key.Key_Escape))
     assert not consents(window, "Open the copy?", Consent.Open, "Open the copy", is_usual=True)
+
+
+def edges(box) -> tuple[int, int]:
+    """How far from the left edge the words begin, and from the right edge the buttons end, in pixels."""
+    buttons = [button.mapTo(box, button.rect().topRight()).x() for button in box.buttons()]
+    words = box.findChild(QLabel, "qt_msgbox_label").geometry()
+    return words.left(), box.width() - 1 - max(buttons)
+
+
+@pytest.mark.parametrize("question", ["Delete?", "Delete all the checkpoints of this training but the last one?"])
+def test_the_words_begin_where_the_margin_ends(window, question):
+    seen = []
+
+    def look(box):
+        seen.append(edges(box))
+        box.reject()
+
+    when_asked(look)
+    consents(window, question, Consent.Discard, "Delete", "For good.")
+    [(left, right)] = seen
+    assert left == right
+
+
+def test_a_short_question_leaves_room_for_the_sentences_below_it(window):
+    heights = []
+
+    def look(box):
+        heights.append(box.findChild(QLabel, "qt_msgbox_informativelabel").height())
+        box.reject()
+
+    for details in ("One line.", "These words are longer than the question, and one line."):
+        when_asked(look)
+        consents(window, "Go on?", Consent.Save, "Go on", details)
+    assert heights[0] == heights[1]
+
+
+def test_the_name_of_a_piece_is_shown_as_it_is_written(window, qtbot):
+    shown = []
+
+    def look(box):
+        shown.extend(label.grab().toImage() for label in box.findChildren(QLabel, "qt_msgbox_label"))
+        box.reject()
+
+    for title in ("<b></b>", ""):
+        when_asked(look)
+        may_lose(window, title, ["1 change"], has_file=False)
+    assert shown[0] != shown[1]
+    when_asked(look)
+    consents(window, "“<b></b>” is there already. Replace it?", Consent.Save, "Replace")
+    when_asked(look)
+    consents(window, "“” is there already. Replace it?", Consent.Save, "Replace")
+    assert shown[2] != shown[3]
