@@ -336,7 +336,7 @@ def test_only_what_a_knob_controls_can_be_forgotten(stage):
 def test_return_in_the_sound_dialog_learns_nothing_and_closes_nothing(stage):
     window = stage.window
     dialog = SoundDialog(window.live, window.transport, window.settings, window)
-    dialog.show()
+    dialog.open()
     stage.qtbot.keyClick(dialog, Qt.Key.Key_Return)  # what a number leaves of it
     assert window.live.controllers.learning is None
     assert dialog.isVisible()
