@@ -40,6 +40,7 @@ _AROUND = 24  # pixels around the words of a column
 _TWICE = "the same again"
 _BARS = 48  # of a histogram of seconds, at most
 _PATH = Qt.ItemDataRole.UserRole
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class FolderView(QWidget):
@@ -64,14 +65,16 @@ class FolderView(QWidget):
         self._left_out_only.toggled.connect(self._show_rows)
         self._list = columned("Files of the folder", "File", "Notes")
         self._list.setMinimumWidth(_LIST_WIDTH)
-        self._list.headerItem().setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._list.headerItem().setTextAlignment(1, _RIGHT)
         self._list.header().setStretchLastSection(False)
         self._list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._list.header().resizeSection(1, self.fontMetrics().horizontalAdvance(_TWICE) + _AROUND)
         self._list.currentItemChanged.connect(self._show_file)
         self._picture = PieceLabel(_PICTURE_HEIGHT)
         self._first_notes = named(QTableWidget(0, 4), "The first notes of the file")
-        self._first_notes.setHorizontalHeaderLabels(["Pitch", "Start, s", "Step, s", "Duration, s"])
+        for column, heading in enumerate(("Pitch", "Start, s", "Step, s", "Duration, s")):
+            self._first_notes.setHorizontalHeaderItem(column, _cell(heading, column))
+        self._first_notes.setShowGrid(False)
         self._first_notes.verticalHeader().hide()
         self._first_notes.verticalHeader().setDefaultSectionSize(self.fontMetrics().lineSpacing() + 6)
         self._first_notes.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -246,7 +249,7 @@ class FolderView(QWidget):
         self._first_notes.setRowCount(len(rows))
         for row, cells in enumerate(rows):
             for column, text in enumerate(cells):
-                self._first_notes.setItem(row, column, QTableWidgetItem(text))
+                self._first_notes.setItem(row, column, _cell(text, column))
 
 
 def findings_in_words(findings: Findings) -> str:
@@ -279,10 +282,17 @@ def _row(finding: Finding, is_twice: bool) -> QTreeWidgetItem:
     item.setToolTip(0, finding.reason or str(finding.path))
     item.setData(0, _PATH, str(finding.path))
     item.setData(1, _PATH, bool(finding.reason))
-    item.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    item.setTextAlignment(1, _RIGHT)
     if finding.reason or is_twice:
         quiet(item)
     return item
+
+
+def _cell(text: str, column: int) -> QTableWidgetItem:
+    """A cell or a heading of the table of notes: pitches begin below each other, numbers end there."""
+    cell = QTableWidgetItem(text)
+    cell.setTextAlignment(_RIGHT if column else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    return cell
 
 
 def _in_bars(counts: np.ndarray) -> list[float]:

@@ -99,6 +99,15 @@ def test_a_dropped_folder_is_looked_through(desk, music):
     assert sum(desk.dialog.view.pitches.counts) == 160
 
 
+def test_the_numbers_of_the_notes_end_below_each_other_and_below_the_end_of_their_heading(desk, music):
+    desk.look(music)
+    notes = desk.dialog.findChild(QTableWidget)
+    for column in range(4):
+        cells = [notes.horizontalHeaderItem(column), notes.item(0, column), notes.item(9, column)]
+        is_right = [bool(cell.textAlignment() & Qt.AlignmentFlag.AlignRight.value) for cell in cells]
+        assert is_right == [column > 0] * 3
+
+
 def test_what_is_left_out_of_many_files_can_be_seen_alone(desk, music):
     desk.look(music)
     files, only = desk.dialog.findChild(QTreeWidget), desk.dialog.view.findChild(QCheckBox)
