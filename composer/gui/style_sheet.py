@@ -11,7 +11,7 @@ def style_sheet(palette: Palette) -> str:
 def _quiet_controls(palette: Palette) -> str:
     """What Fusion draws too heavily: quiet scroll bars, tool tips, menus and tool buttons."""
     name = {key: getattr(palette, key).name() for key in ("window", "surface", "raised", "border", "text", "accent")}
-    handle = mixed(palette.window, palette.text, 0.28).name()
+    handle = mixed(palette.window, palette.text, 0.5 if palette is CONTRAST else 0.28).name()
     hover = mixed(palette.window, palette.text, 0.10).name()
     edge = mixed(palette.border, palette.text, 0.15).name()  # of what lies over the window
     return f"""
@@ -22,6 +22,7 @@ def _quiet_controls(palette: Palette) -> str:
             selection-background-color: {name["accent"]}; selection-color: {palette.on_accent.name()}; }}
         QMenu::icon {{ left: 4px; }}
         QMenu::icon:checked {{ background: transparent; border: none; }}
+        QMenu::item:enabled:selected {{ background: {name["accent"]}; color: {palette.on_accent.name()}; }}
         QMenu::separator {{ height: 1px; background: {edge}; margin: 3px 6px; }}
         QScrollBar {{ background: {name["window"]}; border: none; }}
         QScrollBar:horizontal {{ height: 12px; }}
@@ -86,16 +87,29 @@ def _parts(palette: Palette) -> str:
 
 
 def _outlines(palette: Palette) -> str:
-    """The edges of fields and buttons, which Fusion draws in a shade of the window: none is darker than black."""
-    border, accent = palette.border.name(), palette.accent.name()
+    """The edges of fields and buttons, which Fusion draws in a shade of the window: none is darker than black.
+
+    And of what is told elsewhere by a shade of the window.
+    """
+    border, text, accent = palette.border.name(), palette.text.name(), palette.accent.name()
     faint = mixed(palette.window, palette.border, 0.5).name()
+    silent, groove = (mixed(palette.window, palette.text, share).name() for share in (0.65, 0.4))
     return f"""
         QComboBox, QPushButton {{ border: 1px solid {border}; border-radius: 3px; padding: 3px 6px; outline: none;
             background: {palette.surface.name()}; }}
         QComboBox {{ selection-background-color: {accent}; selection-color: {palette.on_accent.name()}; }}
         QLineEdit {{ border: 1px solid {border}; }}
+        QPushButton:default {{ border: 2px solid {text}; padding: 2px 5px; }}
         QComboBox:focus, QPushButton:focus {{ border: 2px solid {accent}; padding: 2px 5px; }}
-        QPushButton#primary:focus {{ background: {palette.text.name()}; border: 2px solid {accent}; padding: 6px; }}
+        QPushButton#primary:focus {{ background: {text}; border: 2px solid {accent}; padding: 6px; }}
         QLineEdit:focus {{ border: 2px solid {accent}; }}
-        QComboBox:disabled, QPushButton:disabled, QLineEdit:disabled {{ border-color: {faint}; }}
+        QComboBox:disabled, QPushButton:disabled, QLineEdit:disabled, QToolButton#take:disabled
+            {{ border-color: {faint}; }}
+        QProgressBar {{ background: {groove}; }}
+        QFrame#banner[kind="trouble"] {{ border-top: 2px solid {palette.error.name()}; }}
+        QFrame#banner[kind="news"] {{ border-top: 2px solid {accent}; }}
+        QFrame#track {{ border: solid {palette.window.name()}; border-width: 2px 0; }}
+        QFrame#track[active="true"] {{ border-color: {border}; border-width: 1px 0; padding: 1px 0; }}
+        QFrame#track[focused="true"] {{ border-color: {accent}; border-width: 2px 0; padding: 0; }}
+        QFrame#track[silent="true"] QLabel, QFrame#track[active="true"][silent="true"] QLabel {{ color: {silent}; }}
     """

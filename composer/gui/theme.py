@@ -36,8 +36,11 @@ def apply_theme(app: QApplication, theme: ThemeName) -> None:
     _shown = CONTRAST if theme == "contrast" else LIGHT if is_light else DARK
     app.setPalette(_qt_palette(_shown))
     # Fields quietly, because there are many; in high contrast like the boxes. A border by style sheet costs the arrows.
-    fields = _outlined(_shown, 0.45 if _shown is CONTRAST else 0.25) if _shown.is_dark else _qt_palette(_shown)
-    for classes, look in ((_BOXES, _outlined(_shown, 0.45)), (_FIELDS, fields), (("QSlider",), _handled(_shown))):
+    boxes = _outlined(_shown, 0.78 if _shown is CONTRAST else 0.45)
+    fields = boxes if _shown is CONTRAST else _outlined(_shown, 0.25) if _shown.is_dark else _qt_palette(_shown)
+    headers = _qt_palette(_shown)  # which would fill their empty ends with the lines of the lists that they belong to
+    looks = ((_BOXES, boxes), (_FIELDS, fields), (("QSlider",), _handled(_shown)), (("QHeaderView",), headers))
+    for classes, look in looks:
         for name in classes:
             app.setPalette(look, name)  # type: ignore[arg-type]  # its stub wants bytes, and is wrong
 
@@ -86,7 +89,7 @@ def _qt_palette(palette: Palette) -> QPalette:
     qt = QPalette()
     for colour_role, colour in colours.items():
         qt.setColor(colour_role, colour)
-    faint = mixed(palette.window, palette.text, 0.4)
+    faint = mixed(palette.window, palette.text, 0.6 if palette is CONTRAST else 0.4)
     for colour_role in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText):
         qt.setColor(group.Disabled, colour_role, faint)
     qt.setColor(group.Disabled, role.Highlight, mixed(palette.window, palette.text, 0.25))

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QLineEdit,
+    QListWidget,
     QMenu,
     QPlainTextEdit,
     QSlider,
     QSpinBox,
     QStyleFactory,
     QToolButton,
+    QTreeWidget,
 )
 
 from composer.gui.palette import ink_on
@@ -278,3 +280,52 @@ def test_the_entry_of_a_menu_that_is_pointed_at_can_be_read(qapp, qtbot, theme):
     assert range_of(pointed_at) >= 4.5
     ends = [entry.pixelColor(entry.width() - 4, entry.height() // 2) for entry in (plain, pointed_at)]
     assert contrast(*ends) >= 3
+
+
+@in_every_theme
+def test_the_arrow_of_the_submenu_that_is_pointed_at_can_be_seen(qapp, qtbot, theme):
+    apply_theme(qapp, theme)
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    menu.setStyle(QStyleFactory.create("Fusion"))
+    menu.setStyleSheet(style_sheet(current_palette()))
+    for name in ("One", "Two"):
+        menu.addMenu(name)
+    menu.popup(QPoint())
+    menu.setActiveAction(menu.actions()[1])
+    for entry in menu.actions():
+        place = menu.actionGeometry(entry)
+        assert range_of(menu.grab(place.adjusted(place.width() - 20, 3, -3, -3)).toImage()) >= 3
+    menu.close()
+
+
+@in_every_theme
+def test_the_empty_end_of_a_header_looks_like_the_rest_of_it(qapp, qtbot, theme):
+    apply_theme(qapp, theme)
+    tree = QTreeWidget()
+    tree.setHeaderLabels(["Name"])
+    tree.header().setStretchLastSection(False)
+    tree.header().resizeSection(0, 60)
+    tree.resize(200, 60)
+    end = grabbed(qtbot, tree).pixelColor(190, tree.header().height() // 2)
+    assert contrast(end, current_palette().window) < 1.3
+
+
+@pytest.fixture
+def high_contrast(qapp):
+    """The theme in which every edge and every word has to stand out."""
+    apply_theme(qapp, "contrast")
+
+
+@pytest.mark.usefixtures("high_contrast")
+@pytest.mark.parametrize("field", [QSpinBox, QCheckBox, QListWidget])
+def test_in_high_contrast_the_edge_of_what_can_be_used_stands_out(qtbot, field):
+    picture = grabbed(qtbot, field())
+    assert max(contrast(colour, CONTRAST.window) for colour in from_the_left(picture, 4)) >= 7
+
+
+@pytest.mark.usefixtures("high_contrast")
+def test_in_high_contrast_words_that_cannot_be_used_can_be_read(qapp):
+    group, role = QPalette.ColorGroup.Disabled, QPalette.ColorRole
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        assert contrast(qapp.palette().color(group, each), CONTRAST.window) >= 7
