@@ -73,10 +73,10 @@ def _parts(palette: Palette) -> str:
         QFrame#track[lost="true"] QPushButton#instrument {{ color: {palette.error.name()}; }}
         QFrame#track QPushButton#instrument:hover {{ color: {accent}; }}
         QFrame#track QPushButton#instrument:focus {{ color: {accent}; text-decoration: underline; }}
-        QToolButton#laneChooser {{ color: {muted}; border: none; border-radius: 0; padding: 0; font-size: 10px;
-            text-align: left; background: {palette.ruler.name()}; border-top: 1px solid {border}; }}
-        QToolButton#laneChooser:hover, QToolButton#laneChooser:focus {{ color: {accent}; }}
-        QToolButton#laneChooser::menu-indicator {{ width: 5px; subcontrol-position: right center; }}
+        QPushButton#laneChooser {{ color: {muted}; border: none; border-radius: 0; padding: 0 0 0 4px; text-align: left;
+            background: {palette.ruler.name()}; border-top: 1px solid {border}; }}
+        QPushButton#laneChooser:hover, QPushButton#laneChooser:focus {{ color: {accent}; }}
+        QPushButton#laneChooser::menu-indicator {{ width: 5px; right: 2px; subcontrol-position: right center; }}
         QToolButton#mute, QToolButton#solo {{ color: {muted}; border: 1px solid transparent; padding: 0; }}
         QToolButton#mute:hover, QToolButton#solo:hover {{ color: {palette.text.name()}; background: {faint}; }}
         QToolButton#mute:checked {{ background: {palette.error.name()}; color: {on_accent}; }}

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
+from PySide6.QtGui import QCursor, QFontMetrics
+from PySide6.QtWidgets import QGridLayout, QMenu, QPushButton, QWidget
 
 from composer.gui.piano_roll.keyboard import KEYBOARD_WIDTH
 from composer.gui.piano_roll.state import RollState
@@ -15,6 +15,8 @@ from composer.music.controls import BEND, MODULATION, SUSTAIN, Dial
 _ROW = 2  # of the roll's layout
 _USUAL = (SUSTAIN, BEND, MODULATION)  # are offered always; others, when the track has them
 _VELOCITY = "Velocity"
+_LETTERS = (10, 9)  # logical pixels: smaller ones for a long name
+_BESIDE_NAME = 13  # logical pixels for what is left and right of the name: the style sheet has them
 
 
 class Lanes(QObject):
@@ -32,7 +34,7 @@ class Lanes(QObject):
         self._place(self._parts[None])
         self._menu = QMenu(parent)
         self._menu.aboutToShow.connect(self._fill_menu)
-        self.chooser = _chooser(self._menu)
+        self.chooser = _Chooser(self._menu)
         layout.addWidget(self.chooser, _ROW, 0, Qt.AlignmentFlag.AlignBottom)
 
     @property
@@ -75,8 +77,7 @@ class Lanes(QObject):
             for widget in parts:
                 widget.setVisible(self._is_shown and dial == self._dial)
         name = _VELOCITY if self._dial is None else dial_name(self._dial)
-        self.chooser.setText(name)
-        self.chooser.setAccessibleName(f"The lane shows: {name}")
+        self.chooser.show_name(name)
         self.chooser.setVisible(self._is_shown)
         self.chooser.raise_()
 
@@ -89,11 +90,24 @@ class Lanes(QObject):
             action.triggered.connect(lambda _, dial=dial: self.choose(dial))
 
 
-def _chooser(menu: QMenu) -> QToolButton:
-    button = QToolButton()
-    button.setObjectName("laneChooser")
-    button.setMenu(menu)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    button.setFixedSize(KEYBOARD_WIDTH - 1, 20)
-    button.setToolTip("What the lane shows")
-    return button
+class _Chooser(QPushButton):
+    """As wide as the piano keys above it; names what is shown."""
+
+    def __init__(self, menu: QMenu) -> None:
+        super().__init__()
+        self.setObjectName("laneChooser")
+        self.setMenu(menu)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedSize(KEYBOARD_WIDTH - 1, 20)
+
+    def show_name(self, name: str) -> None:
+        """Write `name` in letters that leave room for the arrow; one that is too long even then is cut."""
+        font, room = self.font(), self.width() - _BESIDE_NAME
+        for pixels in _LETTERS:
+            font.setPixelSize(pixels)
+            if QFontMetrics(font).horizontalAdvance(name) <= room:
+                break
+        self.setFont(font)
+        self.setText(QFontMetrics(font).elidedText(name, Qt.TextElideMode.ElideRight, room))
+        self.setAccessibleName(f"The lane shows: {name}")
+        self.setToolTip(f"{name}: choose what the lane shows")

@@ -3,6 +3,7 @@ from PySide6.QtCore import QPointF, Qt
 
 from composer.gui.piano_roll.gestures.control import value_at, value_to_y
 from composer.gui.piano_roll.tools import Tool
+from composer.gui.style_sheet import style_sheet
 from composer.gui.theme import current_palette
 from composer.music.control_edits import with_controls
 from composer.music.controls import BEND, MODULATION, SUSTAIN, Control, Controls, Dial
@@ -55,6 +56,23 @@ def test_the_lane_shows_one_thing_at_a_time_and_the_chooser_says_what(roll, qtbo
     roll.show_velocity_lane(False)
     assert not roll.lanes.chooser.isVisible()
     assert not roll.lanes._parts[BEND][1].isVisible()
+
+
+def test_the_choosers_names_begin_at_its_left_and_end_before_its_arrow(roll):
+    roll.show_velocity_lane(True)
+    chooser = roll.lanes.chooser
+    chooser.setStyleSheet(style_sheet(current_palette()))
+    for dial in (None, SUSTAIN, MODULATION, Dial(0xA, 60)):  # pressure of C4 has the longest name
+        roll.lanes.choose(dial)
+        picture = chooser.grab().toImage()
+        empty = [
+            len({picture.pixel(x, y) for y in range(2, chooser.height() - 1)}) == 1 for x in range(chooser.width())
+        ]
+        assert not all(empty[:6])
+        assert any(empty[-14:-8])
+        assert not all(empty[-12:])
+    assert chooser.text().endswith("…")
+    assert "Pressure of C4" in chooser.accessibleName()
 
 
 def test_what_a_track_has_can_be_chosen(roll, document):
