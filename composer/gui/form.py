@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QDoubleSpinBox,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSlider,
     QWidget,
 )
@@ -41,6 +42,13 @@ def quiet_label(lines: int) -> QLabel:
     label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
     label.setMinimumHeight(lines * label.fontMetrics().lineSpacing())
     return label
+
+
+def give_icon(button: QPushButton, icon: QIcon) -> None:
+    """Show `icon` as high as the words of a button, so that it stays as high as those without."""
+    height = button.fontMetrics().height()
+    button.setIcon(icon)
+    button.setIconSize(QSize(height, height))
 
 
 def field_height(widget: QWidget) -> int:

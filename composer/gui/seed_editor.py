@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QSizePolicy, QWidget
 
-from composer.gui.form import Section, named, quiet_label
+from composer.gui.form import Section, give_icon, named, quiet_label
 from composer.gui.icons import icon
 from composer.gui.seed_choice import DENSITIES, SeedChoice, SeedScope, density_in_words, heard_key, seed_in_words
 from composer.music.edits import Selection
@@ -54,7 +54,8 @@ class SeedEditor(Section):
         source.menu().aboutToShow.connect(lambda: self.source_menu_requested.emit(source.menu()))
         self._shape = self._menu_button("Shape", "Trim, transpose or quantize the seed's notes")
         self._shape.menu().aboutToShow.connect(lambda: self.shape_menu_requested.emit(self._shape.menu()))
-        self._listen = named(QPushButton(icon("play"), ""), "Hear the seed")
+        self._listen = named(QPushButton(), "Hear the seed")
+        give_icon(self._listen, icon("play"))
         self._listen.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._listen.setFixedWidth(_LISTEN_WIDTH)
         self._listen.clicked.connect(lambda: self.listen_requested.emit())

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QToolButton, QWidget
 
 from composer.generation.options import MAX_CANDIDATES
 from composer.gui.drag_out import DragHandle
-from composer.gui.form import Section, named, quiet_label
+from composer.gui.form import Section, give_icon, named, quiet_label
 from composer.gui.icons import icon
 
 
@@ -21,6 +21,7 @@ class TakesPanel(Section):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Takes", parent)
         self._words = quiet_label(lines=2)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)  # as high as the handle
         self._takes = QButtonGroup(self)
         self._takes.idClicked.connect(self.take_requested)
         for index in range(MAX_CANDIDATES):
@@ -30,7 +31,7 @@ class TakesPanel(Section):
             button.setObjectName("take")
             self._takes.addButton(button, index)
         self._keep = self._action("Keep", "Make this take part of the piece  (Return)", self.keep_requested)
-        self._keep.setIcon(icon("keep"))
+        give_icon(self._keep, icon("keep"))
         self._again = self._action(
             "Roll again", "Other notes for the same seed  (Shift+Return)", self.roll_again_requested
         )

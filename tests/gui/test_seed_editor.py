@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QPushButton
 
 from composer.gui.arrangement import PANEL_WIDTH
 from composer.gui.seed_choice import SeedScope
@@ -147,3 +147,7 @@ def test_how_many_notes_and_how_dense_are_read_whole_beside_a_scroll_bar(editor)
     assert editor._density.width() >= editor._density.sizeHint().width()
     metrics = editor._words.fontMetrics()
     assert editor._words.width() >= metrics.horizontalAdvance("2,400 notes,")
+
+
+def test_the_buttons_side_by_side_are_equally_high(editor):
+    assert len({button.sizeHint().height() for button in editor.findChildren(QPushButton)}) == 1

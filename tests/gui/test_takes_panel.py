@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtWidgets import QPushButton, QToolButton
 
+from composer.gui.drag_out import DragHandle
 from composer.gui.takes_panel import TakesPanel
 
 
@@ -50,3 +51,17 @@ def test_while_notes_come_in_only_discarding_is_possible(panel):
     panel.show_takes([3], chosen=0, likeliest=None, is_generating=True)
     assert enabled_commands(panel) == ["Discard"]
     assert "coming in" in panel.words
+
+
+def test_the_buttons_side_by_side_are_equally_high(panel):
+    assert len({button.height() for button in panel.findChildren(QPushButton)}) == 1
+
+
+def test_one_line_of_words_is_level_with_the_handle_to_drag_the_take(qapp, panel):
+    panel.show_takes([], chosen=0, likeliest=None, is_generating=False)
+    qapp.processEvents()
+    words, [handle] = panel._words, panel.findChildren(DragHandle)
+    picture = words.grab().toImage()
+    ground = picture.pixel(words.width() - 1, 0)
+    written = [y for y in range(words.height()) if any(picture.pixel(x, y) != ground for x in range(words.width()))]
+    assert words.y() + (written[0] + written[-1]) / 2 == pytest.approx(handle.geometry().center().y(), abs=2)
