@@ -31,6 +31,7 @@ from composer.music.scales import SCALES, Scale
 
 _LARGEST_LEAP = 36  # semitones that can be chosen; above that: any
 _DENSEST = 24.0  # notes per quarter that can be chosen
+_ROW_GAP = 5  # pixels: with it all settings fit into a window 1,080 high
 _ROOM_FOR_DESCENDERS = 4  # pixels, of the words that stand for a number
 
 
@@ -81,7 +82,8 @@ class MoreForm(QWidget):
         self._reset.setToolTip("Set everything here back")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, SPACING)
-        self._grid.setSpacing(SPACING)
+        self._grid.setHorizontalSpacing(SPACING)
+        self._grid.setVerticalSpacing(_ROW_GAP)
         self._grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         self._grid.setColumnStretch(1, 1)
         self._lay_out()
