@@ -24,6 +24,7 @@ SPACING = 6
 LABEL_WIDTH = 88
 VALUE_WIDTH = 64
 HANDLE_WIDTH = 15  # of a slider in the Fusion style
+_DASH = "–"
 
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
@@ -136,7 +137,7 @@ class ValueSlider(QWidget):
         self._slider = named(_MarkedSlider(marked), name)
         self._slider.setRange(0, self._position(high))
         self._slider.setPageStep(max(self._position(high) // 10, 1))
-        self._field = named(QDoubleSpinBox(), name)
+        self._field = named(_ValueField(), name)
         self._field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self._field.setDecimals(0 if step >= 1 else 2)
         self._field.setRange(low, high)
@@ -162,15 +163,33 @@ class ValueSlider(QWidget):
         """Show `value`, cut to the range."""
         self._field.setValue(value)
 
+    def set_used(self, is_used: bool) -> None:
+        """Whether the value counts now: one that does not is kept, but a dash stands for it."""
+        self.setEnabled(is_used)
+        self._field.is_dash = not is_used
+        self._show_suffix()
+
+    def _show_suffix(self) -> None:
+        words = "" if self._field.is_dash or not self._suffix else self._suffix(self._field.value())
+        self._field.setSuffix(words)  # which writes the value anew
+
     def _position(self, value: float) -> int:
         return round((value - self._low) / self._step)
 
     def _field_changed(self, value: float) -> None:
         with QSignalBlocker(self._slider):
             self._slider.setValue(self._position(value))
-        if self._suffix:
-            self._field.setSuffix(self._suffix(value))
+        self._show_suffix()
         self.value_changed.emit(value)
+
+
+class _ValueField(QDoubleSpinBox):
+    """A field for a number, for which a dash can stand."""
+
+    is_dash = False
+
+    def textFromValue(self, value: float) -> str:
+        return _DASH if self.is_dash else super().textFromValue(value)
 
 
 class _MarkedSlider(QSlider):

@@ -178,7 +178,7 @@ class GeneratePanel(Section):
         """Switch off what the chosen model does not listen to, and say so."""
         is_published, is_recipe = self.models.is_as_published, self.models.is_recipe
         for slider in (self.temperature, self.length):
-            slider.setEnabled(not is_published)
+            slider.set_used(not is_published)
             slider.setToolTip("Not used: the model does as published" if is_published else "")
         self._ending.setVisible(not is_recipe)
         self._more.show_model(is_recipe)

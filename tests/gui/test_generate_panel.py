@@ -1,8 +1,12 @@
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QSlider
+from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QPushButton, QSlider
 
 from composer.generation.options import HIGHEST_TEMPERATURE, LOWEST_TEMPERATURE, OptionError, SamplingOptions
+from composer.generation.recipes.catalogue import RECIPES
+from composer.generation.registry import ModelEntry
 from composer.gui.form import HANDLE_WIDTH
 from composer.gui.generate_panel import MUSICAL_TEMPERATURES, NO_STYLE, GeneratePanel
 from composer.gui.theme import current_palette
@@ -87,6 +91,20 @@ def test_a_button_that_cannot_work_says_why_beside_it(panel):
     panel.show_waiting("There is no model.", can_generate=False)
     assert not button_of(panel).isEnabled()
     assert panel.status == "There is no model."
+
+
+def test_as_published_a_dash_stands_for_what_is_not_used_and_ones_own_values_come_back(panel):
+    panel.models.set_models((ModelEntry("lofi-lstm", Path("lofi"), RECIPES["lofi-lstm"]),), "lofi-lstm")
+    panel.set_options(SamplingOptions(bars=12, temperature=0.85), plays_while_generating=True)
+    fields = [slider.findChild(QDoubleSpinBox) for slider in (panel.temperature, panel.length)]
+    panel.models.published.click()
+    assert [field.text() for field in fields] == ["–", "–"]
+    panel.set_options(SamplingOptions(bars=16, temperature=0.9, as_published=True), plays_while_generating=True)
+    assert [field.text() for field in fields] == ["–", "–"]
+    assert (panel.options.bars, panel.options.temperature) == (16, 0.9)
+    panel.models.published.click()
+    assert [field.value() for field in fields] == [0.9, 16]
+    assert fields[1].text() == "16 bars"
 
 
 def test_the_dice_change_the_random_seed(panel):
