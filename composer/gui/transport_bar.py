@@ -16,6 +16,7 @@ LOWEST_BPM = 10.0
 HIGHEST_BPM = 400.0
 _OUTPUTS_WORDS = "Where the notes are played"
 _GROUP_GAP = 18  # pixels
+_NARROWEST_OUTPUTS = 120  # pixels: a small screen has room for the whole bar
 
 
 class TransportBar(QWidget):
@@ -66,6 +67,7 @@ class TransportBar(QWidget):
         row.addSpacing(_GROUP_GAP)
         row.addWidget(tools)
         row.addWidget(handle)
+        row.addSpacing(SPACING)
         row.addStretch(1)
         row.addWidget(self._trouble)
         row.addSpacing(SPACING)
@@ -122,6 +124,7 @@ class _OutputBox(QComboBox):
         self._has_list = False  # until it is opened; to look for it would make it, which takes a while
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumContentsLength(25)
+        self.setMinimumWidth(_NARROWEST_OUTPUTS)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
     def offer(self, entries: list[tuple[str, str | None]], chosen: str | None) -> None:

@@ -78,3 +78,12 @@ def test_an_open_list_of_outputs_grows_with_the_ports_and_otherwise_stays_as_it_
     assert view.isVisible()
     assert view.model().rowCount() == 3
     bar._outputs.hidePopup()
+
+
+def test_the_outputs_give_way_where_the_window_is_narrow(bar):
+    bar.show_outputs((), None, "There is no sound card.")
+    bar.resize(bar.minimumSizeHint())
+    bar.show()
+    assert bar._outputs.width() < bar._outputs.sizeHint().width() * 0.6
+    bar.resize(1366, bar.height())
+    assert bar._outputs.width() == bar._outputs.sizeHint().width()
