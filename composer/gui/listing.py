@@ -1,8 +1,8 @@
-"""Lists with columns, with room around their rows."""
+"""Lists, with columns or without, with room around their rows."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem
 
 from composer.gui.form import named
 
@@ -16,8 +16,13 @@ def columned(name: str, *columns: str) -> QTreeWidget:
     tree.setHeaderLabels(columns)
     tree.setRootIsDecorated(False)
     tree.setUniformRowHeights(True)
-    tree.setItemDelegate(_Airy(tree))
+    airy(tree)
     return tree
+
+
+def airy(view: QAbstractItemView) -> None:
+    """Give the rows of a list room, as no sign with an accent is cut then."""
+    view.setItemDelegate(_Airy(view))
 
 
 def fit_columns(tree: QTreeWidget) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from composer.gui.consent import Consent, consents
 from composer.gui.form import named, quiet_label
+from composer.gui.listing import airy
 from composer.gui.training.run_dialog import status_in_words, subject_of
 from composer.training.runs import Run, RunError, all_runs
 
@@ -39,11 +40,15 @@ class RunsDialog(QDialog):
         self._list.setSpacing(3)
         self._list.itemActivated.connect(self._choose)
         self._list.currentItemChanged.connect(self._show_choice)
+        airy(self._list)
         self._words = quiet_label(lines=1)
+        self._words.setText("Nothing has been trained yet: choose “Train a model…”.")
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        QVBoxLayout(self._list.viewport()).addWidget(self._words)
         self._open = _button("&Open", self._choose)
         self._delete = _button("&Delete…", self._ask_to_delete)
         row = QHBoxLayout()
-        row.addWidget(self._words, 1)
+        row.addStretch(1)
         for button in (self._delete, self._open, _button("Close", self.reject)):
             row.addWidget(button)
         column = QVBoxLayout(self)
@@ -67,7 +72,7 @@ class RunsDialog(QDialog):
                 item = QListWidgetItem(line, self._list)
                 item.setData(_RUN, run)
             self._list.setCurrentRow(min(row, len(runs) - 1))
-        self._words.setText("" if runs else "Nothing has been trained yet: choose “Train a model…”.")
+        self._words.setVisible(not runs)
         self._show_choice()
 
     @property

@@ -1,5 +1,6 @@
 """The training desk: it starts processes, says what has ended, and finds again what goes on."""
 
+import shutil
 from datetime import datetime
 from types import SimpleNamespace
 
@@ -179,4 +180,22 @@ def test_a_training_that_runs_cannot_be_deleted(stage, run):
     dialog = RunsDialog(stage.window)
     assert not dialog._delete.isEnabled()
     lock.release()
+    dialog.close()
+
+
+def test_without_a_training_the_list_says_how_there_will_be_one(stage, run):
+    dialog = RunsDialog(stage.window)
+    assert dialog._words.isHidden()
+    shutil.rmtree(run.path)
+    dialog.refresh()
+    assert not dialog._words.isHidden()
+    assert dialog.findChild(QListWidget).isAncestorOf(dialog._words)
+    dialog.close()
+
+
+def test_the_rows_of_the_trainings_have_room_for_accents(stage, run):
+    dialog = RunsDialog(stage.window)
+    trainings = dialog.findChild(QListWidget)
+    row = trainings.visualItemRect(trainings.item(0))
+    assert row.height() >= 2 * trainings.fontMetrics().height() + 6
     dialog.close()
