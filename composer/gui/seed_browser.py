@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from composer.gui.form import named, quiet_label
+from composer.gui.listing import airy
 from composer.gui.piece_picture import MARGIN, piece_picture
 from composer.gui.reading import reading_job
 from composer.gui.seed_choice import seed_in_words
@@ -51,7 +52,12 @@ class SeedBrowser(QDialog):
         self._paths: list[Path] = []
         self._score, self._name, self._range = Score(), "", (0, 0)
         self._files = named(QListWidget(), "Pieces")
+        airy(self._files)
         self._files.currentRowChanged.connect(self._show_row)
+        self._hint = QLabel("Click where the part begins, or leave it to chance")
+        keeps_room = self._hint.sizePolicy()
+        keeps_room.setRetainSizeWhenHidden(True)
+        self._hint.setSizePolicy(keeps_room)
         self._picture = _Picture()
         self._picture.tick_chosen.connect(self._begin_at)
         self._bars = named(QSpinBox(), "Bars")
@@ -68,6 +74,7 @@ class SeedBrowser(QDialog):
         self._buttons.rejected.connect(self.reject)
         self._lay_out()
         self._show_range((0, 0))
+        self._files.setFocus()
 
     # Pieces
 
@@ -91,6 +98,7 @@ class SeedBrowser(QDialog):
         self._any.setEnabled(bool(self._paths))
         if self._paths:
             self._files.setCurrentRow(0)
+            self._files.setFocus()
         else:
             self._words.setText("There is no MIDI file in this folder.")
 
@@ -148,8 +156,9 @@ class SeedBrowser(QDialog):
             self._words.setText(f"From bar {first}: {seed_in_words(seed)}")
         is_usable = bool(self._score.end) and self._words.text().startswith("From")
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(is_usable)
-        for control in (self._phrase, self._place, self._bars):
+        for control in (self._phrase, self._place, self._bars, self._picture):
             control.setEnabled(bool(self._score.end))
+        self._hint.setVisible(bool(self._score.end))
         self._any.setEnabled(bool(self._paths))
 
     def _lay_out(self) -> None:
@@ -163,7 +172,7 @@ class SeedBrowser(QDialog):
         for widget in (self._bars, self._phrase, self._place, self._any):
             places.addWidget(widget)
         right = QVBoxLayout()
-        right.addWidget(QLabel("Click where the part begins, or leave it to chance"))
+        right.addWidget(self._hint)
         right.addWidget(self._picture)
         right.addLayout(places)
         right.addWidget(self._words)

@@ -59,6 +59,24 @@ def test_it_begins_with_what_to_do(browser):
     assert not use(browser).isEnabled()
 
 
+def test_only_with_a_piece_it_asks_for_a_click(browser, click, answer, folder):
+    assert not browser._hint.isVisible()
+    place = browser._picture.pos()
+    answer("getExistingDirectory", str(folder))
+    click("A folder…")
+    assert browser._hint.isVisible()
+    assert browser._picture.pos() == place
+
+
+def test_the_keys_are_for_the_list_of_pieces_whose_rows_have_room_for_accents(browser, click, answer, folder):
+    assert browser.focusWidget() is browser._files
+    answer("getExistingDirectory", str(folder))
+    click("A folder…")
+    assert browser.focusWidget() is browser._files
+    row = browser._files.visualItemRect(browser._files.item(0))
+    assert row.height() >= browser.fontMetrics().height() + 6
+
+
 def test_the_picture_of_the_piece_follows_the_theme(qtbot, qapp, browser, answer, click, folder):
     apply_theme(qapp, "dark")
     answer("getExistingDirectory", str(folder))
