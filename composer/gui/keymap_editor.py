@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QKeySequenceEdit,
     QLabel,
     QPushButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from composer.gui.actions import ACTIONS, MENUS, keys_in_words, specs_of_menu
 from composer.gui.form import named, quiet_label
 from composer.gui.keymaps import KEYMAPS, MODIFIERS, OWN, OWN_LABEL, ROLES
+from composer.gui.listing import columned
 from composer.gui.shortcuts import Shortcuts
 
 _SIZE = 620, 600  # pixels
@@ -52,8 +52,10 @@ class KeymapEditor(QDialog):
         for name, keymap in KEYMAPS.items():
             self._names.addItem(keymap.label, name)
         self._names.activated.connect(lambda: self._show_keymap(self._names.currentData()))
-        self._tree = named(QTreeWidget(), "What keys do")
-        self._tree.setHeaderLabels(["Action", "Keys"])
+        self._tree = columned("What keys do", "Action", "Keys")
+        self._tree.setRootIsDecorated(True)
+        self._tree.setUniformRowHeights(False)  # some hold a box
+        self._tree.header().setStretchLastSection(False)
         self._tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self._tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self._tree.currentItemChanged.connect(self._show_action)

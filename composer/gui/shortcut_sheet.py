@@ -4,6 +4,7 @@ from html import escape
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from composer.generation.options import MAX_CANDIDATES
 from composer.gui.actions import ACTIONS, MENUS, keys_in_words
 from composer.gui.keymaps import MODIFIERS, Keymap
 from composer.gui.piano_roll.mouse_keys import MouseKeys
@@ -13,8 +14,7 @@ Rows = list[tuple[str, str]]
 _COLUMNS = 4
 _TITLE = 2  # rows that the title of a block takes, with the room round it
 _FEWEST = 6  # rows of a block that are parted from the others
-_WIDTHS = 168, 108  # pixels of what is done, and of how
-_GAP = 8  # pixels between the two, however long the words
+_GAP = 8  # pixels between what is done and how, however long the words
 
 
 class ShortcutSheet(QDialog):
@@ -28,8 +28,9 @@ class ShortcutSheet(QDialog):
         for blocks in columns_of(keymap):
             column = QVBoxLayout()
             column.setSpacing(10)
+            width = max(self.fontMetrics().horizontalAdvance(text) for _, rows in blocks for text, _ in rows)
             for title, rows in blocks:
-                column.addWidget(QLabel(_table(title, rows)))
+                column.addWidget(QLabel(_table(title, rows, width + _GAP)))
             column.addStretch(1)
             columns.addLayout(column)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -80,7 +81,18 @@ def _keys(keymap: Keymap) -> list[tuple[str, Rows]]:
         ]
         for menu in MENUS
     }
-    return [(menu, its) for menu, its in rows.items() if its]
+    return [(menu, _with_one_row_of_takes(its)) for menu, its in rows.items() if its]
+
+
+def _with_one_row_of_takes(rows: Rows) -> Rows:
+    """`rows`, those of the takes as one if their keys are their numbers."""
+    takes = [(f"Hear take {number}", str(number)) for number in range(1, MAX_CANDIDATES + 1)]
+    if takes[0] not in rows:
+        return rows
+    first = rows.index(takes[0])
+    after = first + len(takes)
+    one = (f"Hear take 1 to {MAX_CANDIDATES}", f"1 to {MAX_CANDIDATES}")
+    return [*rows[:first], one, *rows[after:]] if rows[first:after] == takes else rows
 
 
 def _balanced(blocks: list[tuple[str, Rows]]) -> list[list[tuple[str, Rows]]]:
@@ -110,7 +122,7 @@ def _filled(blocks: list[tuple[str, Rows]], height: int) -> list[list[tuple[str,
     return columns
 
 
-def _table(title: str, rows: Rows) -> str:
-    what, how = (f"width='{width}' style='padding-right: {_GAP}px'" for width in _WIDTHS)
-    cells = "".join(f"<tr><td {what}>{escape(text)}</td><td {how}>{escape(keys)}</td></tr>" for text, keys in rows)
+def _table(title: str, rows: Rows, width: int) -> str:
+    """`width`: of what is done, in pixels; the same in the whole column of the sheet."""
+    cells = "".join(f"<tr><td width='{width}'>{escape(text)}</td><td>{escape(keys)}</td></tr>" for text, keys in rows)
     return f"<b>{escape(title)}</b><table>{cells}</table>"

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QDialogButtonBox, QKeySequenceEdit, QLabel, QPushButton, QTreeWidget
@@ -68,14 +70,42 @@ def test_the_sheet_names_every_action_that_has_a_key(qtbot, name):
     sheet = ShortcutSheet(KEYMAPS[name])
     qtbot.addWidget(sheet)
     shown = " ".join(label.text() for label in sheet.findChildren(QLabel)).replace("&amp;", "&")
-    named = [spec for spec in ACTIONS if KEYMAPS[name].keys_of(spec.name)]
+    named = [spec for spec in ACTIONS if KEYMAPS[name].keys_of(spec.name) and not spec.name.startswith("take ")]
     assert [spec.plain_text for spec in named if spec.plain_text not in shown] == []
+
+
+def test_the_takes_are_one_row_of_the_sheet_as_long_as_their_keys_are_their_numbers():
+    keymap = KEYMAPS["composer"]
+    assert ("Hear take 1 to 8", "1 to 8") in takes_of(keymap)
+    assert {("Hear take 2", "F9"), ("Hear take 3", "3")} <= set(takes_of(keymap.with_keys("take 2", ("F9",))))
+
+
+def takes_of(keymap):
+    """What the sheet says below "Generate"."""
+    return [row for column in columns_of(keymap) for title, rows in column if "Generate" in title for row in rows]
+
+
+@pytest.mark.parametrize("name", KEYMAPS)
+def test_in_a_column_of_the_sheet_all_keys_stand_below_each_other(qtbot, name):
+    sheet = ShortcutSheet(KEYMAPS[name])
+    qtbot.addWidget(sheet)
+    texts = [label.text() for label in sheet.findChildren(QLabel)]
+    widths = [set(re.findall(r"width='(\d+)'", text)) for text in texts]
+    longest = [max(map(sheet.fontMetrics().horizontalAdvance, re.findall(r"'>([^<]*)<", text))) for text in texts]
+    places = [int(width) for [width] in widths]
+    assert all(place > words for place, words in zip(places, longest, strict=True))
+    assert len(set(places)) <= 4
 
 
 def test_the_sheet_shows_the_mouse_of_the_keymap(qtbot):
     sheet = ShortcutSheet(KEYMAPS["live"])
     qtbot.addWidget(sheet)
     assert "Ctrl+drag" in " ".join(label.text() for label in sheet.findChildren(QLabel))
+
+
+def test_the_rows_of_the_editor_have_room_for_accents(qtbot, make):
+    editor = Editor(qtbot, make())
+    assert editor.tree.visualItemRect(editor.dialog._items["new"]).height() >= editor.tree.fontMetrics().height() + 6
 
 
 def test_the_sheet_fits_a_small_screen(qtbot):
