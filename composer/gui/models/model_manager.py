@@ -115,9 +115,8 @@ class ModelManager(QDialog):
     def _lay_out(self) -> None:
         card = QFormLayout()
         card.setHorizontalSpacing(16)
-        card.setLabelAlignment(Qt.AlignmentFlag.AlignTop)
         for label, widget in (("Comes from", self._card), ("Measured", self._measures), ("SHA-256", self._hash)):
-            card.addRow(label, widget)
+            card.addRow(QLabel(label, alignment=Qt.AlignmentFlag.AlignTop), widget)
         foot = QHBoxLayout()
         for button in (self._import, self._export, self._rename, self._delete):
             foot.addWidget(button)

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QPushButton, QTreeWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QMessageBox, QPushButton, QTreeWidget
 
 from composer.generation.library import add_model, facts_of, own_models
 from composer.gui.models.model_manager import ModelManager
@@ -119,3 +119,11 @@ def test_a_damaged_own_model_is_shown_and_can_be_deleted(hands):
     assert "not a model" in hands.manager.words
     assert hands.button("Delete").isEnabled()
     assert not hands.button("Export").isEnabled()
+
+
+def test_what_is_said_of_a_model_begins_on_the_line_of_its_label(hands):
+    hands.choose("mine")
+    labels = {label.text(): label for label in hands.manager.findChildren(QLabel)}
+    for words, field in (("Comes from", hands.manager._card), ("SHA-256", hands.manager._hash)):
+        assert labels[words].y() == field.y()
+        assert labels[words].alignment() & Qt.AlignmentFlag.AlignTop
