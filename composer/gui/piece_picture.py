@@ -1,7 +1,7 @@
 """A small picture of a piece: enough to know it again."""
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from composer.gui.theme import current_palette
@@ -43,6 +43,13 @@ class PieceLabel(QLabel):
         """Fill the room."""
         super().resizeEvent(event)
         self._draw()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the ground of a picture below words, and where nothing is."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), current_palette().white_row)
+        painter.end()
+        super().paintEvent(event)
 
     def _draw(self) -> None:
         if self._score is not None:

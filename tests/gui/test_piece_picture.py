@@ -44,3 +44,9 @@ def test_words_take_the_place_of_a_picture_in_every_theme(label, qapp):
     apply_theme(qapp, "light")
     assert label.pixmap().isNull()
     assert label.text() == "It cannot be read."
+
+
+def test_below_words_and_nothing_there_is_the_ground_of_a_picture(label):
+    for words in ("It cannot be read.", ""):
+        label.show_words(words)
+        assert label.grab().toImage().pixelColor(2, 2) == DARK.white_row

@@ -144,6 +144,7 @@ class FolderView(QWidget):
         grid.addWidget(self._progress, 1, 0, 1, 2)
         grid.addWidget(self._list, 2, 0)
         file = QVBoxLayout()
+        file.setSpacing(8)
         file.addWidget(self._picture)
         file.addWidget(self._first_notes, 1)
         grid.addLayout(file, 2, 1)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QDialogButtonBox,
     QFileDialog,
     QLineEdit,
     QPushButton,
@@ -228,3 +229,13 @@ def test_what_was_fine_tuned_can_be_fine_tuned_further(qtbot, music):
     assert subject_of(request) == "“études”, further"
     names = [each for each in map(desk.dialog.form.findChild(QComboBox).itemText, range(20)) if "further" in each]
     assert names == ["“études”, fine-tuned further"]
+
+
+def test_start_and_cancel_stand_in_the_order_of_other_dialogs(desk):
+    box = desk.dialog.findChild(QDialogButtonBox)
+    assert [box.buttonRole(button) for button in (desk.dialog._start, box.button(box.StandardButton.Cancel))] == [
+        QDialogButtonBox.ButtonRole.AcceptRole,
+        QDialogButtonBox.ButtonRole.RejectRole,
+    ]
+    desk.qtbot.mouseClick(box.button(box.StandardButton.Cancel), Qt.MouseButton.LeftButton)
+    assert not isValid(desk.dialog) or not desk.dialog.isVisible()
