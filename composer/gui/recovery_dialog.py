@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 PICTURE_SIZE = QSize(220, 76)  # logical pixels
 
 _ROWS_SHOWN = 4
+_GAP = 10  # pixels between a picture and its words, beside those that Qt leaves
 
 
 class RecoveryDialog(QDialog):
@@ -50,6 +53,7 @@ class RecoveryDialog(QDialog):
         self._list = QListWidget()
         self._list.setAccessibleName("Pieces that can be recovered")
         self._list.setIconSize(PICTURE_SIZE)
+        self._list.setItemDelegate(_Parted(self._list))
         self._list.setSpacing(4)
         self._list.currentItemChanged.connect(self._show_choice)
         self._list.itemActivated.connect(self._recover)
@@ -57,7 +61,7 @@ class RecoveryDialog(QDialog):
         role = QDialogButtonBox.ButtonRole
         self._recover_button = buttons.addButton("Recover", role.AcceptRole)
         self._discard_button = buttons.addButton("Delete…", role.DestructiveRole)
-        self._report_button = buttons.addButton("What happened…", role.HelpRole)
+        self._report_button = buttons.addButton("What happened…", role.ActionRole)
         self._report_button.setVisible(any(reports.values()))
         self._report_button.clicked.connect(self._show_report)
         later = buttons.addButton("Later", role.RejectRole)
@@ -123,6 +127,15 @@ class RecoveryDialog(QDialog):
             self.discarded.emit(session)
             if not self._list.count():
                 self.reject()
+
+
+class _Parted(QStyledItemDelegate):
+    """Pictures at some distance from their words."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        option.decorationSize += QSize(_GAP, 0)  # type: ignore[attr-defined] # the stubs leave the fields out
+        option.decorationAlignment = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter  # type: ignore[attr-defined]
 
 
 def _in_words(session: "CrashedSession") -> str:

@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication
-from PySide6.QtWidgets import QListWidget, QMessageBox, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QListWidget, QMessageBox, QPlainTextEdit, QPushButton, QStyle, QStyleOptionViewItem
 
 from composer.fault_log import begin_log, end_log, log_path
 from composer.gui.file_questions import time_in_words
 from composer.gui.piece_picture import piece_picture
-from composer.gui.recovery_dialog import RecoveryDialog
+from composer.gui.recovery_dialog import PICTURE_SIZE, RecoveryDialog
 from composer.gui.report_dialog import ReportDialog
 from composer.gui.theme import current_palette
 from composer.music.score import Note, Score, Track
@@ -162,6 +162,29 @@ def test_where_nothing_was_noted_down_no_report_is_offered(desk, sessions, log):
     desk.window.recovery.begin()
     [button] = [each for each in dialog_of(desk).findChildren(QPushButton) if each.text() == "What happened…"]
     assert not button.isVisible()
+
+
+def test_words_keep_their_distance_from_the_picture(desk, sessions):
+    leave_behind(sessions, "Nocturne", Project(TUNE))
+    desk.window.recovery.begin()
+    listed = dialog_of(desk).findChild(QListWidget)
+    option = QStyleOptionViewItem()
+    listed.initViewItemOption(option)
+    option.rect = listed.visualItemRect(listed.item(0))
+    listed.itemDelegate().initStyleOption(option, listed.indexFromItem(listed.item(0)))
+    words, picture = (
+        listed.style().subElementRect(part, option, listed)
+        for part in (QStyle.SubElement.SE_ItemViewItemText, QStyle.SubElement.SE_ItemViewItemDecoration)
+    )
+    assert words.left() - (picture.left() + PICTURE_SIZE.width()) >= 8
+
+
+def test_the_report_stands_before_the_button_that_ends_the_dialog(desk, sessions, log):
+    leave_behind(sessions, "Nocturne", Project(TUNE))
+    log.write_text(log.read_text() + "Fatal Python error: Segmentation fault\n")
+    desk.window.recovery.begin()
+    places = {button.text(): button.x() for button in dialog_of(desk).findChildren(QPushButton)}
+    assert places["What happened…"] < places["Later"]
 
 
 def test_a_recovered_piece_can_be_undone(desk, sessions):
