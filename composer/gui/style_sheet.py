@@ -5,7 +5,10 @@ from composer.gui.palette import CONTRAST, Palette, mixed
 
 def style_sheet(palette: Palette) -> str:
     """The rules of every widget, for the whole application."""
-    return _quiet_controls(palette) + _parts(palette) + (_outlines(palette) if palette is CONTRAST else "")
+    rules = _quiet_controls(palette) + _parts(palette)
+    if palette.is_dark:
+        rules += _lit_arrows(palette)
+    return rules + _outlines(palette) if palette is CONTRAST else rules
 
 
 def _quiet_controls(palette: Palette) -> str:
@@ -83,6 +86,16 @@ def _parts(palette: Palette) -> str:
         QToolButton#solo:checked {{ background: {palette.track_colours[2].name()}; color: {on_solo}; }}
         QToolButton#mute:focus, QToolButton#solo:focus {{ border-color: {palette.text.name()}; }}
         QToolButton#take:focus {{ border: 2px solid {palette.text.name()}; padding: 3px 1px; }}
+    """
+
+
+def _lit_arrows(palette: Palette) -> str:
+    """A ground for the arrows of Qt's own file dialog, which are black pictures."""
+    lit, dim = (mixed(palette.window, palette.text, share).name() for share in (0.55, 0.25))
+    arrows = [f"QFileDialog QToolButton#{name}" for name in ("backButton", "forwardButton", "toParentButton")]
+    return f"""
+        {", ".join(arrows)} {{ background: {lit}; }}
+        {", ".join(f"{arrow}:disabled" for arrow in arrows)} {{ background: {dim}; }}
     """
 
 

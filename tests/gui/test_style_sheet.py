@@ -1,14 +1,22 @@
 """What the style sheet makes of widgets, in high contrast above all: it has no shades of the window to tell by."""
 
 import pytest
-from PySide6.QtWidgets import QDialog, QPlainTextEdit, QProgressBar, QPushButton, QStyleFactory
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QStyleFactory,
+    QToolButton,
+)
 
 from composer.gui.banner import Banner
 from composer.gui.style_sheet import style_sheet
-from composer.gui.theme import CONTRAST, apply_theme
+from composer.gui.theme import CONTRAST, apply_theme, current_palette
 from composer.gui.track_row import TrackRow
 from composer.music.score import Score, Track
-from tests.gui.test_theme import contrast, from_the_left
+from tests.gui.test_theme import contrast, from_the_left, range_of
 
 
 @pytest.fixture(autouse=True)
@@ -23,9 +31,22 @@ def dressed(qtbot, widget, name: str = ""):
     style = QStyleFactory.create("Fusion")
     style.setParent(widget)
     widget.setStyle(style)
-    widget.setStyleSheet(style_sheet(CONTRAST))
+    widget.setStyleSheet(style_sheet(current_palette()))
     widget.show()
     return widget
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
+def test_the_arrows_of_the_file_dialog_can_be_seen(qapp, qtbot, theme):
+    apply_theme(qapp, theme)
+    dialog = QFileDialog()
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dressed(qtbot, dialog)
+    for name in ("backButton", "forwardButton", "toParentButton"):
+        button = dialog.findChild(QToolButton, name)
+        assert button is not None
+        button.setEnabled(True)
+        assert range_of(button.grab(button.rect().adjusted(5, 5, -5, -5)).toImage()) >= 4.5
 
 
 def test_the_edge_tells_which_track_is_chosen_and_which_has_the_focus(qtbot):
