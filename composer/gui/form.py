@@ -77,6 +77,7 @@ class Section(QWidget):
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._labels: dict[QWidget, QLabel] = {}
         self._rows = QGridLayout(self)
         self._rows.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         self._rows.setHorizontalSpacing(SPACING)
@@ -99,12 +100,17 @@ class Section(QWidget):
         """A label with a mnemonic for the first of `widgets`, which stand side by side."""
         text = QLabel(label)
         text.setBuddy(widgets[0])
+        self._labels[widgets[0]] = text
         row = QHBoxLayout()
         row.setSpacing(SPACING)
         for index, widget in enumerate(widgets):
             row.addWidget(widget, 1 if index == 0 else 0)
         self._rows.addWidget(text, self._rows.rowCount(), 0)
         self._rows.addLayout(row, self._rows.rowCount() - 1, 1)
+
+    def fade_label(self, widget: QWidget) -> None:
+        """Let the label of the row that begins with `widget` show too whether that can be used."""
+        self._labels[widget].setEnabled(widget.isEnabledTo(self))
 
     def add(self, *widgets: QWidget, is_left: bool = False) -> None:
         """Widgets side by side over the full width, or keeping to the left."""

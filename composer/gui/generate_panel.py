@@ -156,6 +156,7 @@ class GeneratePanel(Section):
                 self._style.addItem(style.replace("_", " ").capitalize(), style)
             self._style.setCurrentIndex(max(self._style.findData(self._wanted_style), 0))
         self._style.setEnabled(bool(styles))
+        self.fade_label(self._style)
 
     @property
     def _plain_options(self) -> SamplingOptions:
@@ -179,6 +180,7 @@ class GeneratePanel(Section):
         is_published, is_recipe = self.models.is_as_published, self.models.is_recipe
         for slider in (self.temperature, self.length):
             slider.set_used(not is_published)
+            self.fade_label(slider)
             slider.setToolTip("Not used: the model does as published" if is_published else "")
         self._ending.setVisible(not is_recipe)
         self._more.show_model(is_recipe)

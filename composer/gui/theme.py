@@ -55,10 +55,12 @@ def _outlined(palette: Palette, share: float) -> QPalette:
 
 def _handled(palette: Palette) -> QPalette:
     """For sliders, whose handles Fusion draws like buttons: small as they are, in the dark they need to be brighter."""
-    handled = _qt_palette(palette)
-    if palette.is_dark:
-        for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-            handled.setColor(group, QPalette.ColorRole.Button, mixed(palette.window, palette.text, 0.5))
+    handled, group = _qt_palette(palette), QPalette.ColorGroup
+    shares = {group.Active: 0.5, group.Inactive: 0.5} if palette.is_dark else {}
+    if palette is CONTRAST:
+        shares[group.Disabled] = 0.4
+    for each, share in shares.items():
+        handled.setColor(each, QPalette.ColorRole.Button, mixed(palette.window, palette.text, share))
     return handled
 
 

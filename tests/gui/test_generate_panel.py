@@ -39,6 +39,13 @@ def test_no_style_is_the_first_offer(panel):
     assert panel._style.itemText(0) == NO_STYLE
 
 
+def test_a_label_is_as_faint_as_what_it_stands_before(panel):
+    label = next(label for label in panel.findChildren(QLabel) if label.buddy() is panel._style)
+    for styles in ((), ("folk",), ()):
+        panel.set_styles(styles)
+        assert label.isEnabled() == panel._style.isEnabled() == bool(styles)
+
+
 def test_a_style_chosen_earlier_is_chosen_again_when_the_model_offers_it(panel):
     panel.set_options(SamplingOptions(style="piano"), plays_while_generating=True)
     assert panel.options.style is None

@@ -219,6 +219,14 @@ def test_the_handle_of_a_slider_can_be_seen(qapp, qtbot, theme):
     assert max(contrast(colour, current_palette().window) for colour in handle) >= enough
 
 
+def test_in_high_contrast_the_handle_of_a_slider_that_cannot_be_used_can_be_seen(qapp, qtbot):
+    apply_theme(qapp, "contrast")
+    slider = QSlider(Qt.Orientation.Horizontal)
+    slider.setEnabled(False)
+    handle = from_the_left(grabbed(qtbot, slider), 12)
+    assert max(contrast(colour, CONTRAST.window) for colour in handle) >= 3
+
+
 @in_every_theme
 def test_what_cannot_be_used_is_fainter_than_what_can(qapp, theme):
     apply_theme(qapp, theme)
