@@ -16,7 +16,7 @@ from composer.training.frames.ablation import Ablation
 
 
 def evaluate(
-    folder: Annotated[Path, typer.Argument(help="A folder of .mid files, or of a benchmark's data.", metavar="DIR")],
+    folder: Annotated[Path, typer.Argument(help="A folder of .mid files, or of a benchmark’s data.", metavar="DIR")],
     model: Annotated[Path | None, typer.Option(help="A model file; the bundled one when left out.")] = None,
     beside: Annotated[list[Path] | None, typer.Option(help="Another model file to measure in the same run.")] = None,
     split: Annotated[

@@ -41,7 +41,7 @@ def generate(
     model: Annotated[
         str | None,
         typer.Option(
-            help="A model file, or one of the models that `composer info` lists; Composer's own when left out."
+            help="A model file, or one of the models that `composer info` lists; Composer’s own when left out."
         ),
     ] = None,
     as_published: Annotated[
@@ -59,7 +59,7 @@ def generate(
     highest_pitch: Annotated[int, typer.Option(help="An octave above the lowest or more.")] = HIGHEST_PITCH,
     keep_register: Annotated[
         bool,
-        typer.Option("--keep-register/--any-register", help="Stay within a fifth of each track's range in the seed."),
+        typer.Option("--keep-register/--any-register", help="Stay within a fifth of each track’s range in the seed."),
     ] = True,
     largest_leap: Annotated[
         int, typer.Option(help="Semitones from the nearest note that was just played; 127: any.")

@@ -14,7 +14,7 @@ def import_model(
     target: Annotated[
         Path | None, typer.Option("--out", "-o", help="The model file; FILE.safetensors when left out.")
     ] = None,
-    name: Annotated[str, typer.Option(help="The model's name.")] = "imported model",
+    name: Annotated[str, typer.Option(help="The model’s name.")] = "imported model",
 ) -> None:
     """Take the weights out of FILE.pt without running what else may be in it."""
     from composer.generation.checkpoint import ModelCard

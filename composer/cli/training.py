@@ -25,11 +25,11 @@ def train(
         Path | None,
         typer.Option(
             "--out",
-            help="The folder of the run, or the file of a recipe's model; a stopped run goes on. "
+            help="The folder of the run, or the file of a recipe’s model; a stopped run goes on. "
             "Left out: the window sees the run, and the model will be in its list.",
         ),
     ] = None,
-    name: Annotated[str, typer.Option(help="The model's name.")] = "own model",
+    name: Annotated[str, typer.Option(help="The model’s name.")] = "own model",
     steps: Annotated[int, typer.Option(help="Optimizer steps.", min=1)] = 6000,
     streams: Annotated[int, typer.Option(help="Pieces read side by side.", min=1)] = 64,
     window: Annotated[
@@ -58,7 +58,7 @@ def train(
     if recipe is not None and recipe not in RECIPES:
         raise OptionError(f"There is no recipe “{recipe}”: choose one of {', '.join(RECIPES)}.")
     if int(os.environ.get("WORLD_SIZE", "1")) > 1 and (recipe is not None or target is None):
-        raise OptionError("Several processes train Composer's own kind of model, in a folder of its own: add --out.")
+        raise OptionError("Several processes train Composer’s own kind of model, in a folder of its own: add --out.")
     if target is None:
         from composer.cli.run_training import train_where_the_window_looks
 

@@ -53,7 +53,7 @@ def _network_of(weights: _Weights, name: str) -> MusicLSTM:
         network.load_state_dict(tensors)
     except (KeyError, IndexError, ValueError, RuntimeError) as error:
         raise ModelFileError(
-            f"{name} does not hold a network of Composer's kind: only checkpoints of `composer train` can be imported."
+            f"{name} does not hold a network of Composer’s kind: only checkpoints of `composer train` can be imported."
         ) from error
     return network
 

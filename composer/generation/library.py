@@ -71,10 +71,10 @@ def checked_name(name: str, renamed: Path | None = None) -> str:
     """`name` as a model can have it. Raises ModelFileError, also when another model than `renamed` has it."""
     name = name.strip()
     if not name or len(name) > LONGEST_NAME:
-        raise ModelFileError(f"A model's name has 1 to {LONGEST_NAME} characters.")
+        raise ModelFileError(f"A model’s name has 1 to {LONGEST_NAME} characters.")
     if _FORBIDDEN.search(name) or name.startswith(".") or name.endswith("."):
         raise ModelFileError(
-            f"“{name}” cannot be a model's name: leave out the signs < > : \" / \\ | ? * and dots at the ends."
+            f'“{name}” cannot be a model’s name: leave out the signs < > : " / \\ | ? * and dots at the ends.'
         )
     taken = {path.stem.lower() for path in own_models() if path != renamed}
     if name.lower() in taken | {FLAGSHIP, *RECIPES}:

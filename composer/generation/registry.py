@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FLAGSHIP", "SUFFIX", "ModelEntry", "available_models", "load"]
 
-_FLAGSHIP_SENTENCE = "Composer's own: rhythm, tracks, endings."
+_FLAGSHIP_SENTENCE = "Composer’s own: rhythm, tracks, endings."
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("dark theme", "View", "&Dark theme", is_checkable=True, begins_group=True),
     ActionSpec("light theme", "View", "&Light theme", is_checkable=True),
     ActionSpec("contrast theme", "View", "&High contrast theme", is_checkable=True),
-    ActionSpec("system theme", "View", "The des&ktop's theme", is_checkable=True),
+    ActionSpec("system theme", "View", "The des&ktop’s theme", is_checkable=True),
     ActionSpec("play", "Play", "&Play or stop", ("Space",), "play"),
     ActionSpec("record", "Play", "&Record from the MIDI keyboard", ("R",), "record", is_checkable=True),
     ActionSpec("to start", "Play", "To the &start", ("Home",), "to start"),

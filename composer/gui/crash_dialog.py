@@ -22,7 +22,7 @@ class CrashDialog(QMessageBox):
         self.setText("Something went wrong inside Composer.")
         self.setInformativeText(
             "Your piece is still here. You can go on, or close Composer safely: it asks whether to save first. "
-            "A report without your files' names helps to find the fault."
+            "A report without your files’ names helps to find the fault."
         )
         self.setDetailedText(_report_of(error))
         self._report, [self._details] = self._lay_out_report(), self.buttons()

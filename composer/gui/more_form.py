@@ -74,7 +74,7 @@ class MoreForm(QWidget):
         self._min_p = ValueSlider(
             "Min-p: leave out notes less likely than this share of the likeliest", 0, HIGHEST_MIN_P, 0.01
         )
-        self._register = QCheckBox("Stay near the seed's range")
+        self._register = QCheckBox("Stay near the seed’s range")
         self._register.setToolTip("No track goes further than a fifth beyond the range that it has in the seed")
         self._copies = QCheckBox("Do not copy training pieces")
         self._copies.setToolTip("A passage that stands in the training music is broken off before it gets too long")

@@ -80,7 +80,7 @@ class SoundDialog(QDialog):
         self._keyboards.activated.connect(self._keyboard_chosen)
         section.add_row("&Keyboard", self._keyboards)
         section.add(
-            self._check("&Hear it on the active track's instrument", "plays_through", self._desk.send_instrument)
+            self._check("&Hear it on the active track’s instrument", "plays_through", self._desk.send_instrument)
         )
         return section
 

@@ -24,7 +24,7 @@ from composer.playback.synth_settings import AUDIO_DRIVERS, REVERBS, SynthSettin
 
 _WIDTH = 480  # pixels
 _FONT_WIDTH = 160  # of the sound font's name
-_DEFAULT_FONT = "Composer's own"
+_DEFAULT_FONT = "Composer’s own"
 _AUTOMATIC = "Automatic"
 
 

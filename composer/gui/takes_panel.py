@@ -85,4 +85,4 @@ def _words(note_counts: list[int], chosen: int, likeliest: int | None, is_genera
     words = f"Take {chosen + 1} of {len(note_counts)}: {count:,} {'note' if count == 1 else 'notes'}."
     if lost_model:
         return f"{words} Its model “{lost_model}” is not here any more."
-    return words + (" ★ marks the model's own favourite." if likeliest is not None else "")
+    return words + (" ★ marks the model’s own favourite." if likeliest is not None else "")

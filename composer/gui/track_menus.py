@@ -65,7 +65,7 @@ def port_menu(parent: QWidget, track: Track, ports: Sequence[str], choose: Calla
     """The piece's output, the built-in synth and all ports; a chosen port that is gone is listed as such."""
     menu = QMenu("&Port", parent)
     group = QActionGroup(menu)
-    _add_choice(menu, group, "The piece's output", not track.port, choose, "")
+    _add_choice(menu, group, "The piece’s output", not track.port, choose, "")
     menu.addSeparator()
     for port in (BUILT_IN_SYNTH, *ports):
         _add_choice(menu, group, name_in_menu(port), port == track.port, choose, port)

@@ -157,7 +157,7 @@ def check(database: sqlite3.Connection, name: str) -> None:
         )
     schema = list(database.execute("SELECT type, sql FROM sqlite_schema"))
     if any(kind != "table" or not sql.startswith("CREATE TABLE ") for kind, sql in schema):
-        raise ValueError("its tables are not Composer's")
+        raise ValueError("its tables are not Composer’s")
     [(digest,)] = database.execute("SELECT digest FROM seal")
     if digest != _digest(database):
         raise ValueError("its contents are not what was saved")

@@ -173,7 +173,7 @@ class FineTuning:
             rng_seed=request.rng_seed,
             network=network.config,
         )
-        origin = f"“{begin_with.stem}”" if request.begin_with else "Composer's own"
+        origin = f"“{begin_with.stem}”" if request.begin_with else "Composer’s own"
         card = ModelCard(request.name, f"{origin}, trained further on {len(corpus)} pieces of {folder.name}.")
         self._folder = run_folder(run.target)
         self._run = TrainingRun(corpus, config, self._folder, card, network)

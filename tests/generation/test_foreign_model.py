@@ -58,13 +58,13 @@ def test_what_holds_no_weights_is_refused(tmp_path, contents, in_this_process):
 
 def test_another_network_is_refused(tmp_path, in_this_process):
     torch.save(torch.nn.Linear(3, 4).state_dict(), tmp_path / "run.pt")
-    with pytest.raises(ModelFileError, match="not hold a network of Composer's kind"):
+    with pytest.raises(ModelFileError, match="not hold a network of Composer’s kind"):
         import_model(tmp_path / "run.pt", tmp_path / "model.safetensors", CARD)
 
 
 def test_sizes_without_weights_are_refused(tmp_path, in_this_process):
     torch.save({"to_heads.weight": torch.zeros(0, 10**8)}, tmp_path / "run.pt")
-    with pytest.raises(ModelFileError, match="not hold a network of Composer's kind"):
+    with pytest.raises(ModelFileError, match="not hold a network of Composer’s kind"):
         import_model(tmp_path / "run.pt", tmp_path / "model.safetensors", CARD)
 
 

@@ -48,7 +48,7 @@ RECIPES = {
         ),
         Published(
             id="step-duration-lstm",
-            article="TensorFlow's music tutorial on MAESTRO",
+            article="TensorFlow’s music tutorial on MAESTRO",
             sentence="Single notes, their times in seconds.",
             vocabulary=None,
             window=25,

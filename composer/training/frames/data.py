@@ -52,13 +52,13 @@ def load_frames(name: str, folder: Path) -> FrameSet:
     """The data set called `name`, one of NAMES, from its file somewhere below `folder`. Raises CorpusError."""
     path = next(iter(sorted(folder.rglob(_FILES[name]))), None)
     if path is None:
-        raise CorpusError(f"There is no {_FILES[name]} below {folder}: give the folder with the benchmark's data.")
+        raise CorpusError(f"There is no {_FILES[name]} below {folder}: give the folder with the benchmark’s data.")
     try:
         if path.suffix == ".json":
             return _chorales_of_voices(name, path)
         return _frames_of_keys(name, path)
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
-        raise CorpusError(f"{path} is not the benchmark's data: {error}") from error
+        raise CorpusError(f"{path} is not the benchmark’s data: {error}") from error
 
 
 def _frames_of_keys(name: str, path: Path) -> FrameSet:
