@@ -115,9 +115,9 @@ class NotePainter:
         line = self._canvas.hairline
         roomy = corners[:, 2] - corners[:, 0] >= (_LOWEST_BORDERED - 1) * line
         if roomy.any():
-            outer = corners[roomy] + np.array((0, 0, line, 0), np.int32)
-            fill(self._canvas, outer + np.array((line, 0, -line, 0), np.int32), border)
-            fill(self._canvas, outer + np.array((0, line, 0, -line), np.int32), border)
+            outer = corners[roomy]
+            fill(self._canvas, outer + np.array((line, 0, 0, 0), np.int32), border)
+            fill(self._canvas, outer + np.array((0, line, line, -line), np.int32), border)
             corners[roomy] += np.array((line, line, 0, -line), np.int32)
 
     def _names(
