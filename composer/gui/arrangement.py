@@ -1,14 +1,25 @@
 """Where the window's parts are: transport on top, the roll between the tracks and one column of panels."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScrollBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QScrollBar,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from composer.gui.form import separator
+from composer.gui.form import SPACING, separator
 
 PANEL_WIDTH = 316  # pixels
 _LOWEST = 96  # pixels of the panels that scroll
+_BY_KEYS = Qt.WidgetAttribute.WA_KeyboardFocusChange  # of a window whose focus was last moved by keys
 
 
 class Arrangement(QWidget):
@@ -76,6 +87,7 @@ class _PanelArea(QScrollArea):
         self.edge.hide()
         # Queued: to show a widget lays its parent out at once, in the middle of the scroll bar's becoming longer.
         self.verticalScrollBar().rangeChanged.connect(self._show_edge, Qt.ConnectionType.QueuedConnection)
+        cast(QApplication, QApplication.instance()).focusChanged.connect(self._follow_keys)
 
     def sizeHint(self) -> QSize:
         """What the panels want."""
@@ -90,6 +102,12 @@ class _PanelArea(QScrollArea):
             self.updateGeometry()
             layout.activate()
         return super().eventFilter(watched, event)
+
+    @Slot(QWidget, QWidget)
+    def _follow_keys(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Bring into view what the keys come to, wherever they come from; the mouse knows what it presses."""
+        if now and self._content.isAncestorOf(now) and self.window().testAttribute(_BY_KEYS):
+            self.ensureWidgetVisible(now, 0, SPACING)
 
     @Slot(int, int)
     def _show_edge(self, _lowest: int, highest: int) -> None:

@@ -91,11 +91,21 @@ class MoreOptions(QWidget):
             self._form.set_values(self._values)
             self._form.values_changed.connect(self._take)
             self._rows.addWidget(self._form)
+            self._let_tab_go_on(self._form)
         if self._form:
             self._form.setVisible(is_open)
         self._show_words()
         if is_open:
             QTimer.singleShot(0, self, self._bring_up)  # when there is room for it
+
+    def _let_tab_go_on(self, form: QWidget) -> None:
+        """Let the Tab key go from the toggle through `form`, which was made after all that stands below it."""
+        before: QWidget = self._toggle
+        for widget in form.findChildren(QWidget):
+            is_reached = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
+            if is_reached and widget.window() is self.window():  # the list of a combo box is a window of its own
+                QWidget.setTabOrder(before, widget)
+                before = widget
 
     @Slot()
     def _bring_up(self) -> None:

@@ -1,5 +1,5 @@
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from composer.gui.arrangement import Arrangement
 
@@ -65,3 +65,24 @@ def test_panels_that_grow_where_there_is_room_do_not_scroll(qtbot):
     QApplication.processEvents()
     bar.setValue(300)
     assert (bar.value(), bar.maximum()) == (0, 0)
+
+
+def test_what_the_keys_come_to_is_brought_into_view(qtbot):
+    fields = [QLineEdit() for _ in range(60)]
+    heap = QWidget()
+    column = QVBoxLayout(heap)
+    for field in fields:
+        column.addWidget(field)
+    roll = QLineEdit()
+    whole = Arrangement(QLabel("Transport"), QWidget(), QWidget(), roll, [heap])
+    qtbot.addWidget(whole)
+    whole.resize(900, 400)
+    whole.show()
+    whole.activateWindow()
+    roll.setFocus()
+    qtbot.waitUntil(roll.hasFocus)
+    bar = whole.panel_bar
+    bar.setValue(bar.maximum())
+    qtbot.keyClick(roll, Qt.Key.Key_Tab)
+    assert fields[0].hasFocus()
+    assert bar.value() < fields[0].height()

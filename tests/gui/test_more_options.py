@@ -1,6 +1,15 @@
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QSpinBox, QToolButton
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from composer.generation.options import OptionError, SamplingOptions
 from composer.gui.more_form import MoreForm
@@ -45,6 +54,29 @@ def test_the_settings_are_built_when_they_are_first_opened(qtbot, more):
     assert more.findChild(MoreForm).isVisible()
     qtbot.mouseClick(toggle_of(more), Qt.MouseButton.LeftButton)
     assert not more.findChild(MoreForm).isVisible()
+
+
+def test_the_tab_key_goes_through_the_settings_before_what_stands_below_them(qtbot):
+    whole = QWidget()
+    qtbot.addWidget(whole)
+    column = QVBoxLayout(whole)
+    more, below = MoreOptions(), QPushButton("Generate")
+    for widget in (more, below):
+        column.addWidget(widget)
+    toggle_of(more).click()
+    reached = [toggle_of(more)]
+    while reached[-1] is not below:
+        reached.append(next_by_tab(reached[-1]))
+    names = [widget.accessibleName().split(" ")[0] or widget.text().split(" ")[0] for widget in reached]
+    assert names[:5] == ["More", "Sections", "Keep", "The", "The"]
+    assert names[-4:] == ["Stay", "Do", "Defaults", "Generate"]
+
+
+def next_by_tab(widget):
+    while True:
+        widget = widget.nextInFocusChain()
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+            return widget
 
 
 @pytest.mark.parametrize("is_open", [False, True])
