@@ -79,6 +79,7 @@ def _parts(palette: Palette) -> str:
         QPushButton#laneChooser {{ color: {muted}; border: none; border-radius: 0; padding: 0 0 0 4px; text-align: left;
             background: {palette.ruler.name()}; border-top: 1px solid {border}; }}
         QPushButton#laneChooser:hover, QPushButton#laneChooser:focus {{ color: {accent}; }}
+        QPushButton#laneChooser:focus {{ border: 1px solid {accent}; padding-left: 3px; outline: none; }}
         QPushButton#laneChooser::menu-indicator {{ width: 5px; right: 2px; subcontrol-position: right center; }}
         QToolButton#mute, QToolButton#solo {{ color: {muted}; border: 1px solid transparent; padding: 0; }}
         QToolButton#mute:hover, QToolButton#solo:hover {{ color: {palette.text.name()}; background: {faint}; }}
