@@ -57,6 +57,14 @@ def field_height(widget: QWidget) -> int:
     return widget.fontMetrics().height() + 4
 
 
+def label_of(widget: QWidget, words: str) -> QLabel:
+    """Words whose mnemonic leads to `widget`, or to the slider in it."""
+    label = QLabel(words)
+    # Not by a focus proxy: the Tab key would stop there too, wherever that stands in its order.
+    label.setBuddy(widget.slider if isinstance(widget, ValueSlider) else widget)
+    return label
+
+
 def separator(orientation: Qt.Orientation) -> QFrame:
     """A line of one pixel."""
     line = QFrame()
@@ -98,9 +106,7 @@ class Section(QWidget):
 
     def add_row(self, label: str, *widgets: QWidget) -> None:
         """A label with a mnemonic for the first of `widgets`, which stand side by side."""
-        text = QLabel(label)
-        text.setBuddy(widgets[0])
-        self._labels[widgets[0]] = text
+        text = self._labels[widgets[0]] = label_of(widgets[0], label)
         row = QHBoxLayout()
         row.setSpacing(SPACING)
         for index, widget in enumerate(widgets):
@@ -140,9 +146,9 @@ class ValueSlider(QWidget):
         super().__init__()
         self._low, self._step, self._suffix = low, step, suffix
         marked = None if good_range is None else (self._position(good_range[0]), self._position(good_range[1]))
-        self._slider = named(_MarkedSlider(marked), name)
-        self._slider.setRange(0, self._position(high))
-        self._slider.setPageStep(max(self._position(high) // 10, 1))
+        self.slider = named(_MarkedSlider(marked), name)
+        self.slider.setRange(0, self._position(high))
+        self.slider.setPageStep(max(self._position(high) // 10, 1))
         self._field = named(_ValueField(), name)
         self._field.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
         self._field.setDecimals(0 if step >= 1 else 2)
@@ -150,14 +156,13 @@ class ValueSlider(QWidget):
         self._field.setSingleStep(step)
         self._field.setFixedSize(VALUE_WIDTH, field_height(self))
         self._field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._slider.valueChanged.connect(lambda position: self._field.setValue(low + position * step))
+        self.slider.valueChanged.connect(lambda position: self._field.setValue(low + position * step))
         self._field.valueChanged.connect(self._field_changed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACING)
-        row.addWidget(self._slider, 1)
+        row.addWidget(self.slider, 1)
         row.addWidget(self._field)
-        self.setFocusProxy(self._slider)
         self._field_changed(self._field.value())
 
     @property
@@ -183,8 +188,8 @@ class ValueSlider(QWidget):
         return round((value - self._low) / self._step)
 
     def _field_changed(self, value: float) -> None:
-        with QSignalBlocker(self._slider):
-            self._slider.setValue(self._position(value))
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(self._position(value))
         self._show_suffix()
         self.value_changed.emit(value)
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -24,7 +23,7 @@ from composer.generation.options import (
     NARROWEST_RANGE,
     SMALLEST_LEAP,
 )
-from composer.gui.form import LABEL_WIDTH, SPACING, ValueSlider, field_height, named
+from composer.gui.form import LABEL_WIDTH, SPACING, ValueSlider, field_height, label_of, named
 from composer.gui.more_options import DEFAULTS
 from composer.music.pitch import HIGHEST_PITCH, SHARP_NAMES, pitch_name
 from composer.music.scales import SCALES, Scale
@@ -141,9 +140,7 @@ class MoreForm(QWidget):
             ("Min-p", self._min_p),
         ):
             row = self._grid.rowCount()
-            text = QLabel(label)
-            text.setBuddy(widgets[0])
-            self._grid.addWidget(text, row, 0)
+            self._grid.addWidget(label_of(widgets[0], label), row, 0)
             beside = QHBoxLayout()
             for widget in widgets:
                 beside.addWidget(widget, 1)
