@@ -155,6 +155,7 @@ class SeedEditor(Section):
         """Show key, metre and density as the model will read them."""
         for control in (self._key, self._meter, self._shape, self._listen):
             control.setEnabled(seed is not None)
+        self.fade_label(self._key)
         self._density.setVisible(seed is not None)
         heard = heard_key(seed) if seed else None
         self._key.setItemText(0, f"{heard.name}, heard" if heard else "No key")

@@ -1,5 +1,5 @@
 import pytest
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from composer.gui.arrangement import PANEL_WIDTH
 from composer.gui.seed_choice import SeedScope
@@ -127,6 +127,13 @@ def test_without_a_seed_there_is_nothing_to_hear_or_shape(editor):
     assert not editor._shape.isEnabled()
     editor.set_score(SCORE)
     assert editor._listen.isEnabled()
+
+
+def test_without_a_seed_the_label_of_its_key_is_as_faint_as_the_key(editor):
+    label = next(label for label in editor.findChildren(QLabel) if label.buddy() is editor._key)
+    assert not label.isEnabled()
+    editor.set_score(SCORE)
+    assert label.isEnabled()
 
 
 def test_density_is_asked_for_only_where_there_are_notes_and_moves_nothing(editor):
