@@ -11,8 +11,8 @@ from composer.gui.generation_flow import GenerationFlow
 from composer.gui.piano_roll import PianoRoll
 from composer.gui.settings import Settings
 from composer.gui.transport import Transport
+from composer.music.notes import NO_NOTES
 from composer.music.score import Note
-from composer.music.take import ContinuedNote
 
 if TYPE_CHECKING:  # imported when something is played: the engine's modules would delay the first paint
     from composer.playback.protocol import PlayedMessage
@@ -47,6 +47,7 @@ class Recording(QObject):
         self._document, self._transport, self._flow, self._roll = document, transport, flow, roll
         self._settings = settings
         self._recorder: Recorder | None = None
+        self._ended = NO_NOTES  # of the recording
         self._start = 0  # tick
         self._track = 0
         self._played: deque[PlayedMessage] = deque(maxlen=_REMEMBERED)
@@ -93,7 +94,7 @@ class Recording(QObject):
         transport.stop()
         self._start, self._track = transport.home, self._roll.active_track
         loop = transport.loop
-        self._recorder = Recorder(self._start, score.ppq // 4, loop[1] if loop else None)
+        self._recorder, self._ended = Recorder(self._start, score.ppq // 4, loop[1] if loop else None), NO_NOTES
         transport.record(self._start, self._settings.count_in_bars)
         if not transport.is_playing:
             self._recorder = None
@@ -118,8 +119,10 @@ class Recording(QObject):
 
     @Slot()
     def _show_played(self) -> None:
-        if self._recorder:
-            self._show([*self._recorder.notes, *self._recorder.sounding(self._transport.playhead)])
+        if recorder := self._recorder:
+            self._ended = self._ended.with_added(recorder.notes[len(self._ended) :])
+            if shown := self._ended.with_added(recorder.sounding(self._transport.playhead)):
+                self._roll.show_recorded(shown)
 
     @Slot(bool)
     def _note_playing(self, is_playing: bool) -> None:
@@ -128,7 +131,7 @@ class Recording(QObject):
         recorder, self._recorder = self._recorder, None
         end = self._transport.playhead
         recorded = recorder.end(end)
-        self._show(())
+        self._roll.set_take(self._flow.chosen_notes, self._flow.other_notes)
         self._played.clear()
         self.changed.emit()
         if recorded.notes or recorded.performances:
@@ -153,13 +156,6 @@ class Recording(QObject):
         first = min(note.start for note in notes)
         end = meter_map.bar_line_from(max(note.end for note in notes))
         self.recorded.emit(meter_map.bar_start(meter_map.bar_at(first)), end)
-
-    def _show(self, notes: Sequence[Note]) -> None:
-        """Show `notes` like those of a take, or without any the take that was there before."""
-        if notes:
-            self._roll.set_take([ContinuedNote(note, self._track) for note in notes], ())
-        else:
-            self._roll.set_take(self._flow.chosen_notes, self._flow.other_notes)
 
 
 def _counted(number: int) -> str:

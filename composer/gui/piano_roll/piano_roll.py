@@ -22,6 +22,7 @@ from composer.gui.piano_roll.state import RollState, Ticks
 from composer.gui.piano_roll.tools import Tool
 from composer.music.edits import Selection
 from composer.music.grid import Grid
+from composer.music.notes import Notes
 from composer.music.pitch import Key
 from composer.music.scales import Scale
 from composer.music.take import ContinuedNote
@@ -269,6 +270,10 @@ class PianoRoll(QWidget):
             self.scroll_to(notes[0].note.start, notes[0].note.pitch)
         if notes and is_followed and not self.following.is_playing:
             self.following.turn_page(notes[-1].note.start, self._note_grid.width() * _TAKE_PAST_IN_VIEW)
+
+    def show_recorded(self, notes: Notes) -> None:
+        """Show notes that are being recorded in the hue of generated ones; the next take hides them."""
+        self._state.show_recorded(notes)
 
     def scroll_to(self, tick: int, pitch: int | None = None) -> None:
         """Move the view as little as needed to show `tick`, and the row of `pitch`."""

@@ -99,6 +99,11 @@ class ShownNotes(QObject):
         self.take = _added(self.take, notes)
         self.notes_changed.emit()
 
+    def show_recorded(self, notes: Notes) -> None:
+        """Show notes that are being recorded in the place of a take."""
+        self.take, self.ghosts = _index_of(notes), None
+        self.notes_changed.emit()
+
     @property
     def end(self) -> int:
         """The tick at which everything in the roll has ended."""
