@@ -75,7 +75,7 @@ def test_the_tab_key_goes_through_the_settings_before_what_stands_below_them(qtb
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
         names.append(QApplication.focusWidget().accessibleName() or QApplication.focusWidget().text())
     assert [name.split(" ")[0] for name in names[:4]] == ["Sections", "Keep", "The", "The"]
-    assert names[-5:] == ["Stay near the seed's range", "Do not copy training pieces", "Defaults", "Generate", MORE]
+    assert names[-5:] == ["Stay near the seed’s range", "Do not copy training pieces", "Defaults", "Generate", MORE]
 
 
 @pytest.mark.parametrize("is_open", [False, True])
