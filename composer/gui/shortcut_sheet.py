@@ -14,6 +14,7 @@ Rows = list[tuple[str, str]]
 _COLUMNS = 4
 _TITLE = 2  # rows that the title of a block takes, with the room round it
 _FEWEST = 6  # rows of a block that are parted from the others
+_LONGEST = 22  # characters of keys on one line
 _GAP = 8  # pixels between what is done and how, however long the words
 
 
@@ -124,5 +125,10 @@ def _filled(blocks: list[tuple[str, Rows]], height: int) -> list[list[tuple[str,
 
 def _table(title: str, rows: Rows, width: int) -> str:
     """`width`: of what is done, in pixels; the same in the whole column of the sheet."""
-    cells = "".join(f"<tr><td width='{width}'>{escape(text)}</td><td>{escape(keys)}</td></tr>" for text, keys in rows)
+    cells = "".join(f"<tr><td width='{width}'>{escape(text)}</td><td>{_folded(keys)}</td></tr>" for text, keys in rows)
     return f"<b>{escape(title)}</b><table>{cells}</table>"
+
+
+def _folded(keys: str) -> str:
+    """`keys` for a cell, on two lines if they are many."""
+    return escape(keys).replace(" or ", "<br>or " if len(keys) > _LONGEST else " or ")

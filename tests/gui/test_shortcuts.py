@@ -108,8 +108,9 @@ def test_the_rows_of_the_editor_have_room_for_accents(qtbot, make):
     assert editor.tree.visualItemRect(editor.dialog._items["new"]).height() >= editor.tree.fontMetrics().height() + 6
 
 
-def test_the_sheet_fits_a_small_screen(qtbot):
-    sheet = ShortcutSheet(KEYMAPS["composer"])
+@pytest.mark.parametrize("name", KEYMAPS)
+def test_the_sheet_fits_a_small_screen(qtbot, name):
+    sheet = ShortcutSheet(KEYMAPS[name])
     qtbot.addWidget(sheet)
     size = sheet.sizeHint()
     assert size.width() <= 1366
