@@ -4,6 +4,7 @@ Shows that nothing is lost, nothing hangs, and memory does not grow: `python -m 
 """
 
 import argparse
+import ctypes
 import json
 import os
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
 from time import perf_counter
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,6 +36,17 @@ def piece() -> Score:
     return Score((Track.of(edited), Track.of(untouched, channel=15)))
 
 
+class Footprint(NamedTuple):
+    """How much memory is taken at a time."""
+
+    hours: float
+    window: float  # MB that are resident, of this process
+    engine: float
+    anonymous: float  # MB of the window's that belong to no file
+    allocated: float  # MB of them that the C library has given out: the rest is free, or Python's
+    blocks: int  # that Python's own allocator has given out, each up to 512 bytes
+
+
 class Soak:
     """The window at work, and what is measured meanwhile."""
 
@@ -48,7 +61,7 @@ class Soak:
         self._actions = 0
         self.runs = 0
         self.engines: set[int] = set()  # process ids
-        self.memory: list[tuple[float, float, float, float]] = []  # hours, MB: window, engine, window without files
+        self.memory: list[Footprint] = []
         self.longest_gap = 0.0  # seconds between two turns of the event loop
         self._began = self._turned = perf_counter()
         self._pulse = QTimer(interval=5)
@@ -105,10 +118,7 @@ class Soak:
         if self._actions % 20 == 0:
             hours = (perf_counter() - self._began) / 3600
             self.engines.add(self._engine_pid)
-            window = os.getpid()
-            self.memory.append(
-                (hours, resident_mb(window), resident_mb(self._engine_pid), resident_mb(window, ("RssAnon",)))
-            )
+            self.memory.append(footprint(hours, self._engine_pid))
 
     @property
     def _engine_pid(self) -> int:
@@ -126,6 +136,32 @@ class Soak:
     def _wait_some(self, milliseconds: int) -> None:
         self._alarm.start(milliseconds)
         self._loop.exec()
+
+
+def footprint(hours: float, engine: int) -> Footprint:
+    """That of this process, and of the engine's."""
+    window = os.getpid()
+    anonymous = resident_mb(window, ("RssAnon",))
+    blocks = sys.getallocatedblocks()
+    return Footprint(hours, resident_mb(window), resident_mb(engine), anonymous, allocated_mb(), blocks)
+
+
+class _MallInfo(ctypes.Structure):
+    """What mallinfo2 of the GNU C library returns."""
+
+    _names = ("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")
+    _fields_ = tuple((name, ctypes.c_size_t) for name in _names)
+
+
+def allocated_mb() -> float:
+    """What the C library has given out; not a number where it does not say."""
+    try:
+        mallinfo = ctypes.CDLL(None).mallinfo2
+    except AttributeError:
+        return float("nan")
+    mallinfo.restype = _MallInfo
+    told = mallinfo()
+    return (told.hblkhd + told.uordblks) / 1e6  # mapped each by itself, and in the heaps
 
 
 def resident_mb(pid: int, kinds: tuple[str, ...] = ("RssAnon", "RssFile")) -> float:
@@ -157,7 +193,7 @@ def main() -> None:
         soak.run()
         heard = counter.heard()
         soak.end()
-    hours, window, engine, anonymous = (np.array(column) for column in zip(*soak.memory, strict=True))
+    hours, window, engine, anonymous, allocated, blocks = map(np.array, zip(*soak.memory, strict=True))
     figures = {
         "minutes": arguments.minutes,
         "runs of the generator": soak.runs,
@@ -171,6 +207,8 @@ def main() -> None:
         "engine, MB": [round(engine[0], 1), round(engine[-1], 1)],
         "window, MB an hour": round(slope(hours, window), 2),
         "window without files, MB an hour": round(slope(hours, anonymous), 2),
+        "given out by the C library, MB an hour": round(slope(hours, allocated), 2),
+        "given out by Python, blocks an hour": round(slope(hours, blocks)),
         "engine, MB an hour": round(slope(hours, engine), 2),
     }
     print(json.dumps(figures, indent=1))
