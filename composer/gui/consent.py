@@ -41,7 +41,8 @@ class _Question(QMessageBox):
             layout.setColumnStretch(1, 1)
         if details := self.findChild(QLabel, "qt_msgbox_informativelabel"):
             details.setWordWrap(False)
-            details.setMinimumWidth(min(details.sizeHint().width(), _DETAILS_WIDTH))
+            most = min(_DETAILS_WIDTH, self.screen().availableSize().width() // 2)
+            details.setMinimumWidth(min(details.sizeHint().width(), most))
             details.setWordWrap(True)
         super().showEvent(event)
 

@@ -54,8 +54,9 @@ class CrashDialog(QMessageBox):
         assert isinstance(report, QTextEdit)
         report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         report.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
-        report.setMinimumWidth(_REPORT_SIZE[0])
-        report.setFixedHeight(_REPORT_SIZE[1])
+        screen = self.screen().availableSize()
+        report.setMinimumWidth(min(_REPORT_SIZE[0], screen.width() // 2))
+        report.setFixedHeight(min(_REPORT_SIZE[1], screen.height() // 2))
         return report
 
 
