@@ -117,6 +117,7 @@ def _outlines(palette: Palette) -> str:
         QComboBox:focus, QPushButton:focus {{ border: 2px solid {accent}; padding: 2px 5px; }}
         QPushButton#primary:focus {{ background: {text}; border: 2px solid {accent}; padding: 6px; }}
         QLineEdit:focus {{ border: 2px solid {accent}; }}
+        QCheckBox:focus, QRadioButton:focus {{ color: {accent}; }}
         QComboBox:disabled, QPushButton:disabled, QLineEdit:disabled, QToolButton#take:disabled
             {{ border-color: {faint}; }}
         QProgressBar {{ background: {groove}; }}

@@ -2,11 +2,13 @@
 
 import pytest
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QFileDialog,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
+    QRadioButton,
     QStyleFactory,
     QToolButton,
 )
@@ -117,3 +119,28 @@ def test_news_and_trouble_have_edges_of_their_own(qtbot):
         dressed(qtbot, banner, "banner")
         edges.append(banner.grab().toImage().pixelColor(10, 1))
     assert edges == [CONTRAST.accent, CONTRAST.error]
+
+
+@pytest.mark.parametrize("kind", [QCheckBox, QRadioButton])
+def test_the_words_of_a_box_tell_that_it_has_the_focus(qtbot, kind):
+    box = dressed(qtbot, kind("Compose an ending"))
+    are_lit = []
+    for has_focus in (False, True):
+        box.setFocus() if has_focus else box.clearFocus()
+        qtbot.waitUntil(lambda has_focus=has_focus: box.hasFocus() == has_focus)
+        words = box.grab(box.rect().adjusted(24, 2, -2, -2)).toImage()
+        colours = [words.pixelColor(x, y) for x in range(words.width()) for y in range(words.height())]
+        are_lit.append(CONTRAST.accent in colours)
+    assert are_lit == [False, True]
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "contrast"])
+def test_the_lanes_chooser_has_a_frame_while_it_has_the_focus(qapp, qtbot, theme):
+    apply_theme(qapp, theme)
+    chooser = dressed(qtbot, QPushButton("Velocity"), "laneChooser")
+    chooser.setFocus()
+    qtbot.waitUntil(chooser.hasFocus)
+    picture = chooser.grab().toImage()
+    middle = picture.height() // 2
+    edges = [picture.pixelColor(x, middle) for x in (0, picture.width() - 1)]
+    assert edges == [current_palette().accent] * 2
