@@ -92,6 +92,15 @@ class Palette:
         return families[(not is_active) + (not is_heard)][colour]
 
     @cached_property
+    def _track_borders(self) -> tuple[QColor, ...]:
+        others = (_edge_of(colour, self.note_border) for colour in self.track_colours[1:])
+        return (self.note_border, *others)
+
+    def track_border(self, colour: int) -> QColor:
+        """The edge of the notes of a track with the track colour `colour`."""
+        return self._track_borders[colour]
+
+    @cached_property
     def take_shades(self) -> Shades:
         """Generated notes."""
         return _shades(self.soft_take, self.loud_take)
@@ -123,6 +132,12 @@ def _fainter(shades: Shades, ground: QColor, share: float) -> Shades:
 
 def _shades(soft: QColor, loud: QColor) -> Shades:
     return tuple(mixed(soft, loud, step / (VELOCITY_SHADES - 1)) for step in range(VELOCITY_SHADES))
+
+
+def _edge_of(colour: QColor, usual: QColor) -> QColor:
+    """A darker shade of `colour`, as dark as the `usual` edge or darker, and not more vivid."""
+    saturation = min(usual.hslSaturationF(), colour.hslSaturationF())
+    return QColor.fromHslF(colour.hslHueF(), saturation, min(usual.lightnessF(), 0.66 * colour.lightnessF()))
 
 
 def _hex(rgb: str, alpha: int = 255) -> QColor:

@@ -22,6 +22,7 @@ from composer.gui.palette import ink_on
 from composer.gui.piano_roll.keyboard import lit_white_key
 from composer.gui.style_sheet import style_sheet
 from composer.gui.theme import CONTRAST, DARK, LIGHT, apply_theme, current_palette, mixed
+from composer.music.tracks import TRACK_COLOURS
 
 every_theme = pytest.mark.parametrize("palette", [DARK, LIGHT, CONTRAST], ids=["dark", "light", "contrast"])
 
@@ -82,13 +83,23 @@ def test_text_can_be_read(palette):
 @every_theme
 def test_every_note_stands_out_from_its_row_by_its_fill_or_its_border(palette):
     for fills, border in (
-        (palette.note_shades, palette.note_border),
+        (palette.note_shades, palette.track_border(0)),
         (palette.take_shades, palette.take_border),
         ([palette.selected_note], palette.selected_border),
     ):
         for fill in fills:
             for row in (palette.white_row, palette.black_row):
                 assert max(contrast(fill, row), contrast(border, row)) >= 3, f"{fill.name()} on {row.name()}"
+
+
+@every_theme
+def test_a_border_has_the_hue_of_its_track_and_is_darker_than_its_notes(palette):
+    for track in range(TRACK_COLOURS):
+        border, loud = palette.track_border(track), palette.track_colours[track]
+        assert border.lightness() < 0.7 * loud.lightness()
+        if border.hslSaturationF() > 0.1:
+            apart = abs(border.hslHueF() - loud.hslHueF())
+            assert min(apart, 1 - apart) < 0.03, border.name()
 
 
 def over(ground: QColor, veil: QColor) -> QColor:

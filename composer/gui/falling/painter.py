@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRect, Qt
@@ -23,6 +24,14 @@ _BLACK_HEIGHT_SHARE = 0.62
 NUMBER_HEIGHT = 16.0  # logical pixels of the ground that a bar's number stands on
 _SHORTEST = 4  # logical pixels
 _IS_BLACK = np.array([is_black(pitch) for pitch in range(HIGHEST_PITCH + 1)])
+
+
+class _Voice(NamedTuple):
+    """The notes of one track, or of the take, and what they look like."""
+
+    notes: NoteIndex
+    shades: Shades
+    border: QColor
 
 
 class FallingPainter:
@@ -50,8 +59,8 @@ class FallingPainter:
             self._canvas.fill_one(0, y, self._canvas.width, y + self._canvas.hairline, self._palette.beat_line)
         painter = self._canvas.painter
         painter.setClipRect(QRect(0, 0, self._canvas.width, self._floor))
-        for index, shades in self._voices():
-            self._notes(index, shades, tempo_map, seconds, (now, latest))
+        for voice in self._voices():
+            self._notes(voice, tempo_map, seconds, (now, latest))
         self._bar_numbers(bars)
         painter.setClipping(False)
         if sounding := self._sounding(now):
@@ -99,19 +108,19 @@ class FallingPainter:
             painter.drawText(QPointF(6 * scale, y - 4 * scale), str(bar))
             painter.setPen(Qt.PenStyle.NoPen)
 
-    def _voices(self) -> Iterator[tuple[NoteIndex, Shades]]:
+    def _voices(self) -> Iterator[_Voice]:
         """The notes of every track that is heard and of the take, back to front."""
         state, palette, score = self._state, self._palette, self._state.shown_score
         for track in state.tracks_back_to_front():
             if is_heard(score, track) and (index := state.index(track)):
-                yield index, palette.track_shades(colour_of(score, track), is_active=True, is_heard=True)
+                colour = colour_of(score, track)
+                shades = palette.track_shades(colour, is_active=True, is_heard=True)
+                yield _Voice(index, shades, palette.track_border(colour))
         if state.take:
-            yield state.take, palette.take_shades
+            yield _Voice(state.take, palette.take_shades, palette.take_border)
 
-    def _notes(
-        self, index: NoteIndex, shades: Shades, tempo_map: TempoMap, seconds: float, ticks: tuple[float, float]
-    ) -> None:
-        notes = index.between(*ticks)
+    def _notes(self, voice: _Voice, tempo_map: TempoMap, seconds: float, ticks: tuple[float, float]) -> None:
+        notes = voice.notes.between(*ticks)
         if not notes.start.size:
             return
         canvas, scale = self._canvas, self._canvas.scale
@@ -125,15 +134,15 @@ class FallingPainter:
         outer = corners_of(left, top, horizontally(canvas, rights[notes.pitch]), bottom)
         black = _IS_BLACK[notes.pitch]
         for some in (~black, black):  # those of black keys lie over those beside them, border and all
-            fill(canvas, outer[some], self._palette.note_border)
+            fill(canvas, outer[some], voice.border)
             inner = outer[some] + np.array((line, line, -line, -line), np.int32)
-            fill_shaded(canvas, inner, notes.velocity[some] >> 4, shades)
+            fill_shaded(canvas, inner, notes.velocity[some] >> 4, voice.shades)
 
     def _sounding(self, now: float) -> dict[int, QColor]:
         """The colours of the keys that are held down, by their pitch."""
         colours: dict[int, QColor] = {}
-        for index, shades in self._voices():
-            colours.update((int(pitch), shades[-2]) for pitch in index.between(int(now), int(now) + 1).pitch)
+        for notes, shades, _ in self._voices():
+            colours.update((int(pitch), shades[-2]) for pitch in notes.between(int(now), int(now) + 1).pitch)
         return colours
 
     def _piano(self, pitches: Iterable[int], sounding: dict[int, QColor]) -> None:

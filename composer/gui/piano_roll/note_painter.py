@@ -74,7 +74,8 @@ class NotePainter:
         if state.take:
             yield _Layer([(state.take, palette.take_shades)], palette.take_border)
         if index := state.index(active):
-            yield _Layer([(index, self._shades_of(active))], palette.note_border)
+            border = palette.track_border(colour_of(state.shown_score, active))
+            yield _Layer([(index, self._shades_of(active))], border)
         if state.shown_selection:
             shades = (palette.selected_note,) * VELOCITY_SHADES
             yield _Layer([(_selected(state.shown_selection), shades)], palette.selected_border)
