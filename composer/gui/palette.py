@@ -137,7 +137,8 @@ def _shades(soft: QColor, loud: QColor) -> Shades:
 def _edge_of(colour: QColor, usual: QColor) -> QColor:
     """A darker shade of `colour`, as dark as the `usual` edge or darker, and not more vivid."""
     saturation = min(usual.hslSaturationF(), colour.hslSaturationF())
-    return QColor.fromHslF(colour.hslHueF(), saturation, min(usual.lightnessF(), 0.66 * colour.lightnessF()))
+    lightness = min(usual.lightnessF(), 0.66 * colour.lightnessF())
+    return QColor.fromHslF(colour.hslHueF(), saturation, lightness).toRgb()
 
 
 def _hex(rgb: str, alpha: int = 255) -> QColor:

@@ -153,4 +153,4 @@ def test_a_note_of_a_black_key_has_its_border_where_it_lies_over_its_neighbour(v
 def test_the_border_of_a_note_has_the_hue_of_its_track(view):
     view._state.document.apply("Draw", Score((Track(), Track.of([Note(60, 0, 1920, 127)]))))
     picture, left = view.grab().toImage(), round(keys_across(view.width())[60].left)
-    assert picture.pixelColor(left + 1, round(view.height() - KEY_HEIGHT) - 60) == DARK.track_border(1)
+    assert picture.pixel(left + 1, round(view.height() - KEY_HEIGHT) - 60) == DARK.track_border(1).rgb()
