@@ -19,7 +19,9 @@ from composer.music.time import TempoMap
 from composer.music.tracks import colour_of, is_heard
 
 PIXELS_PER_SECOND = 190.0  # logical
-KEY_HEIGHT = 112.0  # logical pixels
+KEY_HEIGHT = 112.0  # logical pixels; more where keys are wide
+_LONGEST_KEY = 4  # times its width
+_KEYS_SHARE = 0.25  # of the height, at most
 _BLACK_HEIGHT_SHARE = 0.62
 NUMBER_HEIGHT = 16.0  # logical pixels of the ground that a bar's number stands on
 _SHORTEST = 4  # logical pixels
@@ -41,7 +43,10 @@ class FallingPainter:
         """`pitches`: the lowest and the highest key."""
         self._canvas, self._state, self._palette = canvas, state, palette
         self._keys, self._edges = _keys_and_edges(canvas.width, pitches)
-        self._floor = round(canvas.height - KEY_HEIGHT * canvas.scale)  # where the notes reach the keys
+        left, right = next(iter(self._keys.values()))
+        long = min((right - left) * _LONGEST_KEY, canvas.height * _KEYS_SHARE)
+        self._key_height = max(KEY_HEIGHT * canvas.scale, long)
+        self._floor = round(canvas.height - self._key_height)  # where the notes reach the keys
 
     def paint_stage(self) -> None:
         """Paint the lanes, and a piano on which nothing is held down."""
@@ -155,7 +160,7 @@ class FallingPainter:
                 canvas.fill_one(key.right - line, self._floor, key.right, canvas.height, palette.key_line)
                 if pitch % 12 == 0:
                     self._name(pitch, key)
-        bottom = self._floor + KEY_HEIGHT * canvas.scale * _BLACK_HEIGHT_SHARE
+        bottom = self._floor + self._key_height * _BLACK_HEIGHT_SHARE
         beside = {near for pitch in pitches for near in (pitch - 1, pitch, pitch + 1)} & self._keys.keys()
         for pitch in filter(is_black, beside):
             key = self._keys[pitch]

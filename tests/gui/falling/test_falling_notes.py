@@ -154,3 +154,16 @@ def test_the_border_of_a_note_has_the_hue_of_its_track(view):
     view._state.document.apply("Draw", Score((Track(), Track.of([Note(60, 0, 1920, 127)]))))
     picture, left = view.grab().toImage(), round(keys_across(view.width())[60].left)
     assert picture.pixel(left + 1, round(view.height() - KEY_HEIGHT) - 60) == DARK.track_border(1).rgb()
+
+
+def test_wide_keys_are_long_but_leave_the_notes_room(view, qapp):
+    lengths = []
+    for size in ((1040, 700), (3400, 2000), (3400, 600)):
+        view.parentWidget().resize(*size)
+        qapp.processEvents()
+        picture, key = view.grab().toImage(), keys_across(view.width())[62]
+        column = [picture.pixelColor(round(key.left) + 2, y) for y in range(view.height())]
+        lengths.append(len(column) - column.index(DARK.accent))
+    assert lengths[0] == pytest.approx(KEY_HEIGHT, abs=2)
+    assert lengths[1] == pytest.approx(4 * 3400 / 52, abs=2)
+    assert lengths[2] == pytest.approx(150, abs=2)
