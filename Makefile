@@ -25,7 +25,8 @@ run: $(READY)  ## open Composer
 
 test: lint  ## check the code, then run every test
 	@packaging/system_packages.sh test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m "not end_to_end"
+	@$(BIN)/python -m pytest -m end_to_end  # one after the other: they play in time
 
 lint: $(READY)  ## check style, types and the layers
 	@$(BIN)/ruff check .
