@@ -32,8 +32,8 @@ from composer.playback.protocol import (
 )
 
 START_SECONDS = 30.0  # a busy machine may take this long to start a process; one that hangs ends itself sooner
-SILENCE_SECONDS = 1.5  # between two heartbeats; leaving a dead JACK server keeps RtMidi busy for 1.0
-_STANDSTILL_SECONDS = 1.0  # without a poll: the machine slept, and the engine with it
+SILENCE_SECONDS = 1.5  # listened to between two heartbeats; leaving a dead JACK server keeps RtMidi busy for 1.0
+_ATTENTION_SECONDS = 0.1  # from one poll to the next that count as waiting for the engine, at most
 _MOST_RESTARTS = 3  # within `_RESTART_WINDOW_SECONDS`; then the engine is left alone
 _RESTART_WINDOW_SECONDS = 30.0
 
@@ -56,7 +56,10 @@ class EngineClient:
         self._clock = clock
         self._engine: EngineProcess | None = None
         self._silencer: EngineProcess | None = None  # that ends what the last engine left sounding, and itself
-        self._patience_ends = 0.0  # clock seconds at which an engine that says nothing counts as dead
+        # Seconds for which somebody has listened. A window that is held up has not, and most likely the engine could
+        # not speak then either: the machine slept, or other programs had its processors.
+        self._listened = 0.0
+        self._patience_ends = 0.0  # when so long was listened, an engine that says nothing counts as dead
         self._polled_at = clock()
         self._restarts: list[float] = []  # clock seconds
         self._has_given_up = False
@@ -173,10 +176,9 @@ class EngineClient:
             return []
         now, polled_at = self._clock(), self._polled_at
         self._polled_at = now
-        if now - polled_at > _STANDSTILL_SECONDS:
-            self._patience_ends = max(self._patience_ends, now + SILENCE_SECONDS)
+        self._listened += min(now - polled_at, _ATTENTION_SECONDS)
         events = [event for message in self._engine.drain() if (event := self._note(message)) is not None]
-        if self._engine.is_gone or now > self._patience_ends:
+        if self._engine.is_gone or self._listened > self._patience_ends:
             events.append(self._replace_engine())
         return events
 
@@ -194,8 +196,8 @@ class EngineClient:
     def _note(self, message: EngineEvent | Heartbeat) -> EngineEvent | None:
         """Remember what a new engine would have to know; heartbeats stay here."""
         match message:
-            case Heartbeat(at_seconds, busy_seconds):
-                self._patience_ends = at_seconds + busy_seconds + SILENCE_SECONDS
+            case Heartbeat(busy_seconds):
+                self._patience_ends = self._listened + busy_seconds + SILENCE_SECONDS
                 return None
             case PlayheadMoved(tick) if self._playing is not None:
                 self._playing = replace(self._playing, tick=tick)
@@ -225,7 +227,7 @@ class EngineClient:
 
     def _launch_engine(self) -> None:
         self._engine = self._launch()
-        self._patience_ends = self._clock() + START_SECONDS
+        self._patience_ends = self._listened + START_SECONDS
         for command in (*self._settings.values(), *self._silencing(), self._playing):
             if command is not None:
                 self._engine.post(command)

@@ -253,7 +253,7 @@ class Engine:
                 self._following.check(self._outputs.inputs)
 
     def _beat(self, busy_seconds: float = 0.0) -> None:
-        self._outbox.post(Heartbeat(self._clock(), busy_seconds))
+        self._outbox.post(Heartbeat(busy_seconds))
         self._on_alive(_STUCK_SECONDS + busy_seconds)
 
     def _report(self, event: EngineEvent) -> None:

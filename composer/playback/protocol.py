@@ -277,7 +277,6 @@ class EngineRestarted:
 class Heartbeat:
     """The engine's loop goes round. Only the client sees it."""
 
-    at_seconds: float  # `time.perf_counter()`
     busy_seconds: float = 0.0  # how much longer than usual the next one may take
 
 

@@ -25,7 +25,7 @@ def deaf_main(connection: Connection) -> None:
 
 def deafened_main(connection: Connection) -> None:
     """An engine that says that it runs, and then never reads a command."""
-    connection.send(Heartbeat(0.0, 0.0))
+    connection.send(Heartbeat())
     deaf_main(connection)
 
 
