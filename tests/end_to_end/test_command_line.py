@@ -11,7 +11,7 @@ import pytest
 
 from composer.midi.files import write_score
 from composer.music.score import Note, Score, Track
-from tests.end_to_end.jack import PATIENCE, ROOT, JackRecorder, JackServer, requires_jack, wait_until
+from tests.end_to_end.jack import PATIENCE, ROOT, STANDSTILL, JackRecorder, JackServer, requires_jack, wait_until
 
 Play = Callable[[Path, str], subprocess.Popen[str]]
 
@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.end_to_end, requires_jack]
 
 @pytest.fixture
 def recorder():
-    with JackServer(), JackRecorder() as recorder:
+    with JackServer(patience=STANDSTILL), JackRecorder() as recorder:
         yield recorder
 
 

@@ -15,7 +15,7 @@ from composer.gui.generation_flow import Phase
 from composer.gui.main_window import MainWindow
 from composer.midi.files import read_score
 from composer.music.score import Note
-from tests.end_to_end.jack import FluidSynth, JackRecorder, JackServer, requires_fluidsynth, requires_jack
+from tests.end_to_end.jack import STANDSTILL, FluidSynth, JackRecorder, JackServer, requires_fluidsynth, requires_jack
 from tests.gui.piano_roll.conftest import Hand
 from tests.midi.test_files import midicsv_needed, notes_of_midicsv
 
@@ -28,7 +28,7 @@ FAST = 240  # bpm, so that a test does not listen for long
 
 @pytest.fixture
 def server():
-    with JackServer() as server:
+    with JackServer(patience=STANDSTILL) as server:
         yield server
 
 

@@ -19,7 +19,7 @@ from composer.music.score import Note, Score, Track
 from composer.music.time import PPQ
 from composer.playback import messages
 from composer.playback.protocol import ClockHeard, FollowClock, InputOpened, PlaybackStarted
-from tests.end_to_end.jack import JackRecorder, JackServer, wait_until
+from tests.end_to_end.jack import STANDSTILL, JackRecorder, JackServer, wait_until
 from tests.end_to_end.session import Session
 
 MACHINE = "machine:output · JACK"
@@ -46,7 +46,7 @@ def show(seconds: float, bpm: float = 120.0, wanders: bool = False, jitter: floa
     count = int(seconds * bpm / 60 * _PULSES) // _STEP * _STEP
     notes = [Note(36 + index % 60, index * PPQ // 4, PPQ // 8) for index in range(count // _STEP)]
     random = Random(1)
-    with JackServer(), JackRecorder() as recorder:
+    with JackServer(patience=STANDSTILL), JackRecorder() as recorder:
         machine = JackOutput("machine", "", MACHINE)
         session = Session()
         session.open(recorder.port)
