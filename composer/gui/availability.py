@@ -20,7 +20,8 @@ Condition = Callable[["MainWindow"], bool]
 def dim_idle_actions(menu: QMenu, window: "MainWindow") -> None:
     """Disable those actions of `menu` that would do nothing, until it closes.
 
-    No longer than that: a disabled action would also leave its keys to whatever else has the same ones.
+    No longer than that: a disabled action would also leave its keys to whatever else has the same ones. What says by
+    itself why it does nothing, such as playing a continuation that is not there, stays as it is.
     """
     names = {action: name for name, action in window.actions_by_name.items()}
     idle = [
@@ -74,12 +75,8 @@ def _is_not_last(window: "MainWindow") -> bool:
     return window.roll.active_track < len(window.document.score.tracks) - 1
 
 
-def _has_take(window: "MainWindow") -> bool:
-    return bool(window.flow.chosen_notes)
-
-
 def _can_keep(window: "MainWindow") -> bool:
-    return _has_take(window) and window.flow.phase is not Phase.GENERATING
+    return bool(window.flow.chosen_notes) and window.flow.phase is not Phase.GENERATING
 
 
 def _can_roll_again(window: "MainWindow") -> bool:
@@ -95,7 +92,7 @@ def _has_take_number(number: int, window: "MainWindow") -> bool:
 
 
 _CONDITIONS: dict[str, Condition] = {
-    **dict.fromkeys(("cut", "copy", "duplicate", "delete", "select same pitch", "zoom to selection"), _has_selection),
+    **dict.fromkeys(("cut", "copy", "duplicate", "delete", "select same pitch"), _has_selection),
     **dict.fromkeys(("scale step up", "scale step down", "louder", "softer"), _has_selection),
     **dict.fromkeys(("select all", "select inverse", "select by velocity"), _has_notes),
     **dict.fromkeys(("next note", "previous note", "quantize", "humanize", "legato"), _can_shape),
@@ -107,7 +104,6 @@ _CONDITIONS: dict[str, Condition] = {
     **dict.fromkeys(("next track", "previous track"), _has_tracks),
     "track up": _is_not_first,
     "track down": _is_not_last,
-    "play continuation": _has_take,
     "keep": _can_keep,
     "roll again": _can_roll_again,
     "discard": _can_discard,
