@@ -51,7 +51,7 @@ class Transport(QObject):
         self.lost_output = ""  # why the wanted output cannot be heard; empty when it can
         self.lost_ports: dict[str, str] = {}  # why ports of tracks cannot be heard, by their names
         self.clock: ClockHeard | None = None  # what the clock does that is to be followed; None: nothing is known
-        self._is_engine_off = False  # it failed too often; another output is a new start
+        self._is_engine_off = False  # it failed too often and is tried again later; another output is a new start
         self._poll = QTimer(self, interval=POLL_INTERVAL)
         self._poll.timeout.connect(self._drain)
         self._start_timer = QTimer(self, interval=START_PATIENCE, singleShot=True)
@@ -253,6 +253,10 @@ class Transport(QObject):
                     self.troubled.emit(message)
                 case protocol.Crashed(report=report):
                     self.failed.emit(ForeignFault(report))
+                case protocol.EngineRestarted() if self._is_engine_off:
+                    self.lost_output, self._is_engine_off = "", False
+                    self.outputs_changed.emit()
+                    self.recovered.emit("The sound engine works again.")
                 case protocol.EngineRestarted():
                     self.troubled.emit("The sound engine had stopped answering and was started again.")
 

@@ -14,6 +14,8 @@ from composer.playback.protocol import (
     Heartbeat,
     Loop,
     OpenOutput,
+    OutputLost,
+    OutputOpened,
     Panic,
     Play,
     PlaybackStarted,
@@ -30,12 +32,16 @@ from composer.playback.protocol import (
     Stop,
     SynthRefused,
 )
+from composer.playback.revival import Revival
 
 START_SECONDS = 30.0  # a busy machine may take this long to start a process; one that hangs ends itself sooner
 SILENCE_SECONDS = 1.5  # listened to between two heartbeats; leaving a dead JACK server keeps RtMidi busy for 1.0
 _ATTENTION_SECONDS = 0.1  # from one poll to the next that count as waiting for the engine, at most
-_MOST_RESTARTS = 3  # within `_RESTART_WINDOW_SECONDS`; then the engine is left alone
-_RESTART_WINDOW_SECONDS = 30.0
+
+_GIVEN_UP = (
+    "The sound engine failed again and again and was switched off. It is tried again now and then; choose an output to "
+    "try at once. Everything but sound still works."
+)
 
 TEST_PITCHES = (60, 64, 67, 72)
 
@@ -61,8 +67,7 @@ class EngineClient:
         self._listened = 0.0
         self._patience_ends = 0.0  # when so long was listened, an engine that says nothing counts as dead
         self._polled_at = clock()
-        self._restarts: list[float] = []  # clock seconds
-        self._has_given_up = False
+        self._revival = Revival(clock)
         self._output: OpenOutput | None = None
         self._score: SetScore | None = None
         self._settings: dict[type, Setting] = {}  # the last of each kind
@@ -89,7 +94,8 @@ class EngineClient:
         for engine in (self._silencer, self._engine):
             if engine is not None:
                 engine.close()
-        self._silencer, self._engine, self._has_given_up = None, None, False
+        self._silencer, self._engine = None, None
+        self._revival.begin_anew()
 
     def request_ports(self) -> None:
         """Ask for `PortsListed`."""
@@ -98,12 +104,11 @@ class EngineClient:
     def open_output(self, name: str | None) -> None:
         """Play on this port, by its visible name; None is the built-in synth. OutputOpened or OutputLost answers."""
         self._output = OpenOutput(name)
-        if self._has_given_up:
-            self._has_given_up = False
-            self._restarts.clear()
-            self._end_silencer()
-            self._launch_engine()
-            return
+        if self._revival.is_given_up:
+            self._revival.begin_anew()
+            if self._engine is None:
+                self._launch_engine()
+                return
         self._post(self._output)
         if self._score is not None and self._has_other_outputs:
             self.set_score(self._score.score)
@@ -173,13 +178,16 @@ class EngineClient:
         """What has happened since the last time, in order."""
         if self._engine is None:
             self._follow_silencer()
+            if self._revival.is_trial_due:
+                self._playing = None  # what no engine was there for is not played by surprise
+                self._launch_engine()
             return []
         now, polled_at = self._clock(), self._polled_at
         self._polled_at = now
         self._listened += min(now - polled_at, _ATTENTION_SECONDS)
-        events = [event for message in self._engine.drain() if (event := self._note(message)) is not None]
+        events = [event for message in self._engine.drain() for event in self._note(message)]
         if self._engine.is_gone or self._listened > self._patience_ends:
-            events.append(self._replace_engine())
+            events += self._replace_engine()
         return events
 
     @property
@@ -193,12 +201,15 @@ class EngineClient:
         name = self._output.name if self._output else None
         return BUILT_IN_SYNTH if name is None else name
 
-    def _note(self, message: EngineEvent | Heartbeat) -> EngineEvent | None:
+    def _note(self, message: EngineEvent | Heartbeat) -> Iterator[EngineEvent]:
         """Remember what a new engine would have to know; heartbeats stay here."""
+        if self._revival.is_given_up and self._shows_that_it_works(message):
+            self._revival.succeed()
+            yield EngineRestarted()
         match message:
             case Heartbeat(busy_seconds):
                 self._patience_ends = self._listened + busy_seconds + SILENCE_SECONDS
-                return None
+                return
             case PlayheadMoved(tick) if self._playing is not None:
                 self._playing = replace(self._playing, tick=tick)
             case PlaybackStarted(tick):
@@ -207,25 +218,25 @@ class EngineClient:
                 self._playing = None
             case SynthRefused(kept=kept):
                 self._settings[SetSynth] = SetSynth(kept)
-        return message
+        yield message
 
-    def _replace_engine(self) -> EngineEvent:
+    def _shows_that_it_works(self, message: EngineEvent | Heartbeat) -> bool:
+        """Whether an engine on trial has come farther than to where a driver may kill it: opening the output."""
+        return self._output is None or isinstance(message, OutputOpened | OutputLost)
+
+    def _replace_engine(self) -> list[EngineEvent]:
         assert self._engine is not None
         self._engine.kill()
-        now = self._clock()
-        self._restarts = [at for at in self._restarts if now - at < _RESTART_WINDOW_SECONDS]
-        if len(self._restarts) >= _MOST_RESTARTS:
-            self._engine, self._playing, self._has_given_up = None, None, True
-            self._silence_ports()
-            return Fault(
-                "The sound engine failed again and again and was switched off: choose an output to try once more. "
-                "Everything but sound still works."
-            )
-        self._restarts.append(now)
-        self._launch_engine()
-        return EngineRestarted()
+        was_given_up = self._revival.is_given_up
+        if self._revival.follows_at_once():
+            self._launch_engine()
+            return [EngineRestarted()]
+        self._engine, self._playing = None, None
+        self._silence_ports()
+        return [] if was_given_up else [Fault(_GIVEN_UP)]
 
     def _launch_engine(self) -> None:
+        self._end_silencer()
         self._engine = self._launch()
         self._patience_ends = self._listened + START_SECONDS
         for command in (*self._settings.values(), *self._silencing(), self._playing):

@@ -256,7 +256,7 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Playing does not work; `message` says why, for a person."""
+    """There is no sound until another event tells of some; `message` says why, for a person."""
 
     message: str
 
@@ -270,7 +270,10 @@ class Crashed:
 
 @dataclass(frozen=True, slots=True)
 class EngineRestarted:
-    """The engine had stopped answering and was replaced; output, score and playing were restored."""
+    """The engine had stopped answering and was replaced; output, score and playing were restored.
+
+    After a Fault: there is an engine again, which does not play on.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pytest
 
 from composer.midi.jack_port import JackOutput
 from composer.music.score import Note, Score, Track
-from composer.playback import messages
+from composer.playback import messages, revival
 from composer.playback.protocol import (
     ClockHeard,
     EngineRestarted,
@@ -126,6 +126,24 @@ def test_when_engines_keep_dying_what_the_last_one_left_sounding_is_ended_on_eve
             wait_until(lambda: session.hears(EngineRestarted) or session.hears(Fault), "the death of the engine")
         assert all(port.sounding for port in ports)
         wait_until(lambda: not any(port.sounding for port in ports), "the end of every note on both ports")
+
+
+def test_an_engine_that_was_switched_off_comes_back_by_itself_and_plays_again_when_asked(
+    session, recorder, monkeypatch
+):
+    monkeypatch.setattr(revival, "REST_SECONDS", 0.5)
+    session.open(recorder.port)
+    session.client.set_score(Score((BEATS,)))
+    while not session.hears(Fault):
+        session.heard.clear()
+        wait_until(lambda: session.client.engine_pid is not None, "an engine")
+        os.kill(session.client.engine_pid, signal.SIGKILL)
+        wait_until(lambda: session.hears(EngineRestarted) or session.hears(Fault), "the death of the engine")
+    session.heard.clear()
+    session.wait_for(EngineRestarted)
+    session.wait_for(OutputOpened)
+    session.client.play(0)
+    wait_until(lambda: len(beginnings(recorder)) > 4, "music after the rest")
 
 
 class Machine:

@@ -192,6 +192,18 @@ def test_an_engine_that_was_switched_off_is_not_played_on_but_said_again(qtbot, 
     assert transport.is_playing
 
 
+def test_an_engine_that_works_again_by_itself_is_told_of_and_plays_when_asked(qtbot, transport, engine):
+    transport.play()
+    say(qtbot, engine, Fault("No sound at all."))
+    with qtbot.waitSignal(transport.recovered) as recovery:
+        engine.events.append(EngineRestarted())
+    assert recovery.args == ["The sound engine works again."]
+    assert transport.lost_output == ""
+    assert not transport.is_playing
+    transport.play()
+    assert transport.is_playing
+
+
 def test_panic_stops(transport, engine):
     transport.play()
     transport.panic()

@@ -9,6 +9,7 @@ from composer.playback.protocol import (
     Fault,
     Heartbeat,
     OpenOutput,
+    OutputOpened,
     Panic,
     Play,
     PlaybackStarted,
@@ -20,6 +21,7 @@ from composer.playback.protocol import (
     Sound,
     SynthRefused,
 )
+from composer.playback.revival import LONGEST_REST_SECONDS, REST_SECONDS
 from composer.playback.synth_settings import SynthSettings
 from tests.playback.doubles import FakeEngine, ManualClock
 
@@ -177,6 +179,105 @@ def give_up(desk):
     """Let engines die until no other one is started to play."""
     while not any(isinstance(event, Fault) for event in desk.client.poll()):
         desk.engine.is_gone = True
+
+
+def rest(desk):
+    """How long no engine is started; the next one is on trial then."""
+    began, engines = desk.clock(), len(desk.engines)
+    while len(desk.engines) == engines:
+        assert desk.wait(0.1) == []
+    return desk.clock() - began
+
+
+def test_after_a_rest_an_engine_that_was_given_up_is_tried_again(desk):
+    desk.client.open_output("Piano")
+    desk.client.set_score(SCORE)
+    give_up(desk)
+    assert rest(desk) == pytest.approx(REST_SECONDS, abs=0.11)
+    assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(SCORE, "Piano"), Panic()]
+    assert desk.hear() == []
+    assert desk.hear(OutputOpened("Piano")) == [EngineRestarted(), OutputOpened("Piano")]
+    assert desk.hear(OutputOpened("Piano")) == [OutputOpened("Piano")]
+
+
+def test_an_engine_without_an_output_works_when_it_speaks(desk):
+    give_up(desk)
+    rest(desk)
+    assert desk.hear() == [EngineRestarted()]
+
+
+def test_an_engine_that_speaks_but_dies_opening_the_output_is_left_alone_for_twice_as_long(desk):
+    desk.client.open_output("Piano")
+    give_up(desk)
+    rest(desk)
+    assert desk.hear() == []
+    desk.engine.is_gone = True
+    assert desk.client.poll() == []
+    assert rest(desk) == pytest.approx(2 * REST_SECONDS, abs=0.11)
+
+
+def test_an_engine_on_trial_that_says_nothing_is_left_alone_again(desk):
+    desk.client.open_output("Piano")
+    give_up(desk)
+    rest(desk)
+    assert desk.wait(START_SECONDS + 0.2) == []
+    assert rest(desk) == pytest.approx(2 * REST_SECONDS, abs=0.21)
+
+
+def test_nothing_is_played_by_surprise_after_a_rest(desk):
+    desk.client.play(0)
+    give_up(desk)
+    desk.client.play(0)
+    rest(desk)
+    assert desk.engine.obeyed == [Panic()]
+
+
+def test_an_engine_that_dies_on_trial_is_left_alone_for_twice_as_long_without_another_word(desk):
+    give_up(desk)
+    rests = []
+    for _ in range(7):
+        rests.append(rest(desk))
+        desk.engine.is_gone = True
+        assert desk.client.poll() == []
+    assert rests[:3] == pytest.approx([REST_SECONDS, 2 * REST_SECONDS, 4 * REST_SECONDS], abs=0.11)
+    assert rests[-1] == pytest.approx(LONGEST_REST_SECONDS, abs=0.11)
+
+
+def test_an_engine_that_spoke_on_trial_and_died_soon_is_given_up_with_a_sentence_again(desk):
+    give_up(desk)
+    rest(desk)
+    desk.hear()
+    desk.engine.is_gone = True
+    [fault] = desk.client.poll()
+    assert isinstance(fault, Fault)
+
+
+def test_an_engine_that_lived_long_after_its_trial_is_replaced_at_once(desk):
+    give_up(desk)
+    rest(desk)
+    for _ in range(40):
+        desk.clock.advance(1)
+        desk.hear()
+    desk.engine.is_gone = True
+    assert desk.client.poll() == [EngineRestarted()]
+
+
+def test_an_output_chosen_during_a_trial_is_opened_by_the_engine_on_trial(desk):
+    give_up(desk)
+    rest(desk)
+    engines = len(desk.engines)
+    desk.client.open_output("Piano")
+    assert desk.engine.obeyed == [Panic(), OpenOutput("Piano")]
+    assert desk.hear() == []
+    assert len(desk.engines) == engines
+
+
+def test_a_closed_client_tries_nothing_again(desk):
+    give_up(desk)
+    desk.client.close()
+    engines = len(desk.engines)
+    desk.wait(2 * REST_SECONDS)
+    assert len(desk.engines) == engines
 
 
 def test_what_the_last_engine_left_sounding_is_ended_after_giving_up(desk):
