@@ -73,9 +73,9 @@ class Document(QObject):
         self.set_file(path, title)
         self.begun.emit()
 
-    def mark_saved(self, path: Path) -> None:
-        """The current score has been written to `path`."""
-        self.undo_stack.set_clean()
+    def mark_saved(self, path: Path, history: History | None = None) -> None:
+        """The current score, or the one that `history` leads to, has been written to `path`."""
+        self.undo_stack.set_clean(history)
         self.set_file(path)
 
     def set_file(self, path: Path | None, title: str = "", lock_reason: str = "") -> None:

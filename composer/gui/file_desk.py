@@ -179,17 +179,30 @@ class FileDesk(QObject):
     # Projects
 
     def _open_project(self, path: Path) -> None:
+        found = self._read_or_heal(path)
+        if found is None or not self.may_leave():
+            return
+        if self._is_own_file(path):  # it may have been saved just now
+            found = self._read_or_heal(path)
+        if found:
+            project, is_copy = found
+            self._put_on_desk(project, path, path.stem, is_modified=is_copy)
+            self._remember(path)
+
+    def _read_or_heal(self, path: Path) -> tuple[Project, bool] | None:
+        """What is in a file, or of a damaged one the latest copy if wished; and whether it is the copy."""
         try:
-            project, is_copy = self.store.read(path), False
+            return self.store.read(path), False
         except ComposerError as error:
             found = self.store.latest_whole_backup(path)
             if found is None or not ask.may_heal(self._window, str(error), found[0].saved_at):
                 self.troubled.emit(str(error))
-                return
-            project, is_copy = found[1], True
-        if self.may_leave():
-            self._put_on_desk(project, path, path.stem, is_modified=is_copy)
-            self._remember(path)
+                return None
+            return found[1], True
+
+    def _is_own_file(self, path: Path) -> bool:
+        own = self._document.path
+        return own is not None and own.resolve() == path.resolve()
 
     def _read_project(self, path: Path) -> Project | None:
         try:
@@ -203,13 +216,14 @@ class FileDesk(QObject):
         if held_since:
             self.troubled.emit(f"{_held(path, held_since)} Save this one under another name.")
             return False
-        problem = self._write_project(self.workspace.project(), path)
+        project = self.workspace.project()
+        problem = self._write_project(project, path)
         if problem is None:
             self.store.let_go(lock)
             return False
         self.store.hold(lock, path)
-        self._document.mark_saved(path)
-        self._saved_takes = self.workspace.takes
+        self._document.mark_saved(path, project.history)  # a MIDI keyboard may have gone on meanwhile
+        self._saved_takes = project.takes
         self._remember(path)
         self.told.emit(f"Saved {path}" + (f" (but no copy of it could be kept: {problem})" if problem else ""))
         return True

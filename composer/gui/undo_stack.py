@@ -1,5 +1,7 @@
 """The undo stack: the score as it is now, the steps that led to it, and those that can be done again."""
 
+from operator import is_
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from composer.music.score import Score
@@ -91,9 +93,11 @@ class UndoStack(QObject):
         self._clean_position = history.position if is_clean else None
         self._move(history.position, score)
 
-    def set_clean(self) -> None:
-        """The score of this moment is safe elsewhere."""
-        self._clean_position = self._position
+    def set_clean(self, history: History | None = None) -> None:
+        """The score of this moment, or of the one at which `history` was taken, is safe elsewhere."""
+        done = self._steps[: self._position] if history is None else history.steps[: history.position]
+        leads_there = len(done) <= len(self._steps) and all(map(is_, done, self._steps))
+        self._clean_position = len(done) if leads_there else None
         self._tell_clean()
 
     def _move(self, position: int, score: Score) -> None:

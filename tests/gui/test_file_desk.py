@@ -315,6 +315,39 @@ def test_saving_from_the_question_goes_on_with_what_was_wanted(desk, path, monke
     assert desk.document.score.note_count == 0
 
 
+def test_opening_the_open_file_again_after_saving_from_the_question_shows_what_was_saved(
+    desk, path, monkeypatch, answers
+):
+    desk.press(Key.Key_N)
+    save_as(desk, path, monkeypatch)
+    desk.press(Key.Key_N)
+    answers.choices.append(Choice.Save)
+    desk.window.files.open(path)
+    assert desk.document.score.note_count == read_project(path).score.note_count == 2
+
+
+def test_what_a_keyboard_enters_while_the_disk_writes_is_not_taken_for_saved(desk, path, monkeypatch):
+    desk.press(Key.Key_N)
+    write = project_file.replace_file
+    has_entered = threading.Event()
+
+    def write_slowly(*arguments):
+        assert has_entered.wait(10)
+        write(*arguments)
+
+    def enter():
+        desk.window.roll.editing.insert_note(72)
+        has_entered.set()
+
+    monkeypatch.setattr(project_file, "replace_file", write_slowly)
+    QTimer.singleShot(0, enter)
+    save_as(desk, path, monkeypatch)
+    assert read_project(path).score.note_count == 1
+    assert desk.document.score.note_count == 2
+    assert desk.document.is_modified
+    assert desk.window.files.unsaved == ["1 change since it was saved"]
+
+
 def test_a_second_window_may_look_but_not_save_over_the_first(desk, qtbot, path, tmp_path, monkeypatch):
     desk.document.load(TUNE, None)
     save_as(desk, path, monkeypatch)

@@ -83,6 +83,25 @@ def test_what_was_saved_is_out_of_reach_once_other_steps_lead_on(stack):
     assert stack.unclean_steps == 3
 
 
+def test_what_was_done_while_an_earlier_moment_was_saved_is_not_clean_but_undoing_leads_there(stack):
+    saved = stack.history
+    stack.push("To 63", score_of(63))
+    stack.set_clean(saved)
+    assert not stack.is_clean
+    stack.undo()
+    assert stack.is_clean
+
+
+def test_a_saved_moment_that_was_undone_and_replaced_meanwhile_is_out_of_reach(stack):
+    saved = stack.history
+    stack.undo()
+    stack.push("To 63", score_of(63))
+    stack.set_clean(saved)
+    assert not stack.is_clean
+    stack.undo()
+    assert not stack.is_clean
+
+
 def test_becoming_clean_or_not_is_told_once_each(stack):
     told = []
     stack.clean_changed.connect(told.append)
