@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import accumulate, chain, takewhile
 from typing import TYPE_CHECKING
 
 from composer.music.score import Score
@@ -56,10 +57,12 @@ class History:
     steps: tuple[Step, ...] = ()
     position: int = 0
 
-    def capped(self, limit: int) -> "History":
-        """At most `limit` steps: the latest that are done, then the next that are undone."""
-        first = max(min(self.position, len(self.steps)) - limit, 0)
-        return History(self.steps[first : first + limit], self.position - first)
+    def capped(self, limit: int, weigh: Callable[[Step], int] = lambda _: 1) -> "History":
+        """Steps that weigh at most `limit` together: the latest that are done, then the next that are undone."""
+        by_worth = chain(reversed(self.steps[: self.position]), self.steps[self.position :])
+        count = sum(1 for _ in takewhile(lambda weight: weight <= limit, accumulate(map(weigh, by_worth))))
+        first = max(min(self.position, len(self.steps)) - count, 0)
+        return History(self.steps[first : first + count], self.position - first)
 
     def start(self, score: Score) -> Score:
         """The score before the first step, `score` being the one at `position`."""

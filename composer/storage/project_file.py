@@ -11,7 +11,7 @@ from composer.storage import tables
 from composer.storage.project import DamagedProjectError, Project, ProjectFileError
 
 SUFFIX = ".composer"
-LARGEST_FILE = 1 << 28  # bytes
+LARGEST_FILE = 1 << 28  # bytes; what is larger is neither read nor written
 STEPS_KEPT = 1000  # of the history
 
 _MAGIC = b"SQLite format 3\0"
@@ -48,13 +48,22 @@ def read_project(path: Path) -> Project:
 def project_to_bytes(project: Project) -> bytes:
     """The contents of a project file: a fresh database with a hash over everything in it.
 
-    It is made in memory, so that nothing but whole files ever reaches a disk; equal projects give equal bytes.
+    It is made in memory, so that nothing but whole files ever reaches a disk; equal projects give equal bytes. Of a
+    long history it has the latest steps only. Raises ProjectFileError for a piece that is too large even without.
     """
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
-        tables.create(database)
-        tables.Writer(database).write(replace(project, history=project.history.capped(STEPS_KEPT)))
-        tables.seal(database)
-        return database.serialize()
+    history, room = project.history.capped(STEPS_KEPT), LARGEST_FILE
+    while True:
+        history = history.capped(room, tables.size_of)
+        contents = _sealed(replace(project, history=history))
+        excess = len(contents) - LARGEST_FILE
+        if excess <= 0:
+            return contents
+        if not history.steps:
+            raise ProjectFileError(
+                f"This piece is too large to be saved: it takes {len(contents) >> 20} MB, and a project file holds at "
+                f"most {LARGEST_FILE >> 20} MB. Delete some of it, or export it as MIDI."
+            )
+        room = sum(map(tables.size_of, history.steps)) - excess
 
 
 def bytes_to_project(contents: bytes, name: str) -> Project:
@@ -69,6 +78,14 @@ def bytes_to_project(contents: bytes, name: str) -> Project:
                 return tables.read(database)
         except tables.UNREADABLE as error:
             raise damaged(name, error) from error
+
+
+def _sealed(project: Project) -> bytes:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
+        tables.create(database)
+        tables.Writer(database).write(project)
+        tables.seal(database)
+        return database.serialize()
 
 
 def damaged(name: str, why: object) -> DamagedProjectError:

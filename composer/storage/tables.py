@@ -120,6 +120,11 @@ class Writer:
         return name not in self._details or self._details[name] != value
 
 
+def size_of(step: Step) -> int:
+    """The bytes that the tables hold of a step (or, in its texts, the characters)."""
+    return sum(map(len, _stored(step)))
+
+
 def read(database: sqlite3.Connection) -> Project:
     """The project in the tables. Raises one of `UNREADABLE`."""
     details = read_details(database)

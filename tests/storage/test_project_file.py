@@ -10,7 +10,7 @@ from composer.music.pitch import Key
 from composer.music.score import Note, Score, Track
 from composer.music.seed import whole_seed
 from composer.music.take import ContinuedNote
-from composer.storage import tables
+from composer.storage import project_file, tables
 from composer.storage.history import History
 from composer.storage.model_id import ModelId
 from composer.storage.project import DamagedProjectError, NewerProjectError, Project, ProjectFileError, Takes
@@ -100,6 +100,49 @@ def test_a_file_keeps_the_latest_steps_of_a_long_history():
     assert len(again.history.steps) == STEPS_KEPT
     assert again.history.steps[-1].text == history.steps[-1].text
     assert again.history.start(again.score) == history.steps[20].undone(score)
+
+
+def too_small_for(project: Project, monkeypatch) -> int:
+    """Let files hold half of what the history of `project` takes."""
+    bare = len(project_to_bytes(replace(project, history=History())))
+    most = (bare + len(project_to_bytes(project))) // 2
+    monkeypatch.setattr(project_file, "LARGEST_FILE", most)
+    return most
+
+
+def test_the_oldest_steps_go_before_a_file_becomes_too_large_to_be_opened(monkeypatch, tmp_path):
+    score, history = random_history(Random(9), 60)
+    project, path = Project(score, history), tmp_path / "tune.composer"
+    most = too_small_for(project, monkeypatch)
+    assert len(write_project(project, path)) <= most
+    again = read_project(path)
+    gone = 60 - len(again.history.steps)
+    assert 10 < gone < 50
+    assert (again.score, again.history.position) == (score, 60 - gone)
+    assert again.history.start(score) == History(history.steps[gone:], 60 - gone).start(score)
+
+
+def test_of_a_history_that_is_too_large_the_steps_around_its_position_stay(monkeypatch):
+    score, history = random_history(Random(10), 60)
+    undone = History(history.steps[20:], 40).start(score)
+    project = Project(undone, History(history.steps, 20))
+    too_small_for(project, monkeypatch)
+    again = bytes_to_project(project_to_bytes(project), "tune")
+    assert again.history.position == 20
+    assert again.history.start(again.score) == history.start(score)
+    redone = again.score
+    for step in again.history.steps[20:]:
+        redone = step.redone(redone)
+    left = history.steps[len(again.history.steps) :]
+    assert 10 < len(left) < 40
+    assert redone == History(left, len(left)).start(score)
+
+
+def test_a_piece_that_does_not_fit_into_a_file_is_refused_before_anything_is_written(monkeypatch, tmp_path):
+    monkeypatch.setattr(project_file, "LARGEST_FILE", 1 << 16)
+    with pytest.raises(ProjectFileError, match="too large to be saved"):
+        write_project(Project(random_score(Random(11), 10_000)), tmp_path / "tune.composer")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_newer_file_is_refused_with_what_to_do():
