@@ -1,5 +1,5 @@
 import errno
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -33,6 +33,42 @@ def test_the_latest_saves_are_kept_with_their_times(backups, path):
     assert len(kept) == GENERATIONS
     assert kept[0].saved_at == NOON + timedelta(hours=GENERATIONS + 4)
     assert [backup.saved_at for backup in kept] == sorted((backup.saved_at for backup in kept), reverse=True)
+
+
+def contents_of(kept) -> list[int]:
+    """The numbers that were stored as copies, the latest first."""
+    return [int(backup.path.read_bytes()) for backup in kept]
+
+
+def test_after_the_clock_was_set_back_the_latest_saves_are_kept_all_the_same(backups, path):
+    for number in range(GENERATIONS + 5):
+        backups.add(path, str(number).encode(), NOON + timedelta(minutes=number))
+    for number in range(GENERATIONS + 5, GENERATIONS + 8):
+        backups.add(path, str(number).encode(), NOON - timedelta(hours=1) + timedelta(minutes=number))
+    assert contents_of(backups.of(path)) == list(range(GENERATIONS + 7, 7, -1))
+
+
+def test_what_was_saved_in_another_time_zone_keeps_its_order(backups, path):
+    for number, hours in enumerate((9, 1, -8, 1, 9)):
+        backups.add(path, str(number).encode(), NOON.astimezone(timezone(timedelta(hours=hours))))
+    assert contents_of(backups.of(path)) == [4, 3, 2, 1, 0]
+    assert {backup.saved_at for backup in backups.of(path)} == {NOON}
+
+
+def test_copies_of_earlier_versions_are_older_than_any_new_one(backups, path):
+    backups.add(path, b"2", NOON)
+    for number, name in enumerate(("2026-11-21T11-00-00-000000", "2027-05-01T00-00-00-000000")):
+        (backups.of(path)[0].path.parent / f"{name}.composer").write_bytes(str(number).encode())
+    kept = backups.of(path)
+    assert contents_of(kept) == [2, 1, 0]
+    assert kept[2].saved_at == datetime(2026, 11, 21, 11).astimezone()
+
+
+def test_files_that_are_no_copies_are_let_be(backups, path):
+    backups.add(path, b"1", NOON)
+    for name in ("mine", "x-2026-11-21T12-00-00-000000Z", "000001-yesterday", "000001-Z"):
+        (backups.of(path)[0].path.parent / f"{name}.composer").write_bytes(b"2")
+    assert contents_of(backups.of(path)) == [1]
 
 
 def test_every_project_has_copies_of_its_own(backups, path):
