@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from composer.music.edits import Selection, everything
+from composer.music.edits import Selection, everything, still_there
 from composer.music.pitch import Key
 from composer.music.scales import key_of_tracks
 from composer.music.score import Note, Score, Track
@@ -38,7 +38,7 @@ class SeedChoice:
             case SeedScope.UP_TO_PLAYHEAD:
                 seed = seed_up_to(score, self.playhead)
             case SeedScope.SELECTION:
-                seed = seed_of_notes(score, self.selection)
+                seed = seed_of_notes(score, still_there(score, self.selection))
             case SeedScope.RANGE:
                 seed = seed_of_range(score, *(self.seed_range or (0, 0)))
             case SeedScope.WHOLE:
@@ -53,7 +53,7 @@ class SeedChoice:
             case SeedScope.UP_TO_PLAYHEAD:
                 return in_range(score, 0, self.playhead)
             case SeedScope.SELECTION:
-                return self.selection
+                return still_there(score, self.selection)
             case SeedScope.RANGE:
                 return in_range(score, *(self.seed_range or (0, 0)))
             case SeedScope.WHOLE:

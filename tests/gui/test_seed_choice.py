@@ -41,6 +41,11 @@ def test_the_selection_can_be_the_seed():
     assert notes_of(SeedChoice(SeedScope.SELECTION, selection=frozenset({(0, LATE)}))) == (LATE,)
 
 
+def test_of_a_selection_that_the_piece_holds_in_part_that_part_is_the_seed():
+    selection = frozenset({(0, LATE), (0, Note(72, 0, 480)), (1, EARLY)})
+    assert notes_of(SeedChoice(SeedScope.SELECTION, selection=selection)) == (LATE,)
+
+
 def test_a_range_takes_what_begins_in_it():
     assert notes_of(SeedChoice(SeedScope.RANGE, seed_range=(480, 1921))) == (Note(64, 1920, 1),)
 

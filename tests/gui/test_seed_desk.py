@@ -13,6 +13,7 @@ from composer.gui.transport import Transport
 from composer.music.grid import Grid
 from composer.music.score import Note, Score, Track
 from composer.music.time import Meter
+from composer.music.tracks import delete_track, move_track
 from tests.gui.fakes import FakeEngine
 
 EARLY, LATE, LAST = Note(60, 0, 480), Note(64, 1930, 480), Note(67, 3840, 480)
@@ -64,6 +65,12 @@ def choose(menu, *words):
     action.trigger()
 
 
+def select_in_the_second_of_two_tracks(desk, document):
+    document.apply("Add a track", Score((*SCORE.tracks, Track.of([LAST], "Bass"))))
+    desk._editor.set_scope(SeedScope.SELECTION)
+    desk._roll.selection = frozenset({(1, LAST)})
+
+
 @pytest.fixture
 def shape(desk):
     def shape(*words):
@@ -82,6 +89,18 @@ def source(desk):
         choose(menu, *words)
 
     return source
+
+
+def test_a_seed_of_selected_notes_goes_along_when_their_track_moves(desk, document):
+    select_in_the_second_of_two_tracks(desk, document)
+    document.apply("Move track", move_track(document.score, 1, 0))
+    assert [track.notes for track in desk._editor.seed().score.tracks] == [(LAST,), ()]
+
+
+def test_a_seed_of_selected_notes_is_gone_with_their_track(desk, document):
+    select_in_the_second_of_two_tracks(desk, document)
+    document.apply("Delete track", delete_track(document.score, 1))
+    assert "No notes are selected" in desk._editor.words
 
 
 def test_the_seed_is_heard_from_its_bar_to_its_end(desk, engine):

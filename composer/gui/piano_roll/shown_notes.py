@@ -133,9 +133,12 @@ class ShownNotes(QObject):
 
     def _follow_score(self) -> None:
         before, self._score = self._score, self.document.score
+        selection = self._selection
         self._preview = None
         self._follow_tracks(places_after(before, self._score))
-        self.selection = still_there(self._score, self._selection)
+        self._selection = still_there(self._score, self._selection)
+        if self._selection != selection:
+            self.selection_changed.emit()
         self.notes_changed.emit()
 
     def _select_nothing(self) -> None:

@@ -30,6 +30,14 @@ def test_the_selection_of_a_deleted_track_is_gone_and_another_track_is_active(ro
     assert roll.active_track == TUNE
 
 
+def test_whoever_follows_the_selection_hears_that_its_tracks_have_other_numbers(qtbot, roll, document, tune):
+    roll.selection = frozenset({(TUNE, tune()[0])})
+    with qtbot.waitSignal(roll.selection_changed):
+        document.apply("Move track", move_track(document.score, TUNE, 1))
+    with qtbot.waitSignal(roll.selection_changed):
+        document.apply("Delete track", delete_track(document.score, 1))
+
+
 def test_a_note_is_found_under_the_mouse_in_the_track_that_it_has_moved_to(roll, hand, document):
     hand.click(500, 60)
     document.apply("Move track", move_track(document.score, TUNE, 1))
