@@ -75,15 +75,14 @@ class Transport(QObject):
         return (0, end) if end else None
 
     def open(self, output: str | None, opens_output: bool = True) -> None:
-        """Make and start the engine, perhaps with this output; comes before everything that is to be heard."""
-        self._client = self._new_engine()
-        self._engine.start()
-        self._start_timer.start()
-        self._send_score()
-        self._poll.start()
-        self._engine.request_ports()
+        """Start the engine, perhaps with this output; what is asked for before is heard then."""
         if opens_output:
             self.use_output(output)
+        self._send_score()
+        self._engine.start()
+        self._start_timer.start()
+        self._poll.start()
+        self._engine.request_ports()
 
     def close(self) -> None:
         """Silence everything and end the engine."""
@@ -195,7 +194,8 @@ class Transport(QObject):
 
     @property
     def _engine(self) -> "EngineClient":
-        assert self._client is not None, "nothing can be heard before `open`"
+        if self._client is None:  # nobody waits for it before it is wanted; not started, it remembers what is asked
+            self._client = self._new_engine()
         return self._client
 
     @Slot()

@@ -1,6 +1,6 @@
 """The window's proxy of the engine: commands that return at once, events by polling, a new engine for a dead one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from time import perf_counter
 
@@ -87,7 +87,7 @@ class EngineClient:
     def start(self) -> None:
         """Start the engine; what was asked for before is done then."""
         if self._engine is None:
-            self._launch_engine()
+            self._launch_engine((self._output, self._score))
 
     def close(self) -> None:
         """Silence everything and end the engine; takes 0.2 seconds, two at most."""
@@ -107,7 +107,7 @@ class EngineClient:
         if self._revival.is_given_up:
             self._revival.begin_anew()
             if self._engine is None:
-                self._launch_engine()
+                self._launch_engine(self._silencing())
                 return
         self._post(self._output)
         if self._score is not None and self._has_other_outputs:
@@ -132,8 +132,8 @@ class EngineClient:
         `count_in_bars` bars of clicks come before.
         """
         self._run += 1
-        self._playing = Play(tick, loop, end, run=self._run)
-        self._post(replace(self._playing, count_in_bars=count_in_bars))
+        self._playing = Play(tick, loop, end, count_in_bars, self._run)
+        self._post(self._playing)
 
     def stop(self) -> None:
         """Stop playing; every note ends. Answered by PlaybackStopped if it was playing."""
@@ -180,7 +180,7 @@ class EngineClient:
             self._follow_silencer()
             if self._revival.is_trial_due:
                 self._playing = None  # what no engine was there for is not played by surprise
-                self._launch_engine()
+                self._launch_engine(self._silencing())
             return []
         now, polled_at = self._clock(), self._polled_at
         self._polled_at = now
@@ -211,7 +211,7 @@ class EngineClient:
                 self._patience_ends = self._listened + busy_seconds + SILENCE_SECONDS
                 return
             case PlayheadMoved(tick) if self._playing is not None:
-                self._playing = replace(self._playing, tick=tick)
+                self._playing = replace(self._playing, tick=tick, count_in_bars=0)
             case PlaybackStarted(tick):
                 self._playing = Play(tick, run=self._run)
             case PlaybackStopped(run=run) if run == self._run:
@@ -229,17 +229,18 @@ class EngineClient:
         self._engine.kill()
         was_given_up = self._revival.is_given_up
         if self._revival.follows_at_once():
-            self._launch_engine()
+            self._launch_engine(self._silencing())
             return [EngineRestarted()]
         self._engine, self._playing = None, None
         self._silence_ports()
         return [] if was_given_up else [Fault(_GIVEN_UP)]
 
-    def _launch_engine(self) -> None:
+    def _launch_engine(self, opening: Iterable[Command | None]) -> None:
+        """Start an engine that does what the last one did, after the commands of `opening`."""
         self._end_silencer()
         self._engine = self._launch()
         self._patience_ends = self._listened + START_SECONDS
-        for command in (*self._settings.values(), *self._silencing(), self._playing):
+        for command in (*self._settings.values(), *opening, self._playing):
             if command is not None:
                 self._engine.post(command)
 

@@ -2,18 +2,23 @@ import pytest
 
 from composer.gui.transport import Transport
 from composer.music.score import Note, Score, Track
+from composer.playback.client import EngineClient
 from composer.playback.protocol import (
     Crashed,
     EngineRestarted,
     Fault,
+    OpenOutput,
     OutputLost,
     OutputOpened,
+    Play,
     PlaybackStopped,
     PlayheadMoved,
     PortsListed,
     SetHorizon,
+    SetScore,
 )
 from tests.gui.fakes import FakeEngine
+from tests.playback.doubles import FakeEngine as FakeProcess
 
 SCORE = Score((Track.of([Note(60, 0, 480), Note(62, 3000, 480)]),))
 
@@ -53,6 +58,37 @@ def test_an_engine_that_says_nothing_is_not_waited_for(qtbot, engine):
     transport._start_timer.setInterval(0)
     with qtbot.waitSignal(transport.started):
         transport.open(None)
+    transport.close()
+
+
+def test_what_is_asked_for_before_the_engine_starts_is_heard_when_it_does(qtbot):
+    process = FakeProcess()
+    transport = Transport(lambda: EngineClient(lambda: process))
+    transport.show_score(SCORE)
+    transport.set_looping(True)
+    transport.play(480)
+    transport.open("Piano")
+    playing = Play(480, loop=(0, 3840), run=1)
+    assert process.obeyed[:4] == [SetHorizon(None), OpenOutput("Piano"), SetScore(SCORE, "Piano"), playing]
+    transport.close()
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        Transport.stop,
+        Transport.toggle,
+        Transport.panic,
+        Transport.test_note,
+        Transport.refresh_ports,
+        lambda transport: transport.sound(60, 80, Track()),
+        lambda transport: transport.seek(480),
+        lambda transport: transport.record(0, 1),
+    ],
+)
+def test_nothing_that_is_asked_for_before_the_engine_starts_fails(qtbot, ask):
+    transport = Transport(lambda: EngineClient(FakeProcess))
+    ask(transport)
     transport.close()
 
 

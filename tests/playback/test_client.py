@@ -345,8 +345,20 @@ def test_what_was_asked_for_before_the_start_is_done_then():
     desk = Desk()
     desk.client.open_output("Piano")
     desk.client.set_score(SCORE)
+    desk.client.play(0, count_in_bars=1)
     desk.client.start()
-    assert desk.engine.obeyed == [OpenOutput("Piano"), Panic(), SetScore(SCORE, "Piano"), Panic()]
+    assert desk.engine.obeyed == [OpenOutput("Piano"), SetScore(SCORE, "Piano"), Play(0, count_in_bars=1, run=1)]
+
+
+def test_a_replacement_counts_in_only_if_playing_had_not_begun(desk):
+    desk.client.play(0, count_in_bars=1)
+    desk.engine.is_gone = True
+    desk.client.poll()
+    assert desk.engine.obeyed == [Panic(), Play(0, count_in_bars=1, run=1)]
+    desk.hear(PlayheadMoved(10, desk.clock()))
+    desk.engine.is_gone = True
+    desk.client.poll()
+    assert desk.engine.obeyed == [Panic(), Play(10, run=1)]
 
 
 def test_a_test_note_is_several_sounds(desk):
