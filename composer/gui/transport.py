@@ -42,6 +42,7 @@ class Transport(QObject):
         self._home = 0  # tick: where the user put the playhead
         self.playhead = 0  # tick
         self.is_playing = False
+        self._is_passage = False  # what plays ends where it was asked to, whatever loops
         self.is_looping = False
         self.loop_range: tuple[int, int] | None = None  # ticks; None: the whole piece
         self.ports: tuple[str, ...] = ()
@@ -103,26 +104,12 @@ class Transport(QObject):
 
     def play(self, start: int | None = None, end: int | None = None) -> None:
         """Play from tick `start` (else the playhead) to tick `end` (else to the last note, or round the loop)."""
-        if self._is_engine_off:
-            self.troubled.emit(self.lost_output)
-            return
         start = self._home if start is None else start
-        if start >= self._score.end:
-            start = 0
-        self._send_score()
-        self._engine.play(start, self.loop if end is None else None, end)
-        self._move_playhead(start)
-        self._set_playing(True)
+        self._begin(start if start < self._score.end else 0, None if end is not None else self.loop, end)
 
     def record(self, start: int, count_in_bars: int) -> None:
         """Play from tick `start` after a count-in, round the loop or until `stop`, even past the last note."""
-        if self._is_engine_off:
-            self.troubled.emit(self.lost_output)
-            return
-        self._send_score()
-        self._engine.play(start, self.loop, _ENDLESS, count_in_bars)
-        self._move_playhead(start)
-        self._set_playing(True)
+        self._begin(start, self.loop, _ENDLESS, count_in_bars)
 
     @Slot()
     def stop(self) -> None:
@@ -158,7 +145,7 @@ class Transport(QObject):
     def set_looping(self, is_looping: bool) -> None:
         """Repeat the loop range, or play on."""
         self.is_looping = is_looping
-        self._engine.set_loop(self.loop)
+        self._send_loop()
         self.loop_changed.emit()
 
     @Slot()
@@ -206,6 +193,20 @@ class Transport(QObject):
         self._engine.set_score(self._score)
         self._engine.set(SetHorizon(self._horizon))
         if self.is_looping and not self.loop_range:
+            self._send_loop()
+
+    def _begin(self, start: int, loop: tuple[int, int] | None, end: int | None, count_in_bars: int = 0) -> None:
+        if self._is_engine_off:
+            self.troubled.emit(self.lost_output)
+            return
+        self._send_score()
+        self._is_passage = end is not None and end < _ENDLESS
+        self._engine.play(start, loop, end, count_in_bars=count_in_bars)
+        self._move_playhead(start)
+        self._set_playing(True)
+
+    def _send_loop(self) -> None:
+        if not (self.is_playing and self._is_passage):
             self._engine.set_loop(self.loop)
 
     @Slot()

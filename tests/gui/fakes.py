@@ -60,9 +60,9 @@ class FakeEngine:
     def set_score(self, score: object) -> None:
         self.score = score
 
-    def play(self, *arguments: object) -> None:
+    def play(self, *range_: object, count_in_bars: int = 0) -> None:
         self.run += 1
-        self.asked.append(("play", *arguments))
+        self.asked.append(("play", *range_, *([count_in_bars] if count_in_bars else [])))
 
     def poll(self) -> list[object]:
         events, self.events = self.events, []

@@ -147,6 +147,19 @@ def test_a_passage_is_played_once_even_while_the_loop_is_on(transport, engine):
     assert engine.asked[-1] == ("play", 480, None, 960)
 
 
+def test_a_passage_ends_once_also_when_the_score_or_the_loop_changes_meanwhile(qtbot, transport, engine):
+    transport.set_looping(True)
+    transport.play(480, 960)
+    engine.asked.clear()
+    transport.show_score(SCORE.with_track(0, Track()))
+    qtbot.waitUntil(lambda: engine.score is not SCORE)
+    transport.set_loop_range(0, 480)
+    assert "set_loop" not in engine.names()
+    say(qtbot, engine, PlaybackStopped(960, run=1))
+    transport.set_loop_range(0, 1920)
+    assert engine.asked[-1] == ("set_loop", (0, 1920))
+
+
 def test_the_loop_is_the_range_or_without_one_the_whole_piece_to_its_bar_line(transport, engine):
     transport.set_looping(True)
     assert transport.loop == (0, 3840)
