@@ -50,6 +50,7 @@ class Session:
         self._tell_trouble, self._tell_recovered = tell_trouble, tell_recovered
         self._changed = Condition()
         self._wanted: _Wanted | None = None
+        self._written: _Wanted | None = None
         self._is_busy = self._is_closing = self._is_troubled = False
         self._thread: Thread | None = None
         self._database: sqlite3.Connection | None = None
@@ -113,11 +114,13 @@ class Session:
         if self._writer is None:
             self._writer, is_another = tables.Writer(self._open()), True
         self._writer.write(wanted.project, is_another, **asdict(wanted.about))
+        self._written = wanted
         if self._is_troubled:
             self._is_troubled = False
             self._tell_recovered()
 
     def _open(self) -> sqlite3.Connection:
+        self._close_database()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._database = sqlite3.connect(self.path, timeout=5, isolation_level=None)
         self._database.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -131,11 +134,12 @@ class Session:
         return self._database
 
     def _give_up(self, wanted: _Wanted | None, error: Exception) -> None:
-        """Begin again with a new connection, in a while; whatever was to be stored still is."""
-        self._close_database()
+        """Begin again in a while with a new connection, the old one keeping the lock; the latest is stored again."""
+        self._writer = None
+        lost = wanted or self._written
         with self._changed:
-            if wanted and not self._wanted:
-                self._wanted = replace(wanted, is_another=True)
+            if lost and not self._wanted:
+                self._wanted = replace(lost, is_another=True)
         if not self._is_troubled:
             self._is_troubled = True
             self._tell_trouble(

@@ -1,11 +1,15 @@
 import shutil
+import sqlite3
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from random import Random
+from threading import Event
 
 import pytest
 
 from composer.music.score import Score
+from composer.storage import session
 from composer.storage.history import History
 from composer.storage.project import Project
 from composer.storage.recovery import crashed_sessions
@@ -127,6 +131,40 @@ def test_a_session_that_is_closed_leaves_nothing_behind(desk):
     desk.store(Project(TUNE))
     desk.session.close()
     assert list(desk.folder.iterdir()) == []
+
+
+class UnsyncedOnce(sqlite3.Connection):
+    """A database on a disk that is full when the first of them is to be synced."""
+
+    faults = 0
+
+    def execute(self, statement: str, *arguments) -> sqlite3.Cursor:
+        if "checkpoint" in statement and UnsyncedOnce.faults:
+            UnsyncedOnce.faults -= 1
+            raise sqlite3.OperationalError("database or disk is full")
+        return super().execute(statement, *arguments)
+
+
+def test_a_fault_while_syncing_passes_by_itself_and_the_session_stays_locked(tmp_path, monkeypatch):
+    monkeypatch.setattr(UnsyncedOnce, "faults", 1)
+    monkeypatch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=UnsyncedOnce))
+    monkeypatch.setattr(session, "SYNC_AFTER", 0.01)
+    monkeypatch.setattr(session, "RETRY_AFTER", 0.01)
+    told, seen, is_recovered = [], [], Event()
+
+    def tell_trouble(sentence: str) -> None:
+        told.append(sentence)
+        seen.extend(crashed_sessions(tmp_path))
+
+    live = Session(tmp_path, tell_trouble, is_recovered.set)
+    live.store(Project(TUNE), UNSAVED)
+    assert is_recovered.wait(PATIENCE)
+    assert [sentence.startswith("Your edits are not being copied to") for sentence in told] == [True]
+    assert seen == crashed_sessions(tmp_path) == []
+    live.close(keep=True)
+    [crashed] = crashed_sessions(tmp_path)
+    assert crashed.project is not None
+    assert crashed.project.score == TUNE
 
 
 def test_several_crashed_sessions_are_listed_the_latest_first(tmp_path):
