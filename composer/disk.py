@@ -1,10 +1,12 @@
 """Files that are replaced whole or not at all, and the few calls on the disk that this takes."""
 
+import errno
 import os
 import stat
 from pathlib import Path
 
 _CHUNK = 1 << 20  # bytes written at once
+_ANYBODY_WRITES = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 class Disk:
@@ -26,7 +28,8 @@ class Disk:
 def replace_file(path: Path, contents: bytes, disk: Disk | None = None) -> None:
     """Write beside `path`, sync, then rename: whatever happens, `path` is the old file or the new one. Raises OSError.
 
-    What a killed process left beside `path` is written over by the next one.
+    A file that may not be written to is not replaced either. What a killed process left beside `path` is written over
+    by the next one.
     """
     disk = disk or Disk()
     target = path.resolve()
@@ -80,9 +83,12 @@ def _write_synced(path: Path, contents: bytes, mode: int, disk: Disk) -> None:
 def _mode_for(path: Path) -> int:
     """The permissions of the file to be replaced, or those of a new one (less the user's mask)."""
     try:
-        return stat.S_IMODE(path.stat().st_mode)
+        mode = stat.S_IMODE(path.stat().st_mode)
     except FileNotFoundError:
         return 0o666
+    if not mode & _ANYBODY_WRITES or not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    return mode
 
 
 def _sync_folder(folder: Path, disk: Disk) -> None:

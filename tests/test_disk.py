@@ -55,6 +55,15 @@ def test_the_new_file_has_the_permissions_of_the_old_one(path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
 
 
+def test_a_file_that_may_not_be_written_to_is_not_replaced(path):
+    path.chmod(0o444)
+    with pytest.raises(PermissionError, match=os.strerror(errno.EACCES)):
+        replace_file(path, NEW)
+    assert path.read_bytes() == OLD
+    assert list(path.parent.iterdir()) == [path]
+    path.chmod(0o644)  # or it cannot be cleared away everywhere
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
 def test_a_link_goes_on_pointing_to_the_file(path, tmp_path):
     link = tmp_path / "link"
