@@ -2,10 +2,12 @@
 
 import hashlib
 import random
+import zlib
 from collections.abc import Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -14,7 +16,7 @@ from composer.generation.recipes.table import recipe_of
 from composer.midi.files import read_score
 from composer.music.errors import ComposerError, CorpusError
 from composer.training.corpus import Entry, Report, Unreadable, entries
-from composer.training.saving import told_if_full
+from composer.training.saving import written_whole
 
 
 @dataclass(frozen=True)
@@ -29,20 +31,21 @@ class RecipeCorpus:
         return [piece for piece, split in zip(self.pieces, self.splits, strict=True) if split in splits]
 
     def save(self, path: Path, key: str) -> None:
-        """Write the corpus to one .npz file; `key` says what it was read from."""
+        """Write the corpus to one .npz file; `key` says what it was read from. Raises TrainingError."""
         lengths = [len(piece) for piece in self.pieces]
-        np.savez(path, events=np.concatenate(self.pieces), lengths=lengths, splits=self.splits, key=key)
+        with written_whole(path) as partial, partial.open("wb") as file:
+            np.savez(file, events=np.concatenate(self.pieces), lengths=lengths, splits=self.splits, key=key)
 
     @staticmethod
     def load(path: Path, key: str) -> "RecipeCorpus | None":
-        """Read what `save` wrote, if there is such a file and it was read from the same."""
+        """Read what `save` wrote, if there is such a file, whole, and it was read from the same."""
         try:
             with np.load(path) as arrays:
                 if str(arrays["key"]) != key:
                     return None
                 pieces = np.split(arrays["events"], np.cumsum(arrays["lengths"])[:-1])
                 return RecipeCorpus(tuple(pieces), tuple(arrays["splits"].tolist()))
-        except (OSError, ValueError, KeyError):
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile, zlib.error):
             return None
 
 
@@ -80,8 +83,7 @@ def read_recipe_corpus(
     if not good:
         raise CorpusError(f"None of the {len(chosen)} files in {folder} can be read; the first: {bad[0].reason}")
     corpus = RecipeCorpus(tuple(piece for _, piece in good), tuple(entry.split for entry, _ in good))
-    with told_if_full(cache):
-        corpus.save(cache, key)
+    corpus.save(cache, key)
     return corpus, bad
 
 

@@ -17,9 +17,16 @@ class TrainingError(ComposerError):
 
 def save_state(path: Path, state: dict) -> None:
     """Write a checkpoint that `torch.load(weights_only=True)` reads. Raises TrainingError, and the old one stays."""
+    with written_whole(path) as partial:
+        torch.save(state, partial)
+
+
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Give a place to write to that takes the place of `path` at the end. Raises TrainingError, and the old one stays."""
     partial = path.with_name(path.name + ".partial")
     with told_if_full(path, partial):
-        torch.save(state, partial)
+        yield partial
         partial.replace(path)
 
 

@@ -1,3 +1,4 @@
+import errno
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ from composer.midi.files import write_score
 from composer.music.errors import CorpusError
 from composer.music.score import Note, Score, Track
 from composer.training.recipe_corpus import read_recipe_corpus
+from composer.training.saving import TrainingError
 
 RECIPE = recipe_of("note-chord-lstm")
 
@@ -58,6 +60,29 @@ def test_a_damaged_cache_is_read_anew(folder: Path):
     cache.write_bytes(b"PK nothing")
     corpus, _ = read_recipe_corpus(folder, RECIPE, cache, workers=1)
     assert len(corpus.pieces) == 2
+
+
+@pytest.mark.parametrize("share", [0, 0.5, 0.99])
+def test_a_cache_that_was_cut_off_is_read_anew(folder: Path, share: float):
+    cache = folder / "cache.npz"
+    whole, _ = read_recipe_corpus(folder, RECIPE, cache, workers=1)
+    contents = cache.read_bytes()
+    cache.write_bytes(contents[: int(share * len(contents))])
+    again, _ = read_recipe_corpus(folder, RECIPE, cache, workers=1)
+    assert [piece.tolist() for piece in again.pieces] == [piece.tolist() for piece in whole.pieces]
+
+
+def test_a_disk_that_becomes_full_leaves_no_half_cache(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    def fill(file, **_):
+        file.write(b"PK half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    cache = folder / "run" / "cache.npz"
+    cache.parent.mkdir()
+    monkeypatch.setattr(np, "savez", fill)
+    with pytest.raises(TrainingError, match="no space left on device"):
+        read_recipe_corpus(folder, RECIPE, cache, workers=1)
+    assert not list(cache.parent.iterdir())
 
 
 def test_numbers_are_kept_as_numbers(folder: Path):
