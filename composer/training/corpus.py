@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import os
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -252,5 +253,5 @@ def _with_valid_part(found: list[Entry]) -> list[Entry]:
 
 def _split_of(relative: Path) -> str:
     """A split that depends on the path alone: 90 % train, 5 % valid, 5 % test."""
-    share = int.from_bytes(hashlib.sha256(str(relative).encode()).digest()[:4]) / 2**32
+    share = int.from_bytes(hashlib.sha256(os.fsencode(relative)).digest()[:4]) / 2**32
     return "train" if share < 0.9 else "valid" if share < 0.95 else "test"

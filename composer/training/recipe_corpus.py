@@ -1,6 +1,7 @@
 """A folder of MIDI files as a recipe hears it; what was read is kept beside the run, because reading is slow."""
 
 import hashlib
+import os
 import random
 import zlib
 from collections.abc import Collection, Sequence
@@ -101,5 +102,5 @@ def _key(recipe: Recipe, chosen: Sequence[Entry]) -> str:
     digest = hashlib.sha256(recipe.reading.encode())
     for entry in chosen:
         status = entry.path.stat()
-        digest.update(f"{entry.path} {entry.split} {status.st_size} {status.st_mtime_ns}\n".encode())
+        digest.update(os.fsencode(f"{entry.path} {entry.split} {status.st_size} {status.st_mtime_ns}\n"))
     return digest.hexdigest()

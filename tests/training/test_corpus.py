@@ -1,4 +1,5 @@
 import errno
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -139,6 +140,16 @@ def test_without_an_index_the_split_depends_on_the_path_alone(music_folder, tmp_
 
     assert entries(tmp_path) == entries(tmp_path)
     assert {entry.split for entry in entries(tmp_path)} >= {"train"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every file name is in Unicode")
+def test_a_file_whose_name_is_not_in_unicode_is_read_and_kept_like_any_other(music_folder, tmp_path, monkeypatch):
+    music, name = tmp_path / "music", os.fsdecode(b"Fr\xfchling.mid")
+    music.mkdir()
+    (music / name).write_bytes((music_folder / "0.mid").read_bytes())
+    assert read_corpus(music, workers=1, kept_in=tmp_path / "kept")[0].path == [name]
+    monkeypatch.setattr(corpus_module, "ProcessPoolExecutor", None)
+    assert read_corpus(music, kept_in=tmp_path / "kept")[0].path == [name]
 
 
 def test_a_file_whose_bar_lines_are_known_to_be_wrong_is_left_out(tmp_path):

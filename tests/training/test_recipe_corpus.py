@@ -1,4 +1,6 @@
 import errno
+import os
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -91,6 +93,15 @@ def test_numbers_are_kept_as_numbers(folder: Path):
     corpus, _ = read_recipe_corpus(folder, recipe, cache, workers=1)
     assert corpus.pieces[0].dtype == np.float32
     assert corpus.pieces[0].tolist() == [[60, 0, 0.5], [62, 0.5, 0.5]]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every file name is in Unicode")
+def test_a_file_whose_name_is_not_in_unicode_is_read_like_any_other(folder: Path):
+    (folder / "b.mid").rename(folder / os.fsdecode(b"Fr\xfchling.mid"))
+    cache = folder / "cache.npz"
+    corpus, _ = read_recipe_corpus(folder, RECIPE, cache, workers=1)
+    assert [piece.tolist() for piece in corpus.pieces] == [["E4"], ["C4", "D4"]]
+    assert len(read_recipe_corpus(folder, RECIPE, cache, workers=1)[0].pieces) == 2
 
 
 def test_some_files_can_be_drawn_at_random(folder: Path):
