@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -41,6 +41,7 @@ _FEWEST_TO_SPLIT = 3  # files
 _FILES_AT_ONCE = 32  # that a process reads before it hands them over
 _MIDI = {".mid", ".midi"}
 _NOTATED = {".abc", ".mxl", ".musicxml"}
+_MUSIC = _MIDI | _NOTATED
 _READING = 1  # one more whenever files come out otherwise than before, so that what was kept is not used
 _WORST_BAR_MATCH = 0.8  # below it, a file's bar lines are known to be wrong
 
@@ -100,12 +101,13 @@ class Unreadable:
 
 def entries(folder: Path, left_out: Collection[Path] = ()) -> list[Entry]:
     """The files of music below `folder`: those of its index.csv files, or all with a split by their path."""
-    indices = sorted(folder.rglob("index.csv"))
-    listed = (entry for index in indices for entry in _entries_of_index(index))
-    others = () if indices else music_files(folder)
-    split = (Entry(path, None, _split_of(path.relative_to(folder))) for path in others)
-    found = [entry for entry in (*listed, *split) if entry.path not in left_out]
-    if not indices:
+    listed = [row for index in sorted(folder.rglob("index.csv")) for row in _rows_of_index(index, folder)]
+    if listed:
+        found = [_entry_of(path, row) for path, row in listed if _has_bar_lines(row)]
+    else:
+        found = [Entry(path, None, _split_of(path.relative_to(folder))) for path in music_files(folder)]
+    found = [entry for entry in found if entry.path not in left_out]
+    if not listed:
         found = _with_valid_part(found)
     if not found:
         raise CorpusError(f"No music in {folder}: choose a folder that holds .mid files.")
@@ -114,7 +116,7 @@ def entries(folder: Path, left_out: Collection[Path] = ()) -> list[Entry]:
 
 def music_files(folder: Path) -> list[Path]:
     """Every file below `folder` that a corpus is read from, MIDI or notated, by name."""
-    return _files(folder, _MIDI | _NOTATED)
+    return _files(folder, _MUSIC)
 
 
 def midi_files(folder: Path) -> list[Path]:
@@ -164,6 +166,15 @@ def read_corpus(
     return Corpus(records, notes, grid, np.array(styles, dtype=np.int8), np.array(splits, dtype=np.int8)), bad
 
 
+def size_and_change(path: Path) -> tuple[int, int]:
+    """A file's size in bytes, and when it was changed, in nanoseconds; -1 and 0 where reading it will say why."""
+    try:
+        status = path.stat()
+    except OSError:
+        return -1, 0
+    return status.st_size, status.st_mtime_ns
+
+
 def cache_folder() -> Path:
     """Where what was read of the user's folders is kept."""
     return platformdirs.user_cache_path("composer", appauthor=False) / f"corpora-{_READING}"
@@ -193,12 +204,7 @@ def _read_all(
 
 def _stamp_of(folder: Path, path: Path) -> tuple[str, int, int]:
     """A file's path below the folder, its size in bytes, and when it was changed, in nanoseconds."""
-    relative = str(path.relative_to(folder))
-    try:
-        status = path.stat()
-    except OSError:  # reading it says why
-        return relative, -1, 0
-    return relative, status.st_size, status.st_mtime_ns
+    return str(path.relative_to(folder)), *size_and_change(path)
 
 
 def _read(path: Path) -> NoteArrays | str:
@@ -225,23 +231,39 @@ def _columns_of(path: Path) -> NoteColumns:
     return read_notated(path)
 
 
-def _entries_of_index(index: Path) -> Iterator[Entry]:
-    with index.open(newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            if _bar_match(row.get("source") or "") < _WORST_BAR_MATCH:
-                continue
-            name = row.get("style") or ""
-            style = _STYLE_OF_INDEX.get(name, name.replace("_", " "))
-            split = row.get("split") or ""
-            path = index.parent / row["file"]
-            split = split if split in SPLITS else _split_of(Path(row["file"]))
-            yield Entry(path, style if style in STYLES else None, split)
+def _rows_of_index(index: Path, folder: Path) -> list[tuple[Path, dict[str, str]]]:
+    """The music below `folder` that `index` names, with all it says; nothing where it is a table of something else."""
+    whole = _spelled_out(folder)
+    found = []
+    try:
+        with index.open(newline="", encoding="utf-8-sig") as file:
+            for row in csv.DictReader(file):
+                path = _spelled_out(index.parent / (row.get("file") or ""))
+                if path.suffix.lower() in _MUSIC and path.is_relative_to(whole):
+                    found.append((folder / path.relative_to(whole), row))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return []
+    return found
 
 
-def _bar_match(source: str) -> float:
-    """The share of bar lines said to be right ("bar-match 0.998 …"); 1 where nothing is said."""
-    words = source.split()
-    return float(words[words.index("bar-match") + 1]) if "bar-match" in words[:-1] else 1.0
+def _entry_of(path: Path, row: dict[str, str]) -> Entry:
+    """What an index says of a file."""
+    name = row.get("style") or ""
+    style = _STYLE_OF_INDEX.get(name, name.replace("_", " "))
+    split = row.get("split") or ""
+    split = split if split in SPLITS else _split_of(Path(row["file"]))
+    return Entry(path, style if style in STYLES else None, split)
+
+
+def _spelled_out(path: Path) -> Path:
+    """The same, from the root and without "..", but through the same links: a corpus may be made of them."""
+    return Path(os.path.normpath(path.absolute()))
+
+
+def _has_bar_lines(row: dict[str, str]) -> bool:
+    """Whether enough bar lines are said to be right ("bar-match 0.998 …" in the source), or nothing is said of them."""
+    words = (row.get("source") or "").split()
+    return "bar-match" not in words[:-1] or float(words[words.index("bar-match") + 1]) >= _WORST_BAR_MATCH
 
 
 def _with_valid_part(found: list[Entry]) -> list[Entry]:

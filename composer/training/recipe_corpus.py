@@ -16,7 +16,7 @@ from composer.generation.recipes.recipe import Recipe
 from composer.generation.recipes.table import recipe_of
 from composer.midi.files import read_score
 from composer.music.errors import ComposerError, CorpusError
-from composer.training.corpus import Entry, Report, Unreadable, entries
+from composer.training.corpus import Entry, Report, Unreadable, entries, size_and_change
 from composer.training.saving import written_whole
 
 
@@ -101,6 +101,6 @@ def _key(recipe: Recipe, chosen: Sequence[Entry]) -> str:
     """What tells one set of files, and one way of reading them, from another."""
     digest = hashlib.sha256(recipe.reading.encode())
     for entry in chosen:
-        status = entry.path.stat()
-        digest.update(os.fsencode(f"{entry.path} {entry.split} {status.st_size} {status.st_mtime_ns}\n"))
+        size, changed_at = size_and_change(entry.path)
+        digest.update(os.fsencode(f"{entry.path} {entry.split} {size} {changed_at}\n"))
     return digest.hexdigest()

@@ -23,7 +23,7 @@ def save_state(path: Path, state: dict) -> None:
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
-    """Give a place to write to that takes the place of `path` at the end. Raises TrainingError, and the old one stays."""
+    """Give a file to write to, which becomes `path` at the end. Raises TrainingError, and the old one stays."""
     partial = path.with_name(path.name + ".partial")
     with told_if_full(path, partial):
         yield partial

@@ -160,6 +160,45 @@ def test_a_file_whose_bar_lines_are_known_to_be_wrong_is_left_out(tmp_path):
     assert [entry.path.name for entry in entries(tmp_path)] == ["b.mid"]
 
 
+NO_INDICES = {
+    "without files": b"id,name,price\n1,a,2\n",
+    "not in UTF-8": "composer;St\xfcck\n".encode("latin-1"),
+    "files elsewhere": b"file,style\n/elsewhere/x.mid,folk\n",
+    "files above": b"file,style\n../../x.mid,folk\n",
+    "no music": b"file,size\nreadme.txt,20\n",
+    "half a row": b"name,file\nalone\n",
+    "an endless field": b'file\n"' + b"a" * 200_000,
+    "empty": b"",
+}
+
+
+@pytest.mark.parametrize("contents", NO_INDICES.values(), ids=NO_INDICES.keys())
+def test_a_table_that_is_no_index_of_the_folders_music_changes_nothing(tmp_path, contents):
+    (tmp_path / "sub").mkdir()
+    for name in ("a.mid", "b.mid", "sub/c.mid"):
+        (tmp_path / name).write_bytes(b"")
+    before = entries(tmp_path)
+    (tmp_path / "sub" / "index.csv").write_bytes(contents)
+    assert entries(tmp_path) == before
+
+
+def test_rows_of_an_index_that_point_outside_the_folder_are_left_out(tmp_path, monkeypatch):
+    music, index = tmp_path / "music", "file,split\na.mid,train\n../b.mid,train\nsub/../c.mid,train\n"
+    music.mkdir()
+    (music / "index.csv").write_text(f"{index}{music / 'd.mid'},train\n", encoding="utf-8-sig")
+    monkeypatch.chdir(tmp_path)
+    for folder in (music, Path("music"), Path("music/../music")):
+        assert [entry.path for entry in entries(folder)] == [folder / name for name in ("a.mid", "c.mid", "d.mid")]
+
+
+def test_a_file_that_an_index_names_and_that_is_missing_is_named_as_unreadable(music_folder, tmp_path):
+    (tmp_path / "0.mid").write_bytes((music_folder / "0.mid").read_bytes())
+    (tmp_path / "index.csv").write_text("file,split\n0.mid,train\ngone.mid,train\n", encoding="utf-8")
+    corpus, unreadable = read_corpus(tmp_path, workers=1, kept_in=tmp_path / "kept")
+    assert corpus.path == ["0.mid"]
+    assert [each.path.name for each in unreadable] == ["gone.mid"]
+
+
 def test_a_folder_without_music_is_refused_in_words(tmp_path):
     with pytest.raises(CorpusError, match="No music in"):
         read_corpus(tmp_path)

@@ -104,6 +104,13 @@ def test_a_file_whose_name_is_not_in_unicode_is_read_like_any_other(folder: Path
     assert len(read_recipe_corpus(folder, RECIPE, cache, workers=1)[0].pieces) == 2
 
 
+def test_a_file_that_an_index_names_and_that_is_missing_is_named_as_unreadable(folder: Path):
+    (folder / "index.csv").write_text("file,split\na.mid,train\ngone.mid,train\n", encoding="utf-8")
+    corpus, unreadable = read_recipe_corpus(folder, RECIPE, folder / "cache.npz", workers=1)
+    assert len(corpus.pieces) == 1
+    assert [each.path.name for each in unreadable] == ["gone.mid"]
+
+
 def test_some_files_can_be_drawn_at_random(folder: Path):
     corpus, unreadable = read_recipe_corpus(folder, RECIPE, folder / "cache.npz", files=2, workers=1)
     assert len(corpus.pieces) + len(unreadable) == 2
