@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 if TYPE_CHECKING:  # imported when something is played
-    from composer.playback.protocol import PlayedMessage
+    from composer.playback.protocol import PlayedMessage, SetLearned
 
 _CONTROL_CHANGE = 0xB0
 _PRESSED = 64  # the value from which on a button is down
@@ -19,6 +19,7 @@ class Controllers(QObject):
     """Turns control changes into what was learned for them."""
 
     learned = Signal(str)  # what can be controlled from now on
+    changed = Signal()  # other messages than before are taken
 
     def __init__(
         self,
@@ -46,20 +47,27 @@ class Controllers(QObject):
             return None
         return channel, number
 
+    @property
+    def setting(self) -> "SetLearned":
+        """Which messages are for what was learned, or about to be."""
+        from composer.playback.protocol import SetLearned
+
+        controllers = (self.controller_of(target) for target in self.targets)
+        return SetLearned(frozenset(filter(None, controllers)), self.learning is not None)
+
+    def takes(self, message: bytes) -> bool:
+        """Whether a message is for what was learned, or about to be."""
+        return self.setting.takes(message)
+
     def learn(self, target: str | None) -> None:
         """Let the next controller that is touched control `target`; None learns nothing more."""
         self.learning = target
+        self.changed.emit()
 
     def forget(self, target: str) -> None:
         """Let nothing control `target`."""
         self._stored.pop(target, None)
-
-    def takes(self, message: bytes) -> bool:
-        """Whether a message is for what was learned, or about to be."""
-        if message[0] & 0xF0 != _CONTROL_CHANGE:
-            return False
-        controller = (message[0] & 0x0F, message[1])
-        return self.learning is not None or any(self.controller_of(target) == controller for target in self.targets)
+        self.changed.emit()
 
     @Slot(list)
     def take(self, played: "list[PlayedMessage]") -> None:
@@ -76,9 +84,10 @@ class Controllers(QObject):
     def _bind(self, target: str, controller: Controller) -> None:
         for other in self.targets:
             if self.controller_of(other) == controller:
-                self.forget(other)
+                self._stored.pop(other)
         self._stored[target] = [str(part) for part in controller]
         self.learning = None
+        self.changed.emit()
         self.learned.emit(target)
 
     def _control(self, controller: Controller, value: int) -> None:

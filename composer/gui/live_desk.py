@@ -45,6 +45,7 @@ class LiveDesk(QObject):
         self._banner: Banner = window.banner
         self._window = window
         self.controllers = Controllers(self._knobs(), self._buttons(), self._settings.controllers, self)
+        self.controllers.changed.connect(self._send_learned)
         self.recording = Recording(
             self._document, self._transport, self._flow, self._roll, self._settings, self.controllers.takes, self
         )
@@ -90,6 +91,7 @@ class LiveDesk(QObject):
         if self._settings.clock_port:
             self.follow_clock(self._settings.clock_port)
         self._send_instrument()
+        self._send_learned()
         self.send_time()
 
     def use_keyboard(self, name: str) -> None:
@@ -161,6 +163,10 @@ class LiveDesk(QObject):
             self.send_instrument()
 
     @Slot()
+    def _send_learned(self) -> None:
+        self._transport.hold_to(self.controllers.setting)
+
+    @Slot()
     def _choose_keyboard(self) -> None:
         """Listen to the first keyboard that appears, if the user has chosen none."""
         if self._is_begun and not self._settings.keyboard_port and self.keyboards:
@@ -198,7 +204,8 @@ class LiveDesk(QObject):
         """While step entry is on and nothing is recorded, keys that are played are notes of a step."""
         if self._actions["step entry"].isChecked() and not self.recording.is_on:
             for _, _, message in played:
-                self._window.roll_desk.step_entry.take(message, self._settings.plays_through)
+                if not self.controllers.takes(message):
+                    self._window.roll_desk.step_entry.take(message, self._settings.plays_through)
 
     @Slot(int, int)
     def _answer(self, start: int, end: int) -> None:

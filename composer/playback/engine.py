@@ -43,6 +43,7 @@ from composer.playback.protocol import (
     SetEarly,
     SetHorizon,
     SetInstrument,
+    SetLearned,
     SetLoop,
     SetPulses,
     SetSynth,
@@ -107,6 +108,7 @@ class Engine:
         self._sources = (connection, self._wake_reader)
         self._is_woken = False
         self._instrument = SetInstrument(None)
+        self._learned = SetLearned()
         self._is_running = True
         self._run = 0
         self._playhead = Every(PLAYHEAD_SECONDS)
@@ -177,12 +179,17 @@ class Engine:
             self._following.take(self._input.wanted, at_seconds, message)
             if message[0] >= messages.SYSTEM:
                 continue
-            if self._instrument.channel is not None and (player := self._outputs.player_on(self._instrument.port)):
-                player.asides.play_through(message, self._instrument.channel, self._instrument.program)
+            if not self._learned.takes(message):
+                self._play_through(message)
             tick = main.tick_at(at_seconds) if self._ensemble.is_playing else None
             played.append(PlayedMessage(at_seconds, tick, message))
         if played:
             self._report(Played(tuple(played)))
+
+    def _play_through(self, message: bytes) -> None:
+        channel, program, port = self._instrument.channel, self._instrument.program, self._instrument.port
+        if channel is not None and (player := self._outputs.player_on(port)):
+            player.asides.play_through(message, channel, program)
 
     def _obey(self, command: Command) -> None:
         if isinstance(command, _OPENING):
@@ -227,6 +234,9 @@ class Engine:
             case SetInstrument():
                 ensemble.release_keyboard()
                 self._instrument = command
+            case SetLearned():
+                ensemble.release_keyboard()
+                self._learned = command
             case SetPulses(has_metronome, sends_clock):
                 ensemble.set_pulses(has_metronome, sends_clock)
             case SetHorizon(tick):

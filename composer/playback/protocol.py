@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from composer.music.score import Score
+from composer.playback.messages import CONTROL_CHANGE
 from composer.playback.synth_settings import SynthSettings
 
 if TYPE_CHECKING:
@@ -111,6 +112,19 @@ class SetInstrument:
 
 
 @dataclass(frozen=True, slots=True)
+class SetLearned:
+    """What the input says with these controllers is for the window, and is not heard."""
+
+    controllers: frozenset[tuple[int, int]] = frozenset()  # (channel, number)
+    is_learning: bool = False  # then the next controller to be touched is, whichever that will be
+
+    def takes(self, message: bytes) -> bool:
+        """Whether a message is for the window."""
+        is_control = message[0] & 0xF0 == CONTROL_CHANGE
+        return is_control and (self.is_learning or (message[0] & 0x0F, message[1]) in self.controllers)
+
+
+@dataclass(frozen=True, slots=True)
 class SetPulses:
     """Click on every beat, and send MIDI clock, or not."""
 
@@ -152,7 +166,7 @@ class Quit:
 
 
 # Holds until another of its kind comes.
-Setting = OpenInput | SetInstrument | SetPulses | SetHorizon | SetEarly | FollowClock | SetSynth
+Setting = OpenInput | SetInstrument | SetLearned | SetPulses | SetHorizon | SetEarly | FollowClock | SetSynth
 
 Command = (
     SetTimelines | SetScore | Play | Stop | Seek | SetLoop | Panic | Sound | RequestPorts | OpenOutput | Setting | Quit

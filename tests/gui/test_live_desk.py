@@ -24,6 +24,7 @@ from composer.playback.protocol import (
     PortsListed,
     SetEarly,
     SetInstrument,
+    SetLearned,
     SetPulses,
 )
 from tests.gui.test_main_window import Desk
@@ -318,6 +319,24 @@ def test_a_knob_of_the_keyboard_sets_the_temperature(stage):
     stage.play(PlayedMessage(0.0, None, b"\xb0\x4a\x10"))
     stage.play(PlayedMessage(0.0, None, b"\xb0\x4a\x7f"))
     assert stage.window.generate_panel.options.temperature == 2.0
+
+
+def test_the_engine_knows_what_is_learned_and_forgotten(make_stage):
+    stage = make_stage(controllers={"Length": ["0", "7"]})
+    assert stage.last(SetLearned) == SetLearned(frozenset([(0, 7)]))
+    stage.window.live.controllers.learn("Temperature")
+    assert stage.last(SetLearned).is_learning
+    stage.play(PlayedMessage(0.0, None, b"\xb0\x4a\x40"))
+    assert stage.last(SetLearned) == SetLearned(frozenset([(0, 7), (0, 74)]))
+    stage.window.live.controllers.forget("Length")
+    assert stage.last(SetLearned) == SetLearned(frozenset([(0, 74)]))
+
+
+def test_a_pedal_that_controls_the_window_makes_no_rest_in_step_entry(make_stage):
+    stage = make_stage(controllers={"Generate": ["0", str(SUSTAIN.number)]})
+    stage.do("step entry")
+    stage.play(PlayedMessage(0.0, None, bytes((0xB0, SUSTAIN.number, 100))))
+    assert stage.transport.home == 0
 
 
 def test_only_what_a_knob_controls_can_be_forgotten(stage):

@@ -30,6 +30,7 @@ from composer.playback.protocol import (
     RequestPorts,
     SetHorizon,
     SetInstrument,
+    SetLearned,
     SetScore,
     Sound,
     Stop,
@@ -147,6 +148,28 @@ def test_a_keyboard_that_is_not_to_be_heard_is_told_all_the_same(session):
     session.ports.play(perf_counter(), b"\x90\x43\x40")
     assert session.wait_for(Played).messages[0].tick is None
     assert session.ports.opened[0].notes == []
+
+
+def test_what_was_learned_for_the_window_is_told_and_not_heard(session):
+    session.ports.keyboards.append("Keys")
+    learned = SetLearned(frozenset([(0, 7)]))
+    session.tell(OpenOutput("Piano"), OpenInput("Keys"), SetInstrument(3), learned)
+    session.wait_for(InputOpened)
+    for message in (b"\xb0\x07\x00", b"\xb1\x07\x50"):
+        session.ports.play(perf_counter(), message)
+        assert session.wait_for(Played).messages[0].message == message
+    assert session.ports.opened[0].messages == [b"\xb3\x07\x50"]
+
+
+def test_a_controller_that_is_about_to_be_learned_is_not_heard(session):
+    session.ports.keyboards.append("Keys")
+    session.tell(OpenOutput("Piano"), OpenInput("Keys"), SetInstrument(3), SetLearned(is_learning=True))
+    session.wait_for(InputOpened)
+    for message in (b"\xb0\x07\x00", b"\x90\x3c\x40"):
+        session.ports.play(perf_counter(), message)
+        session.wait_for(Played)
+    assert session.ports.opened[0].messages[-1:] == [b"\x93\x3c\x40"]
+    assert b"\xb3\x07\x00" not in session.ports.opened[0].messages
 
 
 def test_quitting_ends_what_sounds(session):
