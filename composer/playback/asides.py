@@ -28,7 +28,7 @@ class Asides:
 
     def sound(self, pitch: int, velocity: int, channel: int, program: int, milliseconds: int) -> None:
         """Let one note be heard for a while, playing or not."""
-        self._ledger.set_program(channel, program)
+        self._ledger.propose_program(channel, program)
         self._ledger.note_on(channel, pitch, velocity, Voice.PREVIEW)
         self._ends[channel, pitch, Voice.PREVIEW] = self._clock() + milliseconds / 1000
 
@@ -42,7 +42,7 @@ class Asides:
         """Let what a keyboard sends be heard at once, on `channel` instead of the keyboard's."""
         kind = message[0] & 0xF0
         if kind == messages.NOTE_ON and message[2]:
-            self._ledger.set_program(channel, program)
+            self._ledger.propose_program(channel, program)
             self._ledger.note_on(channel, message[1], message[2], Voice.KEYBOARD)
         elif kind in (messages.NOTE_ON, messages.NOTE_OFF):
             self._ledger.note_off(channel, message[1], Voice.KEYBOARD)

@@ -68,6 +68,11 @@ class NoteLedger:
             self._turned_by_score.discard((channel, messages.PROGRAM_CHANGE >> 4, 0))
             self._send(messages.program_change(channel, program), at_seconds)
 
+    def propose_program(self, channel: int, program: int) -> None:
+        """Choose the instrument of a channel unless the score has chosen one on its way."""
+        if (channel, messages.PROGRAM_CHANGE >> 4, 0) not in self._turned_by_score:
+            self.set_program(channel, program)
+
     def forget_settings(self) -> None:
         """Put back what the score turned; send the next choices of instruments and dials even if they are the same."""
         self._programs.clear()

@@ -16,8 +16,13 @@ def output(clock):
 
 
 @pytest.fixture
-def asides(clock, output):
-    return Asides(NoteLedger(output), clock)
+def ledger(output):
+    return NoteLedger(output)
+
+
+@pytest.fixture
+def asides(clock, ledger):
+    return Asides(ledger, clock)
 
 
 def test_a_sound_ends_when_its_time_is_over(asides, clock, output):
@@ -54,6 +59,17 @@ def test_a_key_that_comes_up_ends_its_note_on_the_channel_that_it_began_on(aside
     assert output.sounding == {(5, 60)}
     asides.play_through(b"\x93\x3c\x00", channel=5, program=0)
     assert output.sounding == set()
+
+
+def test_what_is_played_along_sounds_on_the_instrument_that_the_score_has_come_to(asides, ledger, output):
+    ledger.chase({}, [(0, 0)], is_jump=True, at_seconds=0.0)
+    ledger.control(b"\xc0\x30")
+    asides.play_through(b"\x90\x48\x50", channel=0, program=0)
+    asides.sound(72, 80, channel=0, program=0, milliseconds=100)
+    assert output.messages == [b"\xc0\x00", b"\xc0\x30", b"\x90\x48\x50", b"\x80\x48\x00", b"\x90\x48\x50"]
+    ledger.silence()
+    asides.play_through(b"\x90\x48\x50", channel=0, program=0)
+    assert output.messages[-2:] == [b"\xc0\x00", b"\x90\x48\x50"]
 
 
 def test_what_was_ended_otherwise_is_not_waited_for(asides):
