@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from composer.music.controls import Control, Controls, Dial
+from composer.music.controls import NO_CONTROLS, Control, Controls, Dial
+from composer.music.parameters import PARAMETER_DIALS, Parameters, sayings_at
 from composer.music.score import Score
 
 
@@ -63,28 +64,33 @@ def excerpted(controls: Controls, start: int, end: int) -> Controls:
 
     At first everything stands where it stood; at the end it goes where it belongs.
     """
+    before, later = controls.between(0, start), controls.between(start, end)
     held: dict[Dial, int] = {}
-    for _, dial, value in controls.between(0, start):
+    for _, dial, value in _without_parameters(before):
         held.pop(dial, None)  # so that their order is that of the last turns
         held[dial] = value
     opening = Controls(Control(0, dial, value) for dial, value in held.items())
-    later = controls.between(start, end)
+    parameters = sayings_at(0, Parameters(before).sayings_after(Parameters(NO_CONTROLS)))
     held |= {dial: value for _, dial, value in later}
     ending = [
         Control(end, dial, dial.home) for dial, value in held.items() if dial.home is not None and dial.home != value
     ]
-    return opening.merged(later.merged(Controls(ending)).with_ticks(lambda tick: tick - start))
+    return opening.merged(parameters, later.merged(Controls(ending)).with_ticks(lambda tick: tick - start))
 
 
 def lifted(controls: Controls, start: int, end: int) -> Controls:
     """What is turned in ``start <= tick < end``, counted from `start`, to be `laid` elsewhere.
 
-    It begins with where everything stands then that has a place where it belongs.
+    It begins with where everything stands then that has a place where it belongs, and with the choice of the parameter
+    that is set.
     """
+    inside = controls.between(start, end)
     said = controls.between(start, start + 1).dials
     dials = sorted(dial for dial in controls.dials - said if dial.home is not None)
     opening = Controls(Control(0, dial, _stands(controls, dial, start) or 0) for dial in dials)
-    return opening.merged(controls.between(start, end).with_ticks(lambda tick: tick - start))
+    if inside.dials & PARAMETER_DIALS:
+        opening = opening.merged(sayings_at(0, Parameters(controls.between(0, start)).choice.parts))
+    return opening.merged(inside.with_ticks(lambda tick: tick - start))
 
 
 def laid(controls: Controls, clip: Controls, start: int, end: int) -> Controls:
@@ -93,14 +99,16 @@ def laid(controls: Controls, clip: Controls, start: int, end: int) -> Controls:
     From `end` on everything stands where it stood, or where it belongs.
     """
     later = []
-    for dial in sorted(clip.dials):
+    dials = clip.dials - PARAMETER_DIALS
+    for dial in sorted(dials):
         stood = _stands(controls, dial, end)
         if stood not in (None, clip.of(dial)[-1].value) and not controls.between(end, end + 1).of(dial):
             later.append(Control(end, dial, stood or 0))
-    opening = {dial: value for _, dial, value in clip.between(0, 1)}
+    opening = {dial: value for _, dial, value in _without_parameters(clip.between(0, 1))}
     no_news = {dial for dial, value in opening.items() if value == _stands(controls, dial, start - 1)}
     moved = without(clip, no_news, 0, 1).with_ticks(lambda tick: tick + start)
-    return without(controls, clip.dials, start, end).merged(moved, Controls(later))
+    laid_out = without(controls, dials, start, end).merged(_without_parameters(moved), Controls(later))
+    return _with_parameters(laid_out, moved, start, end) if dials != clip.dials else laid_out
 
 
 def without(controls: Controls, dials: Iterable[Dial], start: int, end: int) -> Controls:
@@ -115,17 +123,33 @@ def overdubbed(controls: Controls, performance: Performance) -> Controls:
 
     A dial that was touched does what the hand did, from the first touch to the end of the performance.
     """
-    for dial in sorted(performance.controls.dials):
-        points = [(control.tick, control.value) for control in performance.controls.of(dial)]
+    played = performance.controls
+    for dial in sorted(played.dials - PARAMETER_DIALS):
+        points = [(control.tick, control.value) for control in played.of(dial)]
         controls = drawn(controls, dial, points, performance.end)
-    return controls
+    parameters = played.chosen(PARAMETER_DIALS)
+    return _with_parameters(controls, parameters, parameters[0].tick, performance.end) if parameters else controls
 
 
 def cleared(controls: Controls, start: int, end: int) -> Controls:
     """`controls` without those in ``start <= tick < end``; from `end` on everything is as before."""
-    for dial in sorted(controls.between(start, end).dials):
+    for dial in sorted(controls.between(start, end).dials - PARAMETER_DIALS):
         controls = erased(controls, dial, start, end)
-    return controls
+    return _with_parameters(controls, NO_CONTROLS, start, end)
+
+
+def _with_parameters(controls: Controls, said: Controls, start: int, end: int) -> Controls:
+    """`controls` with what `said` says of parameters in the place of what they say in ``start <= tick < end``.
+
+    From `end` on everything that was set before is as it was.
+    """
+    after = without(controls, PARAMETER_DIALS, start, end).merged(said.chosen(PARAMETER_DIALS))
+    stood, stands = Parameters(controls.between(0, end)), Parameters(after.between(0, end))
+    return sayings_at(end, stood.sayings_after(stands)).merged(after)
+
+
+def _without_parameters(controls: Controls) -> Controls:
+    return controls.chosen(controls.dials - PARAMETER_DIALS)
 
 
 def _stands(controls: Controls, dial: Dial, tick: int) -> int | None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from composer.midi.control_events import SHORT_KINDS, messages_of
 from composer.music.controls import CONTROLLER, KEY_PRESSURE, TICK_SHIFT
+from composer.music.parameters import CHOICES, ENTRIES, PARAMETER_DIALS, Choice
 from composer.music.score import Track
 
 Key = tuple[int, int, int]  # channel, kind, and number of the controller or of the parameter
@@ -17,9 +18,6 @@ Key = tuple[int, int, int]  # channel, kind, and number of the controller or of 
 PARAMETER = 0x10  # as a kind: a registered or other parameter, whose value is said after its number
 
 _FIRST_MODE = 120  # controllers from here on say something once, and hold nothing
-_DATA = (6, 38)  # controllers that set the parameter which was chosen last: its coarse and its fine part
-_CHOICES = {101: (101, 100), 100: (101, 100), 99: (99, 98), 98: (99, 98)}  # its number: coarse and fine part
-_STEPS = (96, 97)  # one up and one down, from wherever it stands
 
 
 class Standing(NamedTuple):
@@ -91,7 +89,7 @@ def _turns(messages: np.ndarray) -> tuple[dict[Key, np.ndarray], dict[int, tuple
     """At which indices of `messages` (n, 3) each dial is turned, and what has chosen the parameters that are set."""
     kind, number = messages[:, 0] >> 4, messages[:, 1].astype(np.int64)
     is_controller = kind == CONTROLLER
-    is_of_parameter = is_controller & np.isin(number, (*_DATA, *_STEPS, *_CHOICES))
+    is_of_parameter = is_controller & np.isin(number, [dial.number for dial in PARAMETER_DIALS])
     holds = ~is_of_parameter & (kind != KEY_PRESSURE) & ~(is_controller & (number >= _FIRST_MODE))
     places = np.flatnonzero(holds)
     keys = messages[places, 0].astype(np.int64) << 7 | np.where(is_controller, number, 0)[places]
@@ -111,18 +109,13 @@ def _turns(messages: np.ndarray) -> tuple[dict[Key, np.ndarray], dict[int, tuple
 
 def _parameters(messages: np.ndarray, places: np.ndarray) -> Iterator[tuple[int, Key, tuple[bytes, ...]]]:
     """Each index at which a parameter is set, which one, and what has chosen it."""
-    chosen: dict[int, tuple[int, int]] = {}  # by channel: the controllers that choose it
-    parts: dict[tuple[int, int], int] = {}  # by channel and controller
+    choices: dict[int, Choice] = {}  # by channel
     for index in places.tolist():
         status, number, value = messages[index].tolist()
-        channel = status & 0x0F
-        if number in _CHOICES:
-            chosen[channel] = _CHOICES[number]
-            parts[channel, number] = value
-        elif number in _DATA and channel in chosen:
-            saying = tuple(
-                bytes((status, each, parts[channel, each])) for each in chosen[channel] if (channel, each) in parts
-            )
-            coarse, fine = (parts.get((channel, each), 0) for each in chosen[channel])
-            parameter = (chosen[channel][0] << 14 | coarse << 7 | fine) << 7 | number
-            yield index, (channel, PARAMETER, parameter), saying
+        choice = choices.setdefault(status & 0x0F, Choice())
+        if number in CHOICES:
+            choice.turn(number, value)
+        elif number in ENTRIES and choice.saying:
+            saying = tuple(bytes((status, *said)) for said in choice.saying)
+            parameter = int.from_bytes(b"".join(saying)) << 7 | number
+            yield index, (status & 0x0F, PARAMETER, parameter), saying
