@@ -61,7 +61,7 @@ class MidiClipboard(QObject):
                 self.troubled.emit(str(error))
                 return
             if score is not None and score.note_count:
-                self._roll.remember_clip(clip_of(score, self._document.score.ppq))
+                self._roll.remember_clip(clip_of(score))
         self._roll.paste()
 
     def let_go(self) -> None:

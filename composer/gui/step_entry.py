@@ -1,5 +1,6 @@
 """Step entry: a mode in which letters and a MIDI keyboard are piano keys, and each step puts notes at the playhead."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -8,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from composer.gui.document import Document
 from composer.gui.piano_roll import PianoRoll
 from composer.gui.piano_roll.state import Pen
-from composer.music.edits import LOUDEST
+from composer.music.edits import LOUDEST, NOTHING, Selection, at_places
 from composer.music.pitch import HIGHEST_PITCH
 from composer.playback import messages
 
@@ -65,7 +66,9 @@ class StepEntry(QObject):
         self.octave = 4
         self._held: set[int] = set()  # pitches
         self._is_pedal_down = False
-        self._steps: list[tuple[int, set[int]]] = []  # start in ticks and pitches of what was entered, oldest first
+        self._steps: list[tuple[int, Selection]] = []  # start in ticks, and what was entered there, oldest first
+        document.begun.connect(self._forget)
+        roll.state.tracks_moved.connect(self._follow_tracks)
         self._bar: QObject | None = None
 
     @property
@@ -143,11 +146,10 @@ class StepEntry(QObject):
         if pitch in self._held or not 0 <= pitch <= HIGHEST_PITCH:
             return
         if not self._held:
-            self._steps.append((self._roll.playhead or 0, set()))
-        start, pitches = self._steps[-1]
+            self._steps.append((self._roll.playhead or 0, NOTHING))
+        start, entered = self._steps[-1]
         self._held.add(pitch)
-        pitches.add(pitch)
-        self._roll.editing.insert_note(pitch, start, velocity, is_heard)
+        self._steps[-1] = start, entered | self._roll.editing.insert_note(pitch, start, velocity, is_heard)
         self.changed.emit()
 
     def release(self, pitch: int) -> None:
@@ -168,15 +170,17 @@ class StepEntry(QObject):
         if event.type() == QEvent.Type.FocusOut:  # where letters come up now is not told any more
             self._held.clear()
             self.changed.emit()
-        if not isinstance(event, QKeyEvent) or event.key() not in _KEYS or not _is_plain(event):
+        if not isinstance(event, QKeyEvent) or event.key() not in _KEYS:
+            return super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.KeyRelease and not event.isAutoRepeat() and event.key() in SEMITONES:
+            self.release(self.lowest_pitch + SEMITONES[Key(event.key())])  # also if Ctrl has gone down meanwhile
+        if not _is_plain(event):
             return super().eventFilter(watched, event)
         match event.type():
             case QEvent.Type.ShortcutOverride:
                 event.accept()
             case QEvent.Type.KeyPress:
                 self._key_down(Key(event.key()), event.isAutoRepeat())
-            case QEvent.Type.KeyRelease if not event.isAutoRepeat() and event.key() in SEMITONES:
-                self.release(self.lowest_pitch + SEMITONES[Key(event.key())])
         return True
 
     def _key_down(self, key: Qt.Key, is_repeated: bool) -> None:
@@ -202,6 +206,15 @@ class StepEntry(QObject):
             self.leave()
             return
         self.changed.emit()
+
+    def _forget(self) -> None:
+        """Another piece is here, in which nothing was entered."""
+        self._steps.clear()
+        self._held.clear()
+
+    def _follow_tracks(self, places: Sequence[int | None]) -> None:
+        """What was entered can be taken back where its track is now."""
+        self._steps = [(start, at_places(entered, places)) for start, entered in self._steps]
 
     def _move(self, direction: int) -> None:
         """Move the playhead by a step: forwards, that is a rest. What is held is no part of the next chord."""

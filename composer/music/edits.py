@@ -3,8 +3,9 @@
 Notes of one track that are equal in everything count as one: an edit of one is an edit of all of them.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,7 @@ from composer.music.notes import Note, Notes, note_order
 from composer.music.pitch import HIGHEST_PITCH
 from composer.music.scales import Scale
 from composer.music.score import Score
+from composer.music.time import rescaled
 
 if TYPE_CHECKING:  # imported where controls are edited: the first paint does without
     from composer.music.passages import ClippedControls
@@ -33,13 +35,32 @@ class Edit(NamedTuple):
 class Clip(NamedTuple):
     """Copied notes, the earliest of them at tick 0, and the controls of what was copied whole."""
 
-    notes: tuple[tuple[int, Note], ...]  # (track index, note)
+    notes: tuple[tuple[int | None, Note], ...]  # (track index, note); None: the track is gone
+    ppq: int  # ticks per quarter
     controls: "tuple[ClippedControls, ...]" = ()
 
     @property
     def duration(self) -> int:
         """Ticks from the earliest start to the latest end."""
         return max((note.end for _, note in self.notes), default=0)
+
+    def with_ppq(self, ppq: int) -> "Clip":
+        """The same music with `ppq` ticks per quarter."""
+        if ppq == self.ppq:
+            return self
+        scale = partial(rescaled, ppq=self.ppq, new_ppq=ppq)
+        notes = tuple((track, note.at_ticks(scale)) for track, note in self.notes)
+        return Clip(notes, ppq, tuple(controls.at_ticks(scale) for controls in self.controls))
+
+    def with_tracks_at(self, places: Sequence[int | None]) -> "Clip":
+        """The clip when its tracks have gone to `places`."""
+
+        def place_of(track: int | None) -> int | None:
+            return places[track] if track is not None and track < len(places) else track
+
+        notes = tuple((place_of(track), note) for track, note in self.notes)
+        controls = (controls._replace(track=place_of(controls.track)) for controls in self.controls)
+        return Clip(notes, self.ppq, tuple(controls))
 
 
 def add(score: Score, track: int, notes: Iterable[Note]) -> Edit:
@@ -135,7 +156,7 @@ def change_velocity(score: Score, selection: Selection, amount: int) -> Edit:
 def copied(score: Score, selection: Selection) -> Clip:
     """The selected notes of `score`, and of whole passages the controls, to be pasted."""
     first = min((note.start for _, note in selection), default=0)
-    clip = Clip(tuple((track, replace(note, start=note.start - first)) for track, note in selection))
+    clip = Clip(tuple((track, replace(note, start=note.start - first)) for track, note in selection), score.ppq)
     if not _has_controls(score, selection):
         return clip
     from composer.music.passages import clipped, passages
@@ -149,10 +170,11 @@ def paste(score: Score, clip: Clip, tick: int, track: int) -> Edit:
     A clip of one track goes to `track`; one of several goes to the tracks it came from, or to `track` where
     the score has no such track.
     """
+    clip = clip.with_ppq(score.ppq)
     is_of_one_track = len({source for source, _ in clip.notes}) == 1
 
-    def target(source: int) -> int:
-        return track if is_of_one_track or source >= len(score.tracks) else source
+    def target(source: int | None) -> int:
+        return track if is_of_one_track or source is None or source >= len(score.tracks) else source
 
     pasted = frozenset((target(source), replace(note, start=note.start + tick)) for source, note in clip.notes)
     after = replaced(score, NOTHING, pasted)
@@ -173,6 +195,12 @@ def still_there(score: Score, selection: Selection) -> Selection:
     return frozenset(
         (index, note) for index, note in selection if index < len(score.tracks) and note in score.tracks[index].notes
     )
+
+
+def at_places(selection: Selection, places: Sequence[int | None]) -> Selection:
+    """`selection` when its tracks have gone to `places`; notes of tracks that are gone are left out."""
+    placed = ((places[track] if track < len(places) else track, note) for track, note in selection)
+    return frozenset((place, note) for place, note in placed if place is not None)
 
 
 def changed(score: Score, selection: Selection, change: Callable[[Note], Note]) -> Edit:

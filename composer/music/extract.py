@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from composer.music.control_edits import excerpted
 from composer.music.edits import Clip, Selection
 from composer.music.score import KeyChange, Marker, Note, Score, Track
 from composer.music.take import ContinuedNote
-from composer.music.time import MeterChange, MeterMap, TempoChange, TempoMap
+from composer.music.time import MeterChange, MeterMap, TempoChange, TempoMap, rescaled
 
 Change = TypeVar("Change", TempoChange, MeterChange, KeyChange, Marker)
 
@@ -46,12 +47,12 @@ def continuation(score: Score, take: Iterable[ContinuedNote]) -> Score:
     return extract(score, notes, bar_before(score, notes))
 
 
-def clip_of(score: Score, ppq: int) -> Clip:
-    """The notes of `score`, to be pasted into a score of `ppq` ticks per quarter."""
-    tracks = with_ppq(score, ppq).tracks
+def clip_of(score: Score) -> Clip:
+    """The notes of `score`, to be pasted into another one."""
+    tracks = score.tracks
     first = min((track.notes[0].start for track in tracks if track.notes), default=0)
     notes = ((index, note) for index, track in enumerate(tracks) for note in track.notes)
-    return Clip(tuple((index, replace(note, start=note.start - first)) for index, note in notes))
+    return Clip(tuple((index, replace(note, start=note.start - first)) for index, note in notes), score.ppq)
 
 
 def with_tracks(score: Score, indices: Collection[int]) -> Score:
@@ -69,15 +70,11 @@ def with_ppq(score: Score, ppq: int) -> Score:
     if ppq == score.ppq:
         return score
 
-    def scaled(tick: int) -> int:
-        return round(tick * ppq / score.ppq)
-
-    def scaled_note(note: Note) -> Note:
-        start = scaled(note.start)
-        return replace(note, start=start, duration=max(scaled(note.end) - start, 1))
+    scaled = partial(rescaled, ppq=score.ppq, new_ppq=ppq)
 
     def scaled_track(track: Track) -> Track:
-        return replace(track.with_notes(map(scaled_note, track.notes)), controls=track.controls.with_ticks(scaled))
+        notes = (note.at_ticks(scaled) for note in track.notes)
+        return replace(track.with_notes(notes), controls=track.controls.with_ticks(scaled))
 
     return Score(
         tuple(map(scaled_track, score.tracks)),

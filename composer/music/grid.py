@@ -61,6 +61,21 @@ class Grid(Enum):
             return meter_map.meter_at(tick).ticks_per_bar(meter_map.ppq)
         return self.step(meter_map.ppq)
 
+    def shift(self, tick: int, steps: int, meter_map: MeterMap) -> int:
+        """Ticks by which `steps` of it move what is at `tick`: bars by the bars that are passed, down to the first."""
+        if self is not Grid.BAR:
+            return steps * self.step(meter_map.ppq)
+        bar = meter_map.bar_at(tick)
+        return meter_map.bar_start(max(bar + steps, 0)) - meter_map.bar_start(bar)
+
+    def span(self, tick: int, ticks: int, meter_map: MeterMap) -> int:
+        """The ticks of as few steps as are at least `ticks` long; bars are counted from the one that holds `tick`."""
+        if self is not Grid.BAR:
+            step = self.step(meter_map.ppq)
+            return -(-ticks // step) * step
+        bar_start = meter_map.bar_start(meter_map.bar_at(tick))
+        return meter_map.bar_line_from(bar_start + ticks) - bar_start
+
     def nearest(self, tick: float, meter_map: MeterMap, swing: float = STRAIGHT) -> int:
         """The grid line that is nearest to `tick`, never before 0; `swing` delays every second one."""
         if self is Grid.OFF:

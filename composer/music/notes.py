@@ -37,6 +37,11 @@ class Note:
         """The tick at which the note no longer sounds."""
         return self.start + self.duration
 
+    def at_ticks(self, change: Callable[[int], int]) -> "Note":
+        """The same note at other ticks: `change` tells for each tick the one it comes to; at least one tick long."""
+        start = change(self.start)
+        return Note(self.pitch, start, max(change(self.end) - start, 1), self.velocity)
+
     def __post_init__(self) -> None:
         if not 0 <= self.pitch <= HIGHEST_PITCH:
             raise ScoreError(f"Pitch {self.pitch} is outside 0..127.")

@@ -4,7 +4,7 @@ A note alone leaves pedal and bends where they are; a phrase that moves, is copi
 it takes them along. Elsewhere everything goes on standing where it stood.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from composer.music.control_edits import cleared, laid, lifted, with_controls
@@ -19,10 +19,14 @@ Passages = Mapping[int, Ticks]  # by track index
 class ClippedControls(NamedTuple):
     """The controls of a copied passage."""
 
-    track: int  # index
+    track: int | None  # index; None: it is gone
     start: int  # ticks after the beginning of the clip
     duration: int  # ticks
     controls: Controls  # counted from `start`
+
+    def at_ticks(self, change: Callable[[int], int]) -> "ClippedControls":
+        """The same at other ticks: `change` tells for each the one it comes to."""
+        return ClippedControls(self.track, change(self.start), change(self.duration), self.controls.with_ticks(change))
 
 
 def passages(score: Score, selection: Iterable[tuple[int, Note]]) -> Passages:

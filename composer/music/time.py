@@ -28,6 +28,11 @@ def tempo_to_bpm(tempo: int) -> float:
     return MICROSECONDS_PER_MINUTE / tempo
 
 
+def rescaled(tick: int, ppq: int, new_ppq: int) -> int:
+    """The tick that is nearest to `tick` when a quarter has `new_ppq` ticks instead of `ppq`."""
+    return round(tick * new_ppq / ppq)
+
+
 @dataclass(frozen=True, slots=True)
 class TempoChange:
     """From `tick` on, a quarter lasts `tempo` microseconds."""

@@ -7,7 +7,8 @@ from composer.gui.document import Document
 from composer.gui.piano_roll import PianoRoll
 from composer.gui.step_entry import StepEntry
 from composer.gui.step_entry_bar import StepEntryBar
-from composer.music.score import Note
+from composer.music.score import Note, Score, Track
+from composer.music.tracks import move_track
 from composer.playback.messages import NOTE_ON, SUSTAIN, control_change, note_off, note_on
 
 Key = Qt.Key
@@ -102,6 +103,37 @@ def test_a_step_is_taken_back_with_all_its_notes(hand, notes, roll):
     assert roll.playhead == 480
     hand.play(Key.Key_Backspace)
     assert notes() == []
+
+
+def test_taking_a_step_back_leaves_notes_alone_that_were_there_before(hand, document, notes):
+    document.load(Score((Track.of([Note(60, 0, 1920), Note(62, 480, 480)]),)), None)
+    hand.play(Key.Key_A, Key.Key_S)
+    assert notes() == [(60, 0, 480), (60, 0, 1920), (62, 480, 480)]
+    hand.play(Key.Key_Backspace, Key.Key_Backspace)
+    assert notes() == [(60, 0, 1920), (62, 480, 480)]
+
+
+def test_a_step_is_taken_back_from_the_track_that_it_was_entered_in(hand, document, roll):
+    document.load(Score((Track(), Track.of([Note(60, 0, 480)], name="Other"))), None)
+    hand.play(Key.Key_A)
+    document.apply("Move track", move_track(document.score, 0, 1))
+    roll.active_track = 0
+    hand.play(Key.Key_Backspace)
+    assert [len(track.notes) for track in document.score.tracks] == [1, 0]
+
+
+def test_steps_of_another_piece_are_not_taken_back_from_this_one(hand, document, notes):
+    hand.play(Key.Key_A)
+    document.load(Score((Track.of([Note(60, 0, 480)]),)), None)
+    hand.play(Key.Key_Backspace)
+    assert notes() == [(60, 0, 480)]
+
+
+def test_a_letter_that_comes_up_while_ctrl_is_down_is_not_held_any_more(qtbot, hand, roll, notes):
+    hand.press(Key.Key_A)
+    qtbot.keyRelease(roll.focusProxy(), Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    hand.play(Key.Key_S)
+    assert notes() == [(60, 0, 480), (62, 480, 480)]
 
 
 def test_every_note_is_an_undo_step(hand, document, notes):

@@ -6,6 +6,7 @@ from composer.music import edits
 from composer.music.edits import NOTHING
 from composer.music.scales import Scale
 from composer.music.score import Note, Score, Track, note_order
+from composer.music.time import MeterMap, TempoMap
 
 notes = st.builds(Note, st.integers(0, 127), st.integers(0, 4000), st.integers(1, 960), st.integers(1, 127))
 scores = st.lists(st.lists(notes, max_size=80), min_size=1, max_size=3).map(
@@ -115,6 +116,21 @@ def test_a_clip_of_several_tracks_goes_back_to_them():
     assert {track for track, _ in edits.paste(SCORE, clip, 1920, 0).selection} == {0, 1}
     one_track = Score()
     assert {track for track, _ in edits.paste(one_track, clip, 0, 0).selection} == {0}
+
+
+def test_a_clip_sounds_the_same_in_a_score_of_finer_ticks():
+    clip = edits.copied(SCORE, BOTH)
+    fine = Score((Track(), Track()), TempoMap.constant(120, 960), MeterMap.constant(ppq=960))
+    assert edits.paste(fine, clip, 0, 0).selection == {(0, Note(60, 0, 960)), (0, Note(64, 960, 480))}
+
+
+def test_a_clip_goes_where_its_tracks_have_gone_and_without_them_to_the_given_one():
+    clip = edits.copied(SCORE, edits.everything(SCORE))
+    swapped = edits.paste(SCORE, clip.with_tracks_at((1, 0)), 0, 0).selection
+    assert {track for track, note in swapped if note.pitch == 60} == {1}
+    one_is_gone = edits.paste(Score((Track(), Track(), Track())), clip.with_tracks_at((None, 0)), 0, 2).selection
+    assert {track for track, note in one_is_gone if note.pitch == 60} == {2}
+    assert {track for track, _ in one_is_gone} == {0, 2}
 
 
 def test_an_empty_clip_pastes_nothing():

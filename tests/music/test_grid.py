@@ -35,6 +35,20 @@ def test_lines_are_counted_anew_from_every_bar_line():
     assert Grid.QUARTER.after(1440, SEVEN_EIGHT_THEN_FOUR_FOUR) == 1680
 
 
+def test_bars_move_things_by_as_long_as_the_bars_are_that_are_passed():
+    assert Grid.BAR.shift(1680, -1, SEVEN_EIGHT_THEN_FOUR_FOUR) == -1680
+    assert Grid.BAR.shift(1680, 1, SEVEN_EIGHT_THEN_FOUR_FOUR) == 1920
+    assert Grid.BAR.shift(100, -1, SEVEN_EIGHT_THEN_FOUR_FOUR) == 0
+    assert Grid.EIGHTH.shift(1680, -3, SEVEN_EIGHT_THEN_FOUR_FOUR) == -720
+
+
+def test_a_span_is_of_whole_steps():
+    assert Grid.BAR.span(0, 1680, SEVEN_EIGHT_THEN_FOUR_FOUR) == 1680
+    assert Grid.BAR.span(0, 1681, SEVEN_EIGHT_THEN_FOUR_FOUR) == 1680 + 1920
+    assert Grid.BAR.span(1700, 100, SEVEN_EIGHT_THEN_FOUR_FOUR) == 1920
+    assert Grid.EIGHTH.span(1700, 250, SEVEN_EIGHT_THEN_FOUR_FOUR) == 480
+
+
 @given(grid=grids, tick=st.integers(0, 100_000), ppq=st.sampled_from([24, 96, 100, 480, 960]))
 def test_a_line_stays_where_it_is(grid, tick, ppq):
     meter_map = MeterMap.constant(ppq=ppq)

@@ -19,6 +19,14 @@ def pedal(score, track=0):
     return [(control.tick, control.value) for control in score.tracks[track].controls.of(SUSTAIN)]
 
 
+def test_the_controls_of_a_clip_sound_the_same_in_a_score_of_finer_ticks():
+    clip = edits.copied(PIANO, FIRST_BAR).with_ppq(960)
+    [controls] = clip.controls
+    [before] = edits.copied(PIANO, FIRST_BAR).controls
+    assert (controls.start, controls.duration) == (2 * before.start, 2 * before.duration)
+    assert [control.tick for control in controls.controls] == [2 * control.tick for control in before.controls]
+
+
 def test_a_bar_that_moves_takes_its_pedal_along():
     after = edits.move(PIANO, FIRST_BAR, 3 * BAR).score
     assert pedal(after) == [(BAR, 127), (3 * BAR + 900, 0), (4 * BAR, 127)]

@@ -1,14 +1,15 @@
 """The roll's editing commands: what keys and menus do to the selection."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
 from composer.gui.piano_roll.state import Pen, RollState
 from composer.music import edits
 from composer.music.edits import NOTHING, Clip, Edit, Selection
 from composer.music.pitch import HIGHEST_PITCH, MIDDLE_C
 from composer.music.score import Note, Score, note_order
+from composer.music.time import PPQ
 
-_NO_NOTES = Clip(())
+_NO_NOTES = Clip((), PPQ)
 
 
 class Editing:
@@ -19,6 +20,7 @@ class Editing:
     def __init__(self, state: RollState) -> None:
         self._state = state
         self._clip = _NO_NOTES
+        state.tracks_moved.connect(self._follow_tracks)
 
     @property
     def can_paste(self) -> bool:
@@ -42,21 +44,20 @@ class Editing:
     def paste(self) -> None:
         """Add the remembered notes at the playhead, which goes on to their end."""
         tick = self._state.playhead or 0
-        edit = edits.paste(self._score, self._clip, tick, self._state.active_track)
+        clip = self._clip.with_ppq(self._score.ppq)
+        edit = edits.paste(self._score, clip, tick, self._state.active_track)
         if edit.score is not self._score:
             self._commit("Paste notes", edit)
-            end = self._state.grid.nearest(tick + self._clip.duration, self._score.meter_map)
-            self._state.playhead_requested.emit(end if end > tick else tick + self._clip.duration)
+            end = self._state.grid.nearest(tick + clip.duration, self._score.meter_map)
+            self._state.playhead_requested.emit(end if end > tick else tick + clip.duration)
 
     def duplicate(self) -> None:
         """Repeat the selected notes right after themselves, to the step."""
         if self._selection:
-            first = min(note.start for _, note in self._selection)
-            last = max(note.end for _, note in self._selection)
-            step = self._state.step
-            self._commit(
-                "Duplicate notes", edits.duplicate(self._score, self._selection, -(-(last - first) // step) * step)
-            )
+            first = self._first_start
+            length = max(note.end for _, note in self._selection) - first
+            ticks = self._state.step_grid.span(first, length, self._score.meter_map)
+            self._commit("Duplicate notes", edits.duplicate(self._score, self._selection, ticks))
 
     def delete_selection(self) -> None:
         """Delete the selected notes."""
@@ -75,18 +76,19 @@ class Editing:
     def nudge(self, steps: int) -> None:
         """Move the selected notes in time by steps of the grid, or without a selection the playhead."""
         if self._selection:
-            self._commit("Nudge notes", edits.move(self._score, self._selection, steps * self._state.step))
-        elif self._state.playhead is not None:
-            tick = self._state.playhead + steps * self._state.step
+            ticks = self._state.step_grid.shift(self._first_start, steps, self._score.meter_map)
+            self._commit("Nudge notes", edits.move(self._score, self._selection, ticks))
+        elif (playhead := self._state.playhead) is not None:
+            tick = playhead + self._state.step_grid.shift(playhead, steps, self._score.meter_map)
             self._state.playhead_requested.emit(max(self._state.grid.nearest(tick, self._score.meter_map), 0))
 
     def resize_selection(self, steps: int) -> None:
         """Make the selected notes longer or shorter by steps of the grid; without a selection, the next one drawn."""
-        step = self._state.step
         if self._selection:
+            step = self._state.step_grid.step_at(self._first_start, self._score.meter_map)
             self._commit("Resize notes", edits.resize(self._score, self._selection, steps * step, step))
         else:
-            self._state.change_pen_duration(steps * step)
+            self._state.change_pen_duration(steps * self._state.step)
 
     def change_velocity(self, amount: int) -> None:
         """Make the selected notes louder or softer."""
@@ -98,8 +100,8 @@ class Editing:
         start: int | None = None,
         velocity: int | None = None,
         is_heard: bool = True,
-    ) -> None:
-        """Add a note, and let the playhead go on to its end.
+    ) -> Selection:
+        """Add a note, let the playhead go on to its end, and return what is new: nothing where it was there already.
 
         What is left out is as the caret, the playhead (a tick) and the pen say. `is_heard`: it sounds.
         """
@@ -114,15 +116,15 @@ class Editing:
         self._state.caret_pitch = note.pitch
         if is_heard:
             self._state.sound(note)
+        is_new = edit.score is not self._score
         self._commit("Insert note", Edit(edit.score, NOTHING))
         self._state.show_place(note.start, note.pitch)
         self._state.playhead_requested.emit(note.end)
+        return edit.selection if is_new else NOTHING
 
-    def take_back(self, start: int, pitches: Collection[int]) -> None:
+    def take_back(self, start: int, inserted: Selection) -> None:
         """Delete what was inserted at tick `start`, and let the playhead go back there."""
-        track = self._state.active_track
-        notes = (note for note in self._score.tracks[track].notes if note.start == start and note.pitch in pitches)
-        self._commit("Take back a step", edits.delete(self._score, frozenset((track, note) for note in notes)))
+        self._commit("Take back a step", Edit(edits.replaced(self._score, inserted, NOTHING), NOTHING))
         self._state.playhead_requested.emit(start)
 
     @property
@@ -144,6 +146,11 @@ class Editing:
         return self._state.selection
 
     @property
+    def _first_start(self) -> int:
+        """The tick at which the first selected note starts."""
+        return min(note.start for _, note in self._selection)
+
+    @property
     def _caret(self) -> int:
         """The row that the keyboard is at: where it was left, or where the last note before the playhead is."""
         if self._state.caret_pitch is not None:
@@ -158,6 +165,10 @@ class Editing:
         self._state.caret_pitch = pitch
         self._state.note_sounded.emit(pitch, self._state.pen.velocity)
         self._state.show_place(self._state.playhead or 0, pitch)
+
+    def _follow_tracks(self, places: Sequence[int | None]) -> None:
+        """What was copied is pasted where its tracks are now."""
+        self._clip = self._clip.with_tracks_at(places)
 
     def _commit(self, text: str, edit: Edit) -> None:
         """Make `edit` an undo step, unless it was refused."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from composer.gui.document import Document
-from composer.music.edits import NOTHING, Edit, Selection, still_there
+from composer.music.edits import NOTHING, Edit, Selection, at_places, still_there
 from composer.music.notes import NO_NOTES, Notes
 from composer.music.score import Score
 from composer.music.take import ContinuedNote
@@ -22,6 +22,7 @@ class ShownNotes(QObject):
     notes_changed = Signal()  # score, preview, selection, take or ghosts: whatever is drawn as notes
     selection_changed = Signal()
     active_track_changed = Signal(int)
+    tracks_moved = Signal(object)  # a tuple: the new number of each track, None for one that is gone
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -149,11 +150,10 @@ class ShownNotes(QObject):
         """Track numbers go on naming the same tracks; `places` has the new number of each, None where it is gone."""
         place_of = dict(enumerate(places)).get
         if places != tuple(range(len(places))):
-            indices, selection = self._indices.items(), self._selection
+            indices = self._indices.items()
             self._indices = {place: index for track, index in indices if (place := place_of(track)) is not None}
-            self._selection = frozenset(
-                (place, note) for track, note in selection if (place := place_of(track)) is not None
-            )
+            self._selection = at_places(self._selection, places)
+            self.tracks_moved.emit(places)
         active = place_of(self._active_track)
         self.active_track = min(self._active_track, len(self._score.tracks) - 1) if active is None else active
 

@@ -166,10 +166,14 @@ class RollState(ShownNotes):
             self.grid_changed.emit(grid)
 
     @property
+    def step_grid(self) -> Grid:
+        """What keys go by: the grid, or 32nds without one."""
+        return Grid.THIRTY_SECOND if self._grid is Grid.OFF else self._grid
+
+    @property
     def step(self) -> int:
-        """Ticks of one step of the grid at the playhead; a 32nd without a grid."""
-        grid = Grid.THIRTY_SECOND if self._grid is Grid.OFF else self._grid
-        return grid.step_at(self._playhead or 0, self.document.score.meter_map)
+        """Ticks of one step of it at the playhead."""
+        return self.step_grid.step_at(self._playhead or 0, self.document.score.meter_map)
 
     def remember_pen(self, note: Note) -> None:
         """Let the next drawn note be like `note`."""

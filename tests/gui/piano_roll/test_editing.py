@@ -1,7 +1,10 @@
 import pytest
 
 from composer.music.edits import everything
-from composer.music.score import Note, Score
+from composer.music.grid import Grid
+from composer.music.score import Note, Score, Track
+from composer.music.time import Meter, MeterChange, MeterMap, TempoMap
+from composer.music.tracks import move_track
 
 LOW, HIGH = Note(60, 480, 480, 90), Note(64, 960, 240, 60)
 
@@ -42,6 +45,39 @@ def test_cut_notes_can_be_pasted(roll, tune):
     roll.set_playhead(0)
     roll.paste()
     assert tune()[0] == Note(60, 0, 480, 90)
+
+
+def test_what_was_copied_is_as_long_in_a_piece_of_finer_ticks(roll, document, tune, playheads):
+    roll.selection = frozenset({(0, LOW), (0, HIGH)})
+    roll.copy()
+    document.load(Score((Track(),), TempoMap.constant(120, 960), MeterMap.constant(ppq=960)), None)
+    roll.set_playhead(0)
+    roll.paste()
+    assert tune() == (Note(60, 0, 960, 90), Note(64, 960, 480, 60))
+    assert playheads == [1440]
+
+
+def test_what_was_copied_from_several_tracks_is_pasted_into_them_where_they_are_now(roll, document):
+    roll.choosing.select_all()
+    roll.copy()
+    document.apply("Move track", move_track(document.score, 1, 0))
+    roll.set_playhead(4800)
+    roll.paste()
+    assert [track.notes[-1].pitch for track in document.score.tracks] == [48, 64]
+
+
+def test_bars_are_counted_where_the_notes_are(roll, document, tune):
+    meter_map = MeterMap((MeterChange(0, Meter(4, 4)), MeterChange(1920, Meter(3, 4))))
+    document.load(Score((Track.of([Note(60, 1920, 1440)]),), meter_map=meter_map), None)
+    roll.grid = Grid.BAR
+    roll.set_playhead(0)
+    roll.choosing.select_all()
+    roll.duplicate()
+    assert [note.start for note in tune()] == [1920, 3360]
+    roll.nudge(1)
+    assert [note.start for note in tune()] == [1920, 4800]
+    roll.nudge(-3)
+    assert [note.start for note in tune()] == [0, 1920]
 
 
 def test_pasting_nothing_is_no_undo_step(roll, document):
