@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPointF, Qt
 
@@ -7,6 +9,8 @@ from composer.gui.style_sheet import style_sheet
 from composer.gui.theme import current_palette
 from composer.music.control_edits import with_controls
 from composer.music.controls import BEND, MODULATION, SUSTAIN, Control, Controls, Dial
+from composer.music.grid import Grid
+from composer.music.time import Meter, MeterChange, MeterMap
 from tests.gui.piano_roll.conftest import RIGHT, Hand
 
 # At 5 ticks a pixel.
@@ -111,6 +115,15 @@ def test_shift_draws_a_straight_line_from_the_press(hand_over, curve):
     hand.drag((0, 0), (200, 127), (480, 96))
     assert dict(curve())[240] == pytest.approx(48, abs=3)
     assert dict(curve())[480] == pytest.approx(96, abs=1)
+
+
+def test_the_pedal_is_drawn_on_the_lines_of_the_grid_also_after_an_odd_bar(hand_over, roll, document, curve):
+    score = document.score
+    after_a_pickup = MeterMap((MeterChange(0, Meter(1, 4)), MeterChange(480, Meter(4, 4))))
+    document.load(replace(score, meter_map=after_a_pickup), None)
+    roll.grid = Grid.HALF
+    hand_over(SUSTAIN).drag((480, 127), (1000, 127), (1440, 127))
+    assert curve(SUSTAIN) == [(480, 127), (2400, 0)]
 
 
 def test_the_pedal_is_drawn_in_steps_of_the_grid_and_goes_up_where_the_drag_ends(hand_over, curve):

@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.gui.piano_roll.geometry import HIGHEST_ROW_HEIGHT, LEAD_IN, LOWEST_ROW_HEIGHT, ROWS, Geometry
+from composer.gui.piano_roll.geometry import (
+    HIGHEST_ROW_HEIGHT,
+    LEAD_IN,
+    LOWEST_ROW_HEIGHT,
+    NARROWEST_TICK,
+    ROWS,
+    Geometry,
+)
 
 geometries = st.builds(
     Geometry,
@@ -12,6 +19,11 @@ geometries = st.builds(
     row_height=st.integers(LOWEST_ROW_HEIGHT, HIGHEST_ROW_HEIGHT),
 )
 pixels = st.floats(0, 4000)
+
+
+def test_the_view_ends_before_the_last_tick_that_a_scroll_bar_knows():
+    geometry = Geometry(left=1e12, pixels_per_tick=NARROWEST_TICK).bounded(600)
+    assert geometry.left + 8000 / NARROWEST_TICK < 2**31
 
 
 @given(geometries, st.integers(0, 10**6))

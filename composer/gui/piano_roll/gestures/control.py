@@ -86,21 +86,34 @@ class DrawCurve(_CurveGesture):
             self._stroke(self._last if self._points else self.pressed, pointer)
         self._last = pointer
         points = sorted(self._points.items())
-        self._show(drawn(self._before, self._dial, points, points[-1][0] + self._step(pointer)))
+        self._show(drawn(self._before, self._dial, points, self._point_after(points[-1][0], pointer)))
 
     def _stroke(self, before: Pointer, now: Pointer) -> None:
         """Add points between two places of the mouse, both included."""
-        step = self._step(now)
-        first, last = (max(round(pointer.tick / step), 0) for pointer in (before, now))
-        for number in range(min(first, last), max(first, last) + 1):
-            share = (number - first) / (last - first) if last != first else 1.0
-            self._points[number * step] = value_at(self._dial, before.y + share * (now.y - before.y))
+        first, last = (self._point_at(pointer.tick, now) for pointer in (before, now))
+        tick = min(first, last)
+        while tick <= max(first, last):
+            share = (tick - first) / (last - first) if last != first else 1.0
+            self._points[tick] = value_at(self._dial, before.y + share * (now.y - before.y))
+            tick = self._point_after(tick, now)
 
-    def _step(self, pointer: Pointer) -> int:
-        """Ticks between two points: of a pedal the grid's, of a curve as few as can be seen."""
-        grid = self.grid(pointer)
-        if is_switch(self._dial) and grid is not Grid.OFF:
-            return grid.step_at(max(round(self.pressed.tick), 0), self.state.document.score.meter_map)
+    def _point_at(self, tick: float, pointer: Pointer) -> int:
+        """The tick of the nearest point: of a pedal a grid line, of a curve one of many."""
+        if self._is_on_grid(pointer):
+            return self.grid(pointer).nearest(tick, self.state.document.score.meter_map)
+        return max(round(tick / self._fine_step), 0) * self._fine_step
+
+    def _point_after(self, tick: int, pointer: Pointer) -> int:
+        if self._is_on_grid(pointer):
+            return self.grid(pointer).after(tick, self.state.document.score.meter_map)
+        return tick + self._fine_step
+
+    def _is_on_grid(self, pointer: Pointer) -> bool:
+        return is_switch(self._dial) and self.grid(pointer) is not Grid.OFF
+
+    @property
+    def _fine_step(self) -> int:
+        """Ticks between two points of a curve: as few as can be seen."""
         finest = round(_FINEST / self.state.geometry.pixels_per_tick)
         return max(self.state.document.score.ppq // _STEPS_PER_QUARTER, finest, 1)
 

@@ -27,12 +27,12 @@ class DrawNote(Gesture):
 
     def drag(self, pointer: Pointer) -> None:
         """Lengthen the note, or move it to another pitch."""
-        grid, score = self.grid(pointer), self.state.document.score
-        before = self._note
+        before, meter_map = self._note, self.state.document.score.meter_map
         self._is_lengthening |= abs(pointer.x - self.pressed.x) >= abs(pointer.y - self.pressed.y)
         if self._is_lengthening:
             duration = self.snapped(pointer.tick, pointer) - before.start
-            self._note = replace(before, duration=max(duration, grid.step(score.ppq)), pitch=pointer.pitch)
+            shortest = self.grid(pointer).step_at(before.start, meter_map)
+            self._note = replace(before, duration=max(duration, shortest), pitch=pointer.pitch)
         else:
             self._note = replace(before, pitch=pointer.pitch)
         if self._note.pitch != before.pitch:

@@ -28,7 +28,7 @@ class ResizeNotes(Gesture):
         """Show the notes with their edges moved."""
         edge = self._hit.note.end if self._hit.part is Part.END else self._hit.note.start
         ticks = self.snapped(edge + pointer.tick - self.pressed.tick, pointer) - edge
-        shortest = self.grid(pointer).step(self.state.document.score.ppq)
+        shortest = self.grid(pointer).step_at(self._hit.note.start, self.state.document.score.meter_map)
         if (ticks, shortest) != (self._ticks, self._shortest):
             self._ticks, self._shortest = ticks, shortest
             self.state.preview(self._edit())

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 
 from composer.gui.piano_roll import Grid, Tool
 from composer.music.score import Note
+from composer.music.time import MeterMap
 
 
 def test_a_click_draws_a_note_on_the_step_under_the_mouse(hand, tune, heard):
@@ -29,6 +32,13 @@ def test_a_drag_to_the_right_lengthens_the_note_to_the_grid(hand, tune):
 def test_a_dragged_note_is_at_least_one_step_long(hand, tune):
     hand.drag((2000, 72), (1500, 72), (1000, 72))
     assert tune()[-1] == Note(72, 1920, 120, 80)
+
+
+def test_on_the_grid_of_bars_a_note_is_as_long_as_its_bar(hand, roll, document, tune):
+    document.load(replace(document.score, meter_map=MeterMap.constant(3, 4)), None)
+    roll.grid = Grid.BAR
+    hand.drag((1500, 72), (2000, 72), (2870, 72))
+    assert tune()[-1] == Note(72, 1440, 1440, 80)
 
 
 def test_a_drag_up_moves_the_note_and_sounds_each_pitch(hand, tune, heard):
