@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import count
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
@@ -61,21 +62,36 @@ class TimelineDesk(QObject):
         if is_given:
             self._apply(f"Change to {bpm:g} bpm", timeline.with_tempo(self._score, start, bpm_to_tempo(bpm)))
 
+    def _take_back(self, what: str, without: Callable[[Score, int], Score], tick: int) -> None:
+        self._apply(f"Take back {what}", without(self._score, tick))
+
     # Markers
 
     def add_marker(self) -> None:
-        """Mark the playhead's place; it can be named at leisure."""
-        self._mark(self._playhead, f"Marker {len(self._score.markers) + 1}")
+        """Mark the playhead's place; it can be named at leisure. A marker that is there can be named now."""
+        if self._marker_at(self._playhead):
+            self.ask_marker_name(self._playhead)
+            return
+        names = {marker.name for marker in self._score.markers}
+        number = next(number for number in count(1) if f"Marker {number}" not in names)
+        self._mark(self._playhead, f"Marker {number}")
 
     def ask_marker_name(self, tick: int) -> None:
         """Ask for the name of a marker at `tick`, which may be new."""
-        before = next((marker.name for marker in self._score.markers if marker.tick == tick), "")
+        marker = self._marker_at(tick)
+        before = marker.name if marker else ""
         name, is_given = QInputDialog.getText(self._window, "Marker", "Name:", QLineEdit.EchoMode.Normal, before)
         if is_given and name.strip():
             self._mark(tick, name.strip())
 
     def _mark(self, tick: int, name: str) -> None:
         self._apply("Set a marker", timeline.with_marker(self._score, tick, name))
+
+    def _delete_marker(self, tick: int) -> None:
+        self._apply("Delete the marker", timeline.without_marker(self._score, tick))
+
+    def _marker_at(self, tick: int) -> Marker | None:
+        return next((marker for marker in self._score.markers if marker.tick == tick), None)
 
     def _go_to_marker(self, find: Callable[[Score, int], Marker | None]) -> None:
         if marker := find(self._score, self._playhead):
@@ -103,36 +119,18 @@ class TimelineDesk(QObject):
         _add(meters, "&Other…", self.ask_meter, tick)
         _add(menu, f"&Tempo from {here}…", self.ask_tempo, tick)
         if start and any(change.tick == start for change in score.meter_map.changes):
-            _add(
-                menu,
-                f"Take back the metre of {here}",
-                self._apply,
-                "Take back the metre",
-                timeline.without_meter(score, start),
-            )
+            _add(menu, f"Take back the metre of {here}", self._take_back, "the metre", timeline.without_meter, start)
         if start and any(change.tick == start for change in score.tempo_map.changes):
-            _add(
-                menu,
-                f"Take back the tempo of {here}",
-                self._apply,
-                "Take back the tempo",
-                timeline.without_tempo(score, start),
-            )
+            _add(menu, f"Take back the tempo of {here}", self._take_back, "the tempo", timeline.without_tempo, start)
         menu.addSeparator()
         nearest = self._roll.grid.nearest(tick, score.meter_map)
-        marker = next((each for each in score.markers if each.tick == nearest), None)
+        marker = self._marker_at(nearest)
         if marker is None:
             _add(menu, "Add a m&arker…", self.ask_marker_name, nearest)
         else:
             name = name_in_menu(marker.name)
             _add(menu, f"&Rename “{name}”…", self.ask_marker_name, nearest)
-            _add(
-                menu,
-                f"&Delete “{name}”",
-                self._apply,
-                "Delete the marker",
-                timeline.without_marker(score, nearest),
-            )
+            _add(menu, f"&Delete “{name}”", self._delete_marker, nearest)
         if score.markers:
             jumps = menu.addMenu("&Go to")
             for each in score.markers:

@@ -112,6 +112,44 @@ def test_a_key_marks_the_playhead_and_keys_go_from_marker_to_marker(desk, roll, 
     assert roll.playhead == 3840
 
 
+def test_a_key_renames_the_marker_that_is_there(desk, document, answer):
+    answer("getText", "Chorus")
+    desk.add_marker()
+    assert document.score.markers == (Marker(0, "Marker 1"),)
+    desk.add_marker()
+    assert document.score.markers == (Marker(0, "Chorus"),)
+
+
+def test_a_new_markers_number_is_not_that_of_another(desk, roll, document):
+    for tick in (0, 960):
+        roll.set_playhead(tick)
+        desk.add_marker()
+    choose(desk.menu_at(0), "Delete “Marker 1”")
+    for tick in (1920, 2880):
+        roll.set_playhead(tick)
+        desk.add_marker()
+    assert [marker.name for marker in document.score.markers] == ["Marker 2", "Marker 1", "Marker 3"]
+
+
+def test_what_is_played_while_the_menu_is_open_stays(desk, roll, document, answer):
+    desk.set_meter(1920, "3/4")
+    answer("getDouble", 90.0)
+    desk.ask_tempo(1920)
+    roll.set_playhead(960)
+    for entry in ("Take back the metre of bar 2", "Take back the tempo of bar 2"):
+        menu = desk.menu_at(1920)
+        roll.insert_note()
+        choose(menu, entry)
+    desk.add_marker()
+    menu = desk.menu_at(desk._playhead)
+    roll.set_playhead(7680)
+    roll.insert_note()
+    choose(menu, "Delete “Marker 1”")
+    assert document.score.note_count == 4
+    assert len(document.score.meter_map.changes) == len(document.score.tempo_map.changes) == 1
+    assert document.score.markers == ()
+
+
 def test_the_menu_leads_to_every_marker(desk, roll, document):
     roll.set_playhead(960)
     desk.add_marker()
