@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         self.resize(*FIRST_SIZE)
-        self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode()))
+        self.restoreGeometry(QByteArray.fromHex(self.settings.geometry.encode("ascii", "ignore")))
         self.audition.begin(self.settings.sampling_options, self.settings.plays_while_generating)
         self.show_tool(self.roll.tool)
         self._show_score()

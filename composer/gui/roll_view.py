@@ -69,6 +69,7 @@ class RollView(QObject):
         self._follow_menu.aboutToShow.connect(self._fill_follow_menu)
         self._scale_menu.aboutToShow.connect(self._fill_scale_menu)
         document.score_changed.connect(self._follow_score)
+        document.begun.connect(self._begin_anew)
         document.begun.connect(self._show_scale)
         self.follow(settings.follow)
         self._show_scale()
@@ -237,6 +238,12 @@ class RollView(QObject):
         if self._pictures is None:
             self._pictures = PictureDialog(self._document, self._roll, self._banner, self._settings, self._window)
         self._pictures.ask()
+
+    @Slot()
+    def _begin_anew(self) -> None:
+        """Another piece is here, which may be a short one."""
+        self._roll.show_overview(False)
+        self._show_overview()
 
     @Slot()
     def _follow_score(self) -> None:

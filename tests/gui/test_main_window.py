@@ -530,7 +530,7 @@ def test_settings_are_up_to_date_once_the_window_has_closed(desk):
 
 
 def test_settings_out_of_range_and_a_strange_geometry_do_not_stop_the_start(qtbot):
-    desk = Desk(qtbot, settings=Settings(bars=9999, temperature=-3.0, geometry="no hex", theme="plaid"))
+    desk = Desk(qtbot, settings=Settings(bars=9999, temperature=-3.0, geometry="no hex\udcfc", theme="plaid"))
     assert desk.window.generate_panel.options.bars == 8
     assert desk.window.settings.theme == "system"
     desk.transport.close()

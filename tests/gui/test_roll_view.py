@@ -92,6 +92,13 @@ def test_only_long_pieces_have_an_overview_and_it_stays_while_notes_are_deleted(
     assert not desk.window.settings.shows_overview
 
 
+def test_the_overview_of_a_long_piece_does_not_stay_in_a_short_one(new_desk):
+    desk = new_desk()
+    desk.document.load(LONG, None)
+    desk.document.load(TUNE, None)
+    assert not desk.window.roll.has_overview
+
+
 def test_notes_fall_until_escape(new_desk):
     desk = new_desk()
     desk.document.load(TUNE, None)

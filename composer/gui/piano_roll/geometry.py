@@ -10,6 +10,7 @@ ROWS = HIGHEST_PITCH + 1
 LOWEST_ROW_HEIGHT, HIGHEST_ROW_HEIGHT = 4, 40
 NARROWEST_TICK, WIDEST_TICK = 1e-5, 8.0  # pixels
 TIE = 1e-6  # pixels that are added before rounding: of two equally near ones the right one, wherever the view is
+FARTHEST_LEFT = 1e9  # tick: with what is in view of a zoomed-out roll still an int that Qt can hold
 LEAD_IN = 10.0  # pixels that can be seen before the beginning, so that what marks tick 0 is seen whole
 
 
@@ -66,7 +67,7 @@ class Geometry:
         that exist.
         """
         top = max(min(self.top, ROWS - height / self.row_height), 0.0)
-        left = max(self.left, self.first_left)
+        left = min(max(self.left, self.first_left), FARTHEST_LEFT)
         return replace(
             self,
             left=round(left * self.pixels_per_tick) / self.pixels_per_tick,
