@@ -16,6 +16,7 @@ from composer.generation.options import (
 )
 from composer.generation.registry import load
 from composer.midi.files import read_score, write_score
+from composer.music.excerpts import excerpt
 from composer.music.score import Score
 from composer.music.seed import Seed, seed_up_to, whole_seed
 from composer.music.take import ContinuedNote, keep
@@ -36,7 +37,10 @@ def generate(
     candidates: Annotated[int, typer.Option(help="Takes, 1 to 8; the second goes to OUT-2.mid and so on.")] = 1,
     rng_seed: Annotated[int, typer.Option(help="The same number gives the same notes.")] = 0,
     after_bar: Annotated[
-        int | None, typer.Option(help="Continue what comes up to the end of this bar, and drop the rest.", min=1)
+        int | None,
+        typer.Option(
+            help="Continue what comes up to the end of this bar, and drop the rest, later tempo and metre too.", min=1
+        ),
     ] = None,
     model: Annotated[
         str | None,
@@ -116,7 +120,10 @@ def generate(
 
 
 def _seed_of(score: Score, after_bar: int | None) -> Seed:
-    return whole_seed(score) if after_bar is None else seed_up_to(score, score.meter_map.bar_start(after_bar))
+    if after_bar is None:
+        return whole_seed(score)
+    end = score.meter_map.bar_start(after_bar)
+    return seed_up_to(excerpt(score, 0, end), end)
 
 
 def _bars_done(seed: Seed, takes: list[list[ContinuedNote]]) -> int:
