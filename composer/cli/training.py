@@ -1,6 +1,7 @@
 """`composer train`: models of one's own music. Torch is imported when a command runs."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from composer.training.corpus import Corpus
     from composer.training.trainer import TrainingConfig
 
+_STEPS, _STREAMS = 6000, 64  # of Composer's own kind of model
+
 _Folder = Annotated[Path, typer.Argument(help="A folder of .mid files.", metavar="DIR")]
 
 
@@ -30,20 +33,32 @@ def train(
         ),
     ] = None,
     name: Annotated[str, typer.Option(help="The model’s name.")] = "own model",
-    steps: Annotated[int, typer.Option(help="Optimizer steps.", min=1)] = 6000,
-    streams: Annotated[int, typer.Option(help="Pieces read side by side.", min=1)] = 64,
+    steps: Annotated[
+        int | None, typer.Option(help=f"Optimizer steps, with --out; {_STEPS} when left out.", min=1)
+    ] = None,
+    streams: Annotated[
+        int | None, typer.Option(help=f"Pieces read side by side, with --out; {_STREAMS} when left out.", min=1)
+    ] = None,
     window: Annotated[
         int | None, typer.Option(help="Events of each piece in a step; 192, or as the recipe was published.", min=2)
     ] = None,
     rng_seed: Annotated[int, typer.Option(help="The same number gives the same run.")] = 1,
-    minutes: Annotated[float | None, typer.Option(help="Train for so long instead of so many steps.", min=0)] = None,
+    minutes: Annotated[
+        float | None, typer.Option(help="Train for so long instead of so many steps, with --out.", min=0)
+    ] = None,
     begin_with: Annotated[Path | None, typer.Option("--from", help="A model file to go on from.")] = None,
     recipe: Annotated[
         str | None, typer.Option(help=f"Train one of the published systems: {', '.join(RECIPES)}.")
     ] = None,
-    epochs: Annotated[int | None, typer.Option(help="Of a recipe; as published when left out.", min=1)] = None,
-    batch_size: Annotated[int | None, typer.Option(help="Of a recipe; as published when left out.", min=1)] = None,
-    files: Annotated[int | None, typer.Option(help="Of a recipe: so many files, drawn at random.", min=1)] = None,
+    epochs: Annotated[
+        int | None, typer.Option(help="Of a recipe, as published when left out; or without --out.", min=1)
+    ] = None,
+    batch_size: Annotated[
+        int | None, typer.Option(help="Of a recipe, as published when left out; or without --out.", min=1)
+    ] = None,
+    files: Annotated[
+        int | None, typer.Option(help="Of a recipe, with --out: so many files, drawn at random.", min=1)
+    ] = None,
     oversampling: Annotated[
         int, typer.Option(help="Of a recipe: repeat what follows rarely, up to so many times (LoFi: 700).", min=0)
     ] = 0,
@@ -57,6 +72,19 @@ def train(
     """Train a model on the music below DIR."""
     if recipe is not None and recipe not in RECIPES:
         raise OptionError(f"There is no recipe “{recipe}”: choose one of {', '.join(RECIPES)}.")
+    options = {
+        "--steps": steps,
+        "--streams": streams,
+        "--minutes": minutes,
+        "--from": begin_with,
+        "--epochs": epochs,
+        "--batch-size": batch_size,
+        "--files": files,
+        "--oversampling": oversampling,
+        "--every-position": every_position,
+        "--hold-out": hold_out,
+    }
+    _refuse_unheeded([name for name, value in options.items() if value], recipe is not None, target is not None)
     if int(os.environ.get("WORLD_SIZE", "1")) > 1 and (recipe is not None or target is None):
         raise OptionError("Several processes train Composer’s own kind of model, in a folder of its own: add --out.")
     if target is None:
@@ -84,8 +112,26 @@ def train(
         return
     from composer.training.trainer import TrainingConfig
 
-    config = TrainingConfig(steps=steps, minutes=minutes, streams=streams, window=window or 192, rng_seed=rng_seed)
+    config = TrainingConfig(
+        steps=steps or _STEPS, minutes=minutes, streams=streams or _STREAMS, window=window or 192, rng_seed=rng_seed
+    )
     _train_flagship(folder, target, config, name, begin_with)
+
+
+def _refuse_unheeded(given: Iterable[str], has_recipe: bool, has_out: bool) -> None:
+    """OptionError when one of the options `given` says nothing about what is to be trained."""
+    is_own_kind = has_out and not has_recipe
+    allowed = (
+        ({"--steps", "--streams", "--minutes"}, is_own_kind, "with --out and without --recipe"),
+        ({"--from"}, not has_recipe, "without --recipe"),
+        ({"--epochs", "--batch-size"}, not is_own_kind, "with --recipe or without --out"),
+        ({"--files"}, has_recipe and has_out, "with --recipe and --out"),
+        ({"--oversampling", "--every-position", "--hold-out"}, has_recipe, "with --recipe"),
+    )
+    for name in given:
+        for names, is_heeded, where in allowed:
+            if name in names and not is_heeded:
+                raise OptionError(f"{name} can be used only {where}.")
 
 
 def _train_flagship(folder: Path, target: Path, config: "TrainingConfig", name: str, begin_with: Path | None) -> None:

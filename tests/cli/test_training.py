@@ -85,6 +85,34 @@ def test_several_processes_are_refused_where_each_would_write_a_run_of_its_own(m
     assert "add --out" in capsys.readouterr().err
 
 
+RECIPE, OUT = ["--recipe", "lofi-lstm"], ["--out", "own"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "option", "where"),
+    [
+        ([], ["--minutes", "1"], "with --out and without --recipe"),
+        (RECIPE, ["--steps", "10"], "with --out and without --recipe"),
+        ([*RECIPE, *OUT], ["--streams", "2"], "with --out and without --recipe"),
+        ([*RECIPE, *OUT], ["--from", "old.safetensors"], "without --recipe"),
+        (OUT, ["--epochs", "2"], "with --recipe or without --out"),
+        (OUT, ["--batch-size", "2"], "with --recipe or without --out"),
+        (OUT, ["--files", "5"], "with --recipe and --out"),
+        (RECIPE, ["--files", "5"], "with --recipe and --out"),
+        (OUT, ["--oversampling", "700"], "with --recipe"),
+        ([], ["--every-position"], "with --recipe"),
+        ([], ["--hold-out"], "with --recipe"),
+    ],
+)
+def test_an_option_that_would_not_be_heeded_is_refused(
+    music_folder: Path, tmp_path: Path, monkeypatch, capsys, kind: list[str], option: list[str], where: str
+):
+    monkeypatch.chdir(tmp_path)
+    assert main(["train", str(music_folder), *kind, *option]) == WRONG_USAGE
+    assert f"{option[0]} can be used only {where}." in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_all_of_a_foreign_folder_is_judged_without_counting_in_it(music_folder: Path, tmp_path: Path, capsys):
     (tmp_path / "one.mid").write_bytes((music_folder / "train.mid").read_bytes())
     assert main(["evaluate", str(tmp_path), "--split", "all"]) == 0
