@@ -7,6 +7,7 @@ from composer.midi.inputs import MidiInput
 from composer.midi.ports import Ports
 from composer.music.errors import PortError
 from composer.playback.protocol import EngineEvent, InputLost, InputOpened
+from composer.playback.tries import Tries
 
 KEYBOARD_LOSS = "The MIDI keyboard “{}” is gone: connect it again and go on playing."
 
@@ -27,12 +28,14 @@ class InputKeeper:
         self._wake = wake
         self.wanted: str | None = None  # the name of the port, be it there or not
         self._input: MidiInput | None = None
+        self._tries = Tries()
         self._arrived: deque[tuple[float, bytes]] = deque()
 
     def open(self, name: str | None) -> None:
         """Close the present input and listen to this one, or to none."""
         self.close()
         self.wanted = name
+        self._tries.begin_anew()
         if name is None:
             self._report(InputOpened(None))
         else:
@@ -46,8 +49,10 @@ class InputKeeper:
         is_lost = self._input is not None and (name not in inputs or not self._input.is_connected)
         if is_lost:
             self.close()
-            self._report(InputLost(name, self._loss.format(name)))
-        if self._input is None and name in inputs:
+            self._note_loss(name, self._loss.format(name))
+        if name not in inputs:
+            self._tries.hurry()
+        elif self._input is None and self._tries.are_due():
             self._try_to_open(name)
         return is_lost
 
@@ -66,9 +71,14 @@ class InputKeeper:
         try:
             self._input = self._ports.open_input(name, self._note)
         except PortError as error:
-            self._report(InputLost(name, str(error)))
+            self._note_loss(name, str(error))
             return
+        self._tries.begin_anew()
         self._report(InputOpened(name))
+
+    def _note_loss(self, name: str, message: str) -> None:
+        if self._tries.note(message):
+            self._report(InputLost(name, message))
 
     def _note(self, at_seconds: float, message: bytes) -> None:
         self._arrived.append((at_seconds, message))

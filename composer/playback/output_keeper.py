@@ -12,6 +12,7 @@ from composer.playback.opening import Opening, Run, at_once, in_background
 from composer.playback.player import Player
 from composer.playback.protocol import BUILT_IN_SYNTH, EngineEvent, OutputLost, OutputOpened, SynthRefused
 from composer.playback.synth_settings import SynthSettings
+from composer.playback.tries import Tries
 
 
 class Synth(MidiOutput, Protocol):
@@ -47,6 +48,7 @@ class OutputKeeper:
         self._report = report
         self._in_background = in_background
         self._opening: Opening | None = None
+        self._tries = Tries()
         self.wanted: str | None = BUILT_IN_SYNTH  # the name of the output, be it there or not
         self._output: MidiOutput | None = None
         self._synth: Synth | None = None  # the same, if it is the built-in synth
@@ -63,6 +65,7 @@ class OutputKeeper:
         """Silence and close the present output and open this one: now if it `is_urgent`, else without any waiting."""
         self.let_go()
         self.wanted = name
+        self._tries.begin_anew()
         self._open(at_once if is_urgent else self._in_background)
 
     def adjust_synth(self, settings: SynthSettings) -> None:
@@ -82,17 +85,15 @@ class OutputKeeper:
             return
         if self._output is not None and not self._reaches(self._output, outputs):
             self.player.set_output(None, is_old_gone=True)
-            self._report(
-                OutputLost(
-                    self.wanted,
-                    f"The MIDI port “{self.wanted}” is gone: connect it again and it will be used at once, "
-                    "or choose another port.",
-                )
-            )
             output, self._output = self._output, None
             self._in_background(output.close)
-            self._lost.add(self.wanted)
-        if not self.is_open and self._opening is None and self.wanted in outputs:
+            self._note_loss(
+                f"The MIDI port “{self.wanted}” is gone: connect it again and it will be used at once, "
+                "or choose another port."
+            )
+        if self.wanted not in outputs:
+            self._tries.hurry()
+        elif not self.is_open and self._opening is None and self._tries.are_due():
             self._open(self._in_background)
 
     def let_go(self) -> None:
@@ -118,8 +119,7 @@ class OutputKeeper:
             return
         self._opening, self._output = None, opening.output
         if isinstance(opening.error, ComposerError):
-            self._lost.add(self.wanted)
-            self._report(OutputLost(self.wanted, str(opening.error)))
+            self._note_loss(str(opening.error))
             return
         if opening.error is not None:
             raise opening.error
@@ -127,7 +127,13 @@ class OutputKeeper:
         if self.wanted in self._lost:  # perhaps it only lost us, and still sounds
             self._lost.remove(self.wanted)
             self.player.quieten()
+        self._tries.begin_anew()
         self._report(OutputOpened(self.wanted))
+
+    def _note_loss(self, message: str) -> None:
+        self._lost.add(self.wanted)
+        if self._tries.note(message):
+            self._report(OutputLost(self.wanted, message))
 
     def _open_synth(self) -> Synth:
         settings = self._synth_settings

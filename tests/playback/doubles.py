@@ -1,6 +1,6 @@
 """Stand-ins for ports, time and the engine process, for tests that run as fast as possible."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from composer.midi.outputs import MidiOutput
 from composer.music.errors import PortError, SynthError
@@ -97,6 +97,8 @@ class FakePorts:
         self.keyboards: list[str] = []
         self.play: Callable[[float, bytes], None] | None = None  # as if on the keyboard that was opened last
         self.opened: list[RecordingOutput] = []
+        self.is_taken = False  # another program holds all of them
+        self.tries = 0  # to open one
         self.backend_names = ("FAKE",)
         self.hint = ""
         self.is_closed = False
@@ -110,19 +112,24 @@ class FakePorts:
         return tuple(self.keyboards)
 
     def open_input(self, name: str, on_message: Callable[[float, bytes], None]) -> "FakeInput":
-        if name not in self.keyboards:
-            raise PortError(f"The MIDI port “{name}” is not there.")
+        self._try(name, self.keyboards)
         self.play = on_message
         return FakeInput()
 
     def open_output(self, name: str) -> MidiOutput:
-        if name not in self.present:
-            raise PortError(f"The MIDI port “{name}” is not there.")
+        self._try(name, self.present)
         self.opened.append(RecordingOutput())
         return self.opened[-1]
 
     def close(self) -> None:
         self.is_closed = True
+
+    def _try(self, name: str, ports: Sequence[str]) -> None:
+        self.tries += 1
+        if name not in ports:
+            raise PortError(f"The MIDI port “{name}” is not there.")
+        if self.is_taken:
+            raise PortError(f"The MIDI port “{name}” cannot be opened: another program holds it.")
 
 
 class FakeEngine:

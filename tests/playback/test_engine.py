@@ -153,7 +153,7 @@ def test_a_keyboard_that_is_not_to_be_heard_is_told_all_the_same(session):
 def test_what_was_learned_for_the_window_is_told_and_not_heard(session):
     session.ports.keyboards.append("Keys")
     learned = SetLearned(frozenset([(0, 7)]))
-    session.tell(OpenOutput("Piano"), OpenInput("Keys"), SetInstrument(3), learned)
+    session.tell(OpenOutput("Piano"), SetInstrument(3), learned, OpenInput("Keys"))
     session.wait_for(InputOpened)
     for message in (b"\xb0\x07\x00", b"\xb1\x07\x50"):
         session.ports.play(perf_counter(), message)
@@ -163,7 +163,7 @@ def test_what_was_learned_for_the_window_is_told_and_not_heard(session):
 
 def test_a_controller_that_is_about_to_be_learned_is_not_heard(session):
     session.ports.keyboards.append("Keys")
-    session.tell(OpenOutput("Piano"), OpenInput("Keys"), SetInstrument(3), SetLearned(is_learning=True))
+    session.tell(OpenOutput("Piano"), SetInstrument(3), SetLearned(is_learning=True), OpenInput("Keys"))
     session.wait_for(InputOpened)
     for message in (b"\xb0\x07\x00", b"\x90\x3c\x40"):
         session.ports.play(perf_counter(), message)

@@ -54,6 +54,36 @@ def test_a_keyboard_that_is_not_there_yet_is_used_when_it_appears():
     assert bench.reports[-1] == InputOpened("Keys")
 
 
+def test_a_keyboard_that_another_program_holds_is_said_once_and_used_soon_after_it_lets_go(bench):
+    bench.ports.is_taken = True
+    bench.keeper.open("Keys")
+    for _ in range(20):
+        bench.check()
+    assert [type(report) for report in bench.reports] == [InputLost]
+    bench.ports.is_taken = False
+    for _ in range(4):
+        bench.check()
+    assert bench.reports[1:] == [InputOpened("Keys")]
+
+
+def test_another_reason_and_another_wish_are_said_anew(bench):
+    bench.keeper.open("Keys")
+    for is_taken in (True, False, True):
+        bench.ports.is_taken = is_taken
+        bench.keeper.open("Keys")
+    bench.ports.keyboards.remove("Keys")
+    bench.keeper.open("Keys")
+    assert [type(report) for report in bench.reports[1:]] == [InputLost, InputOpened, InputLost, InputLost]
+
+
+def test_a_keyboard_is_not_tried_in_each_look_while_another_program_holds_it(bench):
+    bench.ports.is_taken = True
+    bench.keeper.open("Keys")
+    for _ in range(12):
+        bench.check()
+    assert bench.ports.tries == 5
+
+
 def test_what_was_not_taken_from_a_keyboard_that_is_gone_is_forgotten(bench):
     bench.keeper.open("Keys")
     bench.ports.play(1.0, b"\x90\x3c\x40")

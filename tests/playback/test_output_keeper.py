@@ -105,6 +105,19 @@ def test_a_port_that_was_not_there_is_opened_when_it_appears(bench):
     assert bench.reports[-1] == OutputOpened("Organ")
 
 
+def test_a_port_that_another_program_holds_is_said_once_and_used_soon_after_it_lets_go(bench):
+    bench.ports.is_taken = True
+    bench.keeper.open("Piano")
+    for _ in range(20):
+        bench.check()
+    assert [report.name for report in bench.reports] == ["Piano"]
+    assert bench.ports.tries < 15
+    bench.ports.is_taken = False
+    for _ in range(2):
+        bench.check()
+    assert bench.reports[1:] == [OutputOpened("Piano")]
+
+
 def test_a_built_in_synth_that_cannot_run_says_why(bench):
     bench.synth_error = SynthError("no sound device")
     bench.keeper.open(BUILT_IN_SYNTH)
