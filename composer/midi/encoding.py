@@ -6,10 +6,10 @@ from operator import attrgetter
 import numpy as np
 
 from composer.midi.control_events import SHORT_KINDS, messages_of
-from composer.midi.score_columns import TrackColumns
 from composer.midi.text import one_line
 from composer.music.controls import TICK_SHIFT
 from composer.music.errors import MidiFileError
+from composer.music.notes import Columns
 from composer.music.score import KeyChange, Marker, Score, Track
 from composer.music.time import MeterChange, TempoChange
 from composer.music.tracks import chooses_program
@@ -28,8 +28,8 @@ def score_to_bytes(score: Score, is_single_track: bool = False) -> bytes:
     """The contents of a .mid file: metre, key, tempo and markers in a track of their own, then each instrument.
 
     As a single track, for devices that read only files of type 0, the instruments are told apart by their channels.
-    Of notes of one pitch that overlap within a track, the earlier one ends where the later begins: a MIDI file
-    cannot tell them apart, and other programs would lose one. Raises MidiFileError.
+    Of notes of one pitch that overlap on one channel of a written track, the earlier one ends where the later begins: a
+    MIDI file cannot tell them apart, and other programs would lose one. Raises MidiFileError.
     """
     end = max([score.end, *(track.controls[-1].tick for track in score.tracks if track.controls)])
     if end > LATEST_TICK:
@@ -48,22 +48,17 @@ def score_to_bytes(score: Score, is_single_track: bool = False) -> bytes:
     return _chunk(b"MThd", header) + b"".join(_chunk(b"MTrk", chunk) for chunk in chunks)
 
 
-def without_overlaps(columns: TrackColumns) -> np.ndarray:
-    """Which notes are written, as indices in `note_order`: of equal onsets of a pitch the longest."""
-    order = np.lexsort((-columns.velocity.astype(np.int64), columns.duration, columns.start, columns.pitch))
-    pitch, start = columns.pitch[order], columns.start[order]
-    is_last = np.append((pitch[1:] != pitch[:-1]) | (start[1:] != start[:-1]), True)[: len(order)]
-    return np.sort(order[is_last])
+def without_overlaps(notes: Columns) -> Columns:
+    """The notes as they are written, by pitch: each ends at the latest where its pitch begins again.
 
-
-def separate_ends(start: np.ndarray, pitch: np.ndarray, duration: np.ndarray) -> np.ndarray:
-    """Where each note ends, at the latest where its pitch begins again. No pitch begins twice at a tick."""
-    order = np.lexsort((start, pitch))
-    is_followed = np.append(pitch[order][1:] == pitch[order][:-1], False)[: len(order)]
-    next_start = np.append(start[order][1:], 0)[: len(order)]
-    ends = start + duration
-    ends[order] = np.where(is_followed, np.minimum(ends[order], next_start), ends[order])
-    return ends
+    Of equal onsets of a pitch the longest is written.
+    """
+    order = np.lexsort((-notes.velocity.astype(np.int64), notes.end, notes.start, notes.pitch))
+    start, end, pitch, velocity = (column[order] for column in notes)
+    is_followed = pitch[:-1] == pitch[1:]
+    end[:-1][is_followed] = np.minimum(end[:-1], start[1:])[is_followed]
+    is_left = end > start
+    return Columns(start[is_left], end[is_left], pitch[is_left], velocity[is_left])
 
 
 def _chunk(kind: bytes, contents: bytes) -> bytes:
@@ -81,7 +76,10 @@ def _conductor_track(score: Score) -> bytes:
 
 def _single_track(score: Score, tracks: Sequence[Track]) -> bytes:
     """Everything in one track; at one tick the changes come first, then what ends, then what begins."""
-    ticks, messages = zip(*map(_messages, tracks), strict=True)
+    of_channel: dict[int, list[Track]] = {}
+    for instrument in tracks:
+        of_channel.setdefault(instrument.channel, []).append(instrument)
+    ticks, messages = zip(*map(_messages, of_channel.values()), strict=True)
     tick, message = np.concatenate(ticks), np.concatenate(messages)
     order = np.lexsort((_rank(message), tick))
     tick, message = tick[order], message[order]
@@ -118,7 +116,7 @@ def _meta_of(change: Change) -> bytes:
 
 
 def _instrument_track(track: Track) -> bytes:
-    tick, messages = _messages(track)
+    tick, messages = _messages([track])
     head = b"\0" + _meta(_TRACK_NAME, one_line(track.name).encode()) + _program(track)
     return head + _timed(np.diff(tick, prepend=0), messages) + b"\0" + _meta(_END_OF_TRACK, b"")
 
@@ -128,17 +126,19 @@ def _program(track: Track) -> bytes:
     return b"" if chooses_program(track) else bytes((0, 0xC0 | track.channel, track.program))
 
 
-def _messages(track: Track) -> tuple[np.ndarray, np.ndarray]:
-    """The ticks (n,) at which something is said, in order, and what: (n, 3) uint8.
+def _messages(tracks: Sequence[Track]) -> tuple[np.ndarray, np.ndarray]:
+    """The ticks (n,) at which tracks of one channel say something, in order, and what: (n, 3) uint8.
 
     At one tick, notes end, then controls change, then notes begin.
     """
-    ticks, messages = _note_messages(track)
-    if not track.controls:
+    channel = tracks[0].channel
+    notes = Columns.joined([track.notes.columns for track in tracks])
+    ticks, messages = _note_messages(without_overlaps(notes), channel)
+    items = np.frombuffer(b"".join(track.controls.packed for track in tracks), np.int64)
+    if not items.size:
         return ticks, messages
-    items = np.frombuffer(track.controls.packed, np.int64)
     ticks = np.concatenate((ticks, items >> TICK_SHIFT))
-    messages = np.concatenate((messages, messages_of(items, track.channel)))
+    messages = np.concatenate((messages, messages_of(items, channel)))
     order = np.lexsort((_rank(messages), ticks))
     return ticks[order], messages[order]
 
@@ -149,20 +149,16 @@ def _rank(messages: np.ndarray) -> np.ndarray:
     return np.where(kind == _NOTE_OFF, 0, np.where(kind == _NOTE_ON, 2, 1))
 
 
-def _note_messages(track: Track) -> tuple[np.ndarray, np.ndarray]:
+def _note_messages(notes: Columns, channel: int) -> tuple[np.ndarray, np.ndarray]:
     """The ticks (n,) at which notes begin and end, in order, and what is said then: (n, 3) uint8."""
-    columns = TrackColumns.of(track)
-    chosen = without_overlaps(columns)
-    start, pitch, velocity = columns.start[chosen], columns.pitch[chosen], columns.velocity[chosen]
-    ends = separate_ends(start, pitch, columns.duration[chosen])
-    by_end = np.argsort(ends, kind="stable")
+    by_end, by_start = np.argsort(notes.end, kind="stable"), np.argsort(notes.start, kind="stable")
     # A stable sort of the offs before the ons: at one tick, what ends comes before what begins.
-    tick = np.concatenate((ends[by_end], start))
+    tick = np.concatenate((notes.end[by_end], notes.start[by_start]))
     order = np.argsort(tick, kind="stable")
     messages = np.zeros((len(order), 3), dtype=np.uint8)
-    messages[:, 0] = np.repeat((_NOTE_OFF | track.channel, _NOTE_ON | track.channel), len(start))
-    messages[:, 1] = np.concatenate((pitch[by_end], pitch))
-    messages[len(start) :, 2] = velocity
+    messages[:, 0] = np.repeat((_NOTE_OFF | channel, _NOTE_ON | channel), len(notes.start))
+    messages[:, 1] = np.concatenate((notes.pitch[by_end], notes.pitch[by_start]))
+    messages[len(by_end) :, 2] = notes.velocity[by_start]
     return tick[order], messages[order]
 
 

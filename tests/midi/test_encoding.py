@@ -78,3 +78,22 @@ def test_in_a_single_track_controls_come_after_what_ends_and_before_what_begins(
     assert at_480 == ["note_off", "control_change", "pitchwheel", "note_on"]
     read = read_score(score_to_bytes(Score((pedalled,)), is_single_track=True))
     assert read.tracks[0].controls == pedalled.controls
+
+
+def test_in_a_single_track_the_notes_of_two_hands_on_one_channel_are_told_apart():
+    right, left = Track.of([Note(60, 0, 1920, 90)], "Right"), Track.of([Note(60, 480, 240, 50)], "Left")
+    both = Score((right, left))
+    assert [track.notes[0] for track in read_score(score_to_bytes(both)).tracks] == [right.notes[0], left.notes[0]]
+    read = read_score(score_to_bytes(both, is_single_track=True))
+    assert list(read.tracks[0].notes) == [Note(60, 0, 480, 90), Note(60, 480, 240, 50)]
+
+
+def test_in_a_single_track_a_note_that_both_hands_begin_lasts_as_long_as_the_longer():
+    both = Score((Track.of([Note(60, 0, 480, 90)]), Track.of([Note(60, 0, 960, 50)])))
+    assert list(read_score(score_to_bytes(both, is_single_track=True)).tracks[0].notes) == [Note(60, 0, 960, 50)]
+
+
+def test_in_a_single_track_notes_of_two_channels_may_overlap():
+    both = Score((Track.of([Note(60, 0, 1920)]), Track.of([Note(60, 480, 240)], channel=1)))
+    read = read_score(score_to_bytes(both, is_single_track=True))
+    assert [track.notes for track in read.tracks] == [track.notes for track in both.tracks]
