@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from composer.music.control_edits import excerpted
 from composer.music.notes import Notes
-from composer.music.score import KeyChange, Marker, Score, Track
+from composer.music.score import KeyChange, Score, Track
 from composer.music.seed import seed_of_range
 from composer.music.time import MeterChange, TempoChange
 
 Ticks = tuple[int, int]  # half-open
-Change = TypeVar("Change", MeterChange, TempoChange, KeyChange, Marker)
+Change = TypeVar("Change", MeterChange, TempoChange, KeyChange)
 
 _SHORTEST, _LONGEST = 2, 8  # bars of a phrase
 _USUAL = {2: 0.2, 4: 1.0, 6: 0.2, 8: 0.6}  # quarters of silence that would speak as clearly for such a length
@@ -25,13 +25,16 @@ def excerpt(score: Score, start: int, end: int) -> Score:
     Tracks that are silent there are left out. Refused with a SeedError when all are.
     """
     inside = seed_of_range(score, start, end).score
-    tracks = tuple(_from_start(track, start, end) for track in inside.tracks if track.notes)
-    key = score.key_at(start)
+    return part_of(score, start, end, (_from_start(track, start, end) for track in inside.tracks if track.notes))
+
+
+def part_of(score: Score, start: int, end: int, tracks: Iterable[Track]) -> Score:
+    """`tracks` under the tempo, metre, key and markers of ``start <= tick < end``, whose ticks count from `start`."""
     return Score(
-        tracks,
+        tuple(tracks),
         replace(score.tempo_map, changes=_from(score.tempo_map.changes, start, end)),
         replace(score.meter_map, changes=_from(score.meter_map.changes, start, end)),
-        _from((KeyChange(start, key), *score.keys), start, end) if key else (),
+        _from(score.keys, start, end),
         tuple(replace(marker, tick=marker.tick - start) for marker in score.markers if start <= marker.tick < end),
     )
 

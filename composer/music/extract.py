@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from composer.music.control_edits import excerpted
 from composer.music.edits import Clip, Selection
+from composer.music.excerpts import part_of
 from composer.music.score import KeyChange, Marker, Note, Score, Track
 from composer.music.take import ContinuedNote
 from composer.music.time import MeterChange, MeterMap, TempoChange, TempoMap, rescaled
@@ -15,24 +16,17 @@ Change = TypeVar("Change", TempoChange, MeterChange, KeyChange, Marker)
 
 
 def extract(score: Score, notes: Selection, start: int) -> Score:
-    """These notes alone, as a piece that begins at tick `start` of `score`; tracks that hold none are left out."""
+    """These notes alone, as a piece from tick `start` of `score` to their end; tracks that hold none are left out."""
     per_track: dict[int, list[Note]] = {}
     end = max((note.end for _, note in notes), default=0)
     for index, note in notes:
         per_track.setdefault(index, []).append(replace(note, start=max(note.start - start, 0)))
-    tracks = tuple(
+    tracks = (
         replace(track.with_notes(per_track[index]), controls=excerpted(track.controls, start, end))
         for index, track in enumerate(score.tracks)
         if index in per_track
     )
-    return replace(
-        score,
-        tracks=tracks,
-        tempo_map=TempoMap(_from(score.tempo_map.changes, start), score.ppq),
-        meter_map=MeterMap(_from(score.meter_map.changes, start), score.ppq),
-        keys=_from(score.keys, start),
-        markers=tuple(replace(mark, tick=mark.tick - start) for mark in score.markers if mark.tick >= start),
-    )
+    return part_of(score, start, end, tracks)
 
 
 def bar_before(score: Score, notes: Selection) -> int:
@@ -83,12 +77,6 @@ def with_ppq(score: Score, ppq: int) -> Score:
         _scaled(score.keys, scaled),
         _scaled(score.markers, scaled),
     )
-
-
-def _from(changes: Sequence[Change], start: int) -> tuple[Change, ...]:
-    """What holds from tick `start` on, counted from there."""
-    by_tick = {max(change.tick - start, 0): change for change in changes}  # of the earlier ones the last holds
-    return tuple(replace(change, tick=tick) for tick, change in by_tick.items())
 
 
 def _scaled(changes: Sequence[Change], scale: Callable[[int], int]) -> tuple[Change, ...]:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
@@ -33,6 +34,11 @@ def test_an_excerpt_begins_at_its_bar_with_what_holds_there():
     assert part.meter_map.changes == (MeterChange(0, Meter(4, 4)), MeterChange(BAR, Meter(3, 4)))
     assert part.keys == (KeyChange(0, Key(7)),)
     assert part.markers == (Marker(BAR, "B"),)
+
+
+def test_a_key_that_is_given_only_within_an_excerpt_holds_from_there():
+    late = replace(PIECE, keys=(KeyChange(BAR, Key(7)),))
+    assert excerpt(late, 0, 4 * BAR).keys == late.keys
 
 
 def test_the_whole_piece_is_an_excerpt_of_itself():

@@ -32,6 +32,12 @@ def test_an_extract_has_the_tempo_metre_key_and_markers_that_hold_there():
     assert part.markers == (Marker(BAR - 480, "Chorus"),)
 
 
+def test_nothing_that_changes_after_its_last_note_belongs_to_an_extract():
+    part = extract(SONG, frozenset({(0, TUNE.notes[0]), (1, BASS.notes[0])}), 0)
+    assert (part.tempo_map.changes, part.meter_map.changes) == (SONG.tempo_map.changes[:1], SONG.meter_map.changes[:1])
+    assert (part.keys, part.markers) == (SONG.keys[:1], SONG.markers[:1])
+
+
 def test_an_extract_of_everything_from_the_start_is_the_whole():
     assert extract(SONG, everything(SONG), 0) == SONG
 
