@@ -105,7 +105,7 @@ def _recording(stage: Stage) -> None:
     from composer.playback.protocol import Played, PlayedMessage, PlayheadMoved
 
     _seed(stage)
-    stage.window.settings.keyboard_port = "Keystation 49"
+    stage.window.live.use_keyboard("Keystation 49")
     start = stage.document.score.end
     stage.transport.seek(start)
     stage.do("record")

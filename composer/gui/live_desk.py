@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from composer.playback.protocol import PlayedMessage
     from composer.playback.synth_settings import SynthSettings
 
-_THROUGH = "Midi Through"  # ALSA's own port, which nobody plays
+_THROUGH = "Midi Through"  # ALSA's own port, which nobody plays, as it is called there and by what passes it on
 
 
 class LiveDesk(QObject):
@@ -61,6 +61,7 @@ class LiveDesk(QObject):
         self._roll.active_track_changed.connect(self._send_instrument)
         self._document.score_changed.connect(self._send_instrument)
         self._transport.clock_heard.connect(self._show_clock)
+        self._transport.keyboard = self._settings.keyboard_port or None
         self._is_begun = False
         self._actions["metronome"].setChecked(self._settings.has_metronome)
 
@@ -78,16 +79,14 @@ class LiveDesk(QObject):
     @property
     def keyboards(self) -> tuple[str, ...]:
         """The ports that somebody can play on."""
-        return tuple(name for name in self._transport.inputs if not name.startswith(_THROUGH))
+        return tuple(name for name in self._transport.inputs if _THROUGH not in name)
 
     @Slot()
     def begin(self) -> None:
         """The engine runs: tell it all that it has to hold to."""
-        from composer.playback.protocol import OpenInput
-
         self._is_begun = True
-        if self._settings.keyboard_port:
-            self._transport.hold_to(OpenInput(self._settings.keyboard_port))
+        if self._transport.keyboard:
+            self._listen_to(self._transport.keyboard)
         if self._settings.clock_port:
             self.follow_clock(self._settings.clock_port)
         self._send_instrument()
@@ -95,11 +94,9 @@ class LiveDesk(QObject):
         self.send_time()
 
     def use_keyboard(self, name: str) -> None:
-        """Listen to the port called `name`, or with an empty name to none."""
-        from composer.playback.protocol import OpenInput
-
-        self._settings.keyboard_port = name
-        self._transport.hold_to(OpenInput(name or None))
+        """Listen to the port called `name`, or with an empty name to none, in the next run too."""
+        self._settings.keyboard_port, self._settings.has_keyboard = name, bool(name)
+        self._listen_to(name or None)
 
     def follow_clock(self, name: str) -> None:
         """Go as the MIDI clock from the port called `name` says, or with an empty name by the score's own tempo."""
@@ -168,11 +165,17 @@ class LiveDesk(QObject):
 
     @Slot()
     def _choose_keyboard(self) -> None:
-        """Listen to the first keyboard that appears, if the user has chosen none."""
-        if self._is_begun and not self._settings.keyboard_port and self.keyboards:
-            self.use_keyboard(self.keyboards[0])
+        """Listen to the first keyboard that appears, if the user has not chosen."""
+        if self._is_begun and self._settings.has_keyboard and not self._transport.keyboard and self.keyboards:
+            self._listen_to(self.keyboards[0])
         if self._is_begun:
             self.send_time()  # perhaps another output is used
+
+    def _listen_to(self, keyboard: str | None) -> None:
+        from composer.playback.protocol import OpenInput
+
+        self._transport.keyboard = keyboard
+        self._transport.hold_to(OpenInput(keyboard))
 
     @Slot(str, object)
     def _keep_synth(self, _message: str, kept: "SynthSettings") -> None:

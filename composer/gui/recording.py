@@ -67,7 +67,7 @@ class Recording(QObject):
         """Begin to record, after the count-in, or end it."""
         if self.is_on:
             self._transport.stop()
-        elif not self._settings.keyboard_port:
+        elif not self._transport.keyboard:
             self.troubled.emit(_NO_KEYBOARD)
             self.changed.emit()  # the button that was pressed is lit
         else:

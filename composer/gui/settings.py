@@ -45,7 +45,8 @@ class Settings:
     synth_driver: str = ""  # one of `AUDIO_DRIVERS`; empty: the first that works
     sends_clock: bool = False
     clock_port: str = ""  # whose MIDI clock is followed; empty: nobody's
-    keyboard_port: str = ""  # the MIDI keyboard's; empty: none
+    keyboard_port: str = ""  # the MIDI keyboard's; empty: the first that appears, if there is to be one
+    has_keyboard: bool = True  # False: there is to be none
     plays_through: bool = True  # the keyboard is heard on the active track's instrument
     has_metronome: bool = False
     count_in_bars: int = 1

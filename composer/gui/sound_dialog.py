@@ -147,7 +147,7 @@ class SoundDialog(QDialog):
     @Slot()
     def _show_inputs(self) -> None:
         for box, none, chosen in (
-            (self._keyboards, _NO_KEYBOARD, self._settings.keyboard_port),
+            (self._keyboards, _NO_KEYBOARD, self._transport.keyboard or ""),
             (self._clocks, _NO_CLOCK, self._settings.clock_port),
         ):
             box.clear()

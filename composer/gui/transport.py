@@ -48,6 +48,7 @@ class Transport(QObject):
         self.ports: tuple[str, ...] = ()
         self.inputs: tuple[str, ...] = ()
         self.ports_hint = ""  # what would make the ports better; empty when nothing would
+        self.keyboard: str | None = None  # the port that is listened to, be it there or not; None: none
         self.output: str | None = None  # the wanted port; None: the built-in synth
         self.lost_output = ""  # why the wanted output cannot be heard; empty when it can
         self.lost_ports: dict[str, str] = {}  # why ports of tracks cannot be heard, by their names

@@ -74,7 +74,7 @@ def test_space_plays_and_stops_home_goes_to_the_start_and_ctrl_l_loops(hands):
     assert hands.transport.playhead == 0
     hands.type("Ctrl+L")
     assert hands.transport.is_looping
-    hands.window.settings.keyboard_port = "Keys"
+    hands.window.live.use_keyboard("Keys")
     hands.type("R")
     assert hands.window.actions_by_name["record"].isChecked()
 

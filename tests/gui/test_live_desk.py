@@ -30,6 +30,10 @@ from composer.playback.protocol import (
 from tests.gui.test_main_window import Desk
 
 KEYS = "Keys · JACK"
+THROUGH = (
+    "Midi Through:Midi Through Port-0 · ALSA",
+    "Midi-Bridge:Midi Through:(capture_0) Midi Through Port-0 · JACK",
+)
 ENDLESS = 1 << 40
 
 
@@ -45,9 +49,8 @@ class Stage(Desk):
     """A window with a keyboard that a test plays."""
 
     def __init__(self, qtbot, **settings):
-        super().__init__(
-            qtbot, settings=Settings(theme="dark", plays_while_generating=False, keyboard_port=KEYS, **settings)
-        )
+        usual = {"theme": "dark", "plays_while_generating": False, "keyboard_port": KEYS}
+        super().__init__(qtbot, settings=Settings(**usual | settings))
 
     def say(self, *events):
         self.engine.events += events
@@ -56,8 +59,11 @@ class Stage(Desk):
     def play(self, *messages):
         self.say(Played(messages))
 
+    def holds_to(self, kind):
+        return [asked[1] for asked in self.engine.asked if asked[0] == "set" and isinstance(asked[1], kind)]
+
     def last(self, kind):
-        return [asked[1] for asked in self.engine.asked if asked[0] == "set" and isinstance(asked[1], kind)][-1]
+        return self.holds_to(kind)[-1]
 
     @property
     def notes(self):
@@ -68,9 +74,9 @@ class Stage(Desk):
 def make_stage(qtbot):
     stages = []
 
-    def make(**settings):
+    def make(inputs=(KEYS,), **settings):
         stages.append(Stage(qtbot, **settings))
-        stages[-1].say(PortsListed((), (), (KEYS,)))
+        stages[-1].say(PortsListed((), (), inputs))
         return stages[-1]
 
     yield make
@@ -203,7 +209,7 @@ def test_while_recording_the_keys_belong_to_the_recording(stage):
 
 def test_without_a_keyboard_a_sentence_says_so(make_stage):
     stage = make_stage()
-    stage.window.settings.keyboard_port = ""
+    stage.window.live.use_keyboard("")
     stage.do("record")
     assert "No MIDI keyboard" in stage.window.banner.sentence
     assert not stage.transport.is_playing
@@ -236,10 +242,31 @@ def test_a_recording_is_continued_at_once_if_wished(make_stage):
 
 
 def test_the_first_keyboard_that_appears_is_listened_to(make_stage):
-    stage = make_stage()
-    stage.window.settings.keyboard_port = ""
-    stage.say(PortsListed((), (), ("Midi Through:Midi Through Port-0 · ALSA", "New · ALSA")))
+    stage = make_stage(keyboard_port="", inputs=(*THROUGH, "New · ALSA"))
     assert stage.last(OpenInput) == OpenInput("New · ALSA")
+    stage.do("record")
+    assert stage.window.live.recording.is_on
+
+
+def test_the_port_that_passes_all_on_is_no_keyboard_that_appears(make_stage):
+    stage = make_stage(keyboard_port="", inputs=THROUGH)
+    assert not stage.holds_to(OpenInput)
+
+
+def test_a_keyboard_that_nobody_chose_is_not_kept_for_the_next_run(make_stage):
+    stage = make_stage(keyboard_port="")
+    assert stage.window.settings.keyboard_port == ""
+    stage.window.live.use_keyboard(KEYS)
+    assert stage.window.settings.keyboard_port == KEYS
+
+
+def test_no_keyboard_at_all_is_a_choice_that_holds(make_stage):
+    stage = make_stage()
+    stage.window.live.use_keyboard("")
+    stage.say(PortsListed((), (), (KEYS, "New · ALSA")))
+    assert stage.last(OpenInput) == OpenInput(None)
+    again = make_stage(keyboard_port="", has_keyboard=stage.window.settings.has_keyboard)
+    assert not again.holds_to(OpenInput)
 
 
 def test_a_lost_keyboard_is_said(stage):
