@@ -1,6 +1,8 @@
 """The one entrance to the commands: exit codes, and errors as one sentence each."""
 
+import io
 import os
+import sys
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -22,7 +24,7 @@ FAILED, WRONG_USAGE = 1, 2
 
 app = typer.Typer(
     help="Continue a melody with a trained LSTM. Without a command the window opens: "
-    "composer [--theme dark|light|system] [--safe-mode] [FILE].",
+    "composer [--theme dark|light|contrast|system] [--safe-mode] [FILE].",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -35,6 +37,8 @@ app.command("train-run", hidden=True)(train_run)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command, of `sys.argv` when left out; returns the exit code, 0, `FAILED` or `WRONG_USAGE`."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # not every encoding has a flat sign
     try:
         app(args=arguments, prog_name="composer")
     except SystemExit as end:

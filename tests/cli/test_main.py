@@ -1,5 +1,6 @@
 """Exit codes, and what a person reads when a command fails."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,9 @@ import pytest
 from composer import __version__
 from composer.cli import main as entrance
 from composer.cli.main import FAILED, WRONG_USAGE, main
+from composer.midi.files import write_score
+from composer.music.pitch import Key
+from composer.music.score import KeyChange, Note, Score, Track
 
 
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]):
@@ -48,6 +52,20 @@ def test_a_mistake_of_the_program_shows_a_sentence_and_no_traceback(
     error = capsys.readouterr().err
     assert "division by zero" in error
     assert "Traceback" not in error
+
+
+def test_what_the_encoding_of_stdout_does_not_have_is_replaced(tmp_path: Path):
+    file = tmp_path / "tune.mid"
+    write_score(Score((Track.of([Note(61, 0, 480)], "Tür"),), keys=(KeyChange(0, Key(5)),)), file)
+    finished = subprocess.run(
+        [sys.executable, "-m", "composer", "info", file],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "cp1252"},
+        timeout=60,
+    )
+    assert (finished.returncode, finished.stderr) == (0, b"")
+    assert "Tür" in finished.stdout.decode("cp1252")
+    assert "D?4" in finished.stdout.decode("cp1252")
 
 
 def test_help_needs_neither_qt_nor_torch():
