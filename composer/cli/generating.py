@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from composer.cli.console import err, out, progress_bar
+from composer.cli.reading import read_and_tell
 from composer.generation.options import (
     ANY_DENSITY,
     ANY_LEAP,
@@ -15,7 +16,7 @@ from composer.generation.options import (
     SamplingOptions,
 )
 from composer.generation.registry import load
-from composer.midi.files import read_score, write_score
+from composer.midi.files import write_score
 from composer.music.excerpts import excerpt
 from composer.music.score import Score
 from composer.music.seed import Seed, seed_up_to, whole_seed
@@ -102,7 +103,7 @@ def generate(
         avoids_copies=avoid_copies,
         plan=plan,
     )
-    chosen = _seed_of(read_score(seed), after_bar)
+    chosen = _seed_of(read_and_tell(seed), after_bar)
     with err.status("Loading the model"):
         continuer = load(model)
     takes: list[list[ContinuedNote]] = [[] for _ in range(candidates)]

@@ -7,9 +7,9 @@ import typer
 from rich.table import Table
 
 from composer.cli.console import out
+from composer.cli.reading import read_and_tell
 from composer.generation.events import STYLES
 from composer.generation.registry import available_models
-from composer.midi.files import read_score
 from composer.midi.instruments import instrument_name
 from composer.music.pitch import pitch_name
 from composer.music.score import Score, Track
@@ -26,7 +26,7 @@ def info(
             out.print(f"model {entry.name}: {entry.sentence} {entry.path}")
         out.print(f"styles: {', '.join(STYLES)}")
     else:
-        _print_score(read_score(file), file.name)
+        _print_score(read_and_tell(file), file.name)
 
 
 def _print_score(score: Score, name: str) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from composer.cli.console import err, out, progress_bar
-from composer.midi.files import read_score
+from composer.cli.reading import read_and_tell
 from composer.midi.ports import Ports
 from composer.music.errors import PortError
 from composer.music.score import Score
@@ -36,7 +36,7 @@ def play(
     from_bar: Annotated[int, typer.Option(help="The bar to begin with.", min=1)] = 1,
 ) -> None:
     """Play FILE; Ctrl+C stops, and no note keeps sounding."""
-    score = read_score(file)
+    score = read_and_tell(file)
     name = None if port is None else port_called(port, port_names())
     client = EngineClient()
     client.start()
@@ -59,7 +59,7 @@ def render(
     from composer.playback import render as rendering
     from composer.playback.synth_settings import SynthSettings
 
-    score = read_score(file)
+    score = read_and_tell(file)
     path = out_file or file.with_suffix(".wav")
     with progress_bar("s") as progress:
         task = progress.add_task("Rendering", total=round(rendering.rendered_seconds(score)))

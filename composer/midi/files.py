@@ -35,8 +35,14 @@ def read_score(source: Path | str | bytes, name: str = "the file") -> Score:
     """
     if isinstance(source, bytes):
         return decode(source, name).to_score()
-    path = Path(source)
-    return decode(read_contents(path), printable_name(path)).to_score()
+    return read_score_file(Path(source)).score
+
+
+def read_score_file(path: Path) -> ScoreFile:
+    """Read a .mid file, and say what was mended in it. Raises MidiFileError."""
+    name = printable_name(path)
+    columns = decode(read_contents(path), name)
+    return ScoreFile(name, columns.to_score(), columns.mendings)
 
 
 def read_contents(path: Path) -> bytes:
