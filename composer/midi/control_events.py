@@ -25,10 +25,6 @@ class ControlEvents:
     channel: np.ndarray  # uint8
     word: np.ndarray  # int64, a packed control without its tick
 
-    def of_channel(self, channel: int) -> "ControlEvents":
-        """Those of one channel."""
-        return self.at(np.flatnonzero(self.channel == channel))
-
     def at(self, places: np.ndarray) -> "ControlEvents":
         """Those at `places`, which are indices or say for each whether it is meant."""
         return ControlEvents(self.tick[places], self.channel[places], self.word[places])

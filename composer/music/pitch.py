@@ -7,7 +7,6 @@ from math import sqrt
 from operator import mul
 from typing import Literal
 
-LOWEST_PITCH = 0
 HIGHEST_PITCH = 127
 MIDDLE_C = 60
 
