@@ -55,7 +55,7 @@ class Recorder:
 
     def add(self, tick: float, message: bytes) -> None:
         """Note down what was played at `tick`."""
-        if tick < self._tick and self._loop_end is not None:
+        if self._is_begun and tick < self._tick and self._loop_end is not None:
             self._end_turn(self._loop_end)
             self._begin(max(round(tick), 0))
         self._tick = tick
@@ -107,7 +107,7 @@ class Recorder:
             return
         self._standing[dial] = value
         if self._is_begun:
-            self._controls.append(Control(round(self._tick), dial, value))
+            self._controls.append(Control(max(round(self._tick), 0), dial, value))
 
     def _finish(self, pitch: int, tick: float) -> None:
         self.notes.append(self._note(pitch, self._held.pop(pitch), tick))

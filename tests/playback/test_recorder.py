@@ -77,6 +77,16 @@ def test_a_pedal_that_was_down_before_the_start_is_down_from_the_start_on():
     assert turned((-500, PEDAL_DOWN), (-400, PEDAL_UP), (970, on(60)), start=960) == []
 
 
+def test_a_count_in_is_no_turn_of_a_loop():
+    played = (-500, PEDAL_DOWN), (-300, PEDAL_UP), (-200, PEDAL_DOWN), (1000, on(60)), (1200, PEDAL_UP)
+    assert turned(*played, start=960, loop_end=1920) == [([(960, 0xB, 64, 127), (1200, 0xB, 64, 0)], 2000)]
+    assert recorded(*played, start=960, loop_end=1920) == [Note(60, 1000, 1000)]
+
+
+def test_what_is_turned_a_moment_before_the_first_tick_is_on_it():
+    assert turned((0, on(60)), (-1, PEDAL_DOWN), (480, PEDAL_UP)) == [([(0, 0xB, 64, 127), (480, 0xB, 64, 0)], 2000)]
+
+
 def test_every_turn_of_a_loop_is_a_performance_of_its_own():
     events = (100, PEDAL_DOWN), (900, on(60)), (20, on(62)), (300, PEDAL_UP)
     assert turned(*events, loop_end=960, end=960) == [
