@@ -20,6 +20,7 @@ from composer.playback.protocol import (
     Play,
     PlaybackStarted,
     PlaybackStopped,
+    Played,
     PlayheadMoved,
     Quit,
     RequestPorts,
@@ -202,7 +203,7 @@ class EngineClient:
         return BUILT_IN_SYNTH if name is None else name
 
     def _note(self, message: EngineEvent | Heartbeat) -> Iterator[EngineEvent]:
-        """Remember what a new engine would have to know; heartbeats stay here."""
+        """Remember what a new engine would have to know; heartbeats stay here, and so do ticks of earlier runs."""
         if self._revival.is_given_up and self._shows_that_it_works(message):
             self._revival.succeed()
             yield EngineRestarted()
@@ -210,8 +211,12 @@ class EngineClient:
             case Heartbeat(busy_seconds):
                 self._patience_ends = self._listened + busy_seconds + SILENCE_SECONDS
                 return
+            case PlayheadMoved(run=run) if 0 < run < self._run:
+                return
             case PlayheadMoved(tick) if self._playing is not None:
                 self._playing = replace(self._playing, tick=tick, count_in_bars=0)
+            case Played(messages, run) if 0 < run < self._run:
+                message = Played(tuple(each._replace(tick=None) for each in messages), self._run)
             case PlaybackStarted(tick):
                 self._playing = Play(tick, run=self._run)
             case PlaybackStopped(run=run) if run == self._run:

@@ -184,7 +184,7 @@ class Engine:
             tick = main.tick_at(at_seconds) if self._ensemble.is_playing else None
             played.append(PlayedMessage(at_seconds, tick, message))
         if played:
-            self._report(Played(tuple(played)))
+            self._report(Played(tuple(played), self._run))
 
     def _play_through(self, message: bytes) -> None:
         channel, program, port = self._instrument.channel, self._instrument.program, self._instrument.port
@@ -249,7 +249,7 @@ class Engine:
     def _keep_house(self) -> None:
         now = self._clock()
         if self._ensemble.is_playing and self._playhead.is_due(now) and self._outbox.is_empty:
-            self._report(PlayheadMoved(int(self._ensemble.tick), now))
+            self._report(PlayheadMoved(int(self._ensemble.tick), now, self._run))
         if self._heartbeat.is_due(now):
             self._beat()
         event_at = self._ensemble.next_event_at

@@ -179,6 +179,7 @@ class PlayheadMoved:
 
     tick: int
     at_seconds: float  # `time.perf_counter()`, which all processes of a machine share
+    run: int = 0  # which start it belongs to, playing may have begun again since; 0 before the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +267,7 @@ class Played:
     """What somebody has just played on the input."""
 
     messages: tuple[PlayedMessage, ...]
+    run: int = 0  # which start their ticks belong to; 0 before the first
 
 
 @dataclass(frozen=True, slots=True)

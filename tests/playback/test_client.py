@@ -14,6 +14,8 @@ from composer.playback.protocol import (
     Play,
     PlaybackStarted,
     PlaybackStopped,
+    Played,
+    PlayedMessage,
     PlayheadMoved,
     Quit,
     SetScore,
@@ -26,6 +28,7 @@ from composer.playback.synth_settings import SynthSettings
 from tests.playback.doubles import FakeEngine, ManualClock
 
 SCORE = Score((Track.of([Note(60, 0, 480)]),))
+KEY = b"\x90\x3c\x50"
 
 
 class Desk:
@@ -66,6 +69,15 @@ def desk():
 
 def test_heartbeats_stay_inside_and_everything_else_is_passed_on_in_order(desk):
     assert desk.hear(PlayheadMoved(1, 0.0), PlaybackStopped(2)) == [PlayheadMoved(1, 0.0), PlaybackStopped(2)]
+
+
+def test_ticks_of_an_earlier_run_are_not_taken_for_those_of_this_one(desk):
+    desk.client.play(2400)
+    desk.client.play(0)
+    late = PlayheadMoved(3000, 0.0, run=1), Played((PlayedMessage(0.5, 3001.0, KEY),), run=1)
+    assert desk.hear(*late) == [Played((PlayedMessage(0.5, None, KEY),), run=2)]
+    events = [PlayheadMoved(1, 1.0, run=2), Played((PlayedMessage(1.0, 1.0, KEY),), run=2)]
+    assert desk.hear(*events) == events
 
 
 def test_an_engine_that_falls_silent_is_killed_and_replaced(desk):

@@ -118,10 +118,12 @@ def test_a_keyboard_is_heard_and_told_with_the_tick_while_playing(session):
     session.ports.keyboards.append("Keys")
     session.tell(OpenOutput("Piano"), OpenInput("Keys"), SetInstrument(3, program=12))
     session.wait_for(InputOpened)
-    session.tell(SetScore(Score((Track.of([Note(60, 0, 96_000)]),))), Play(0))
-    session.wait_for(PlayheadMoved)
+    session.tell(SetScore(Score((Track.of([Note(60, 0, 96_000)]),))), Play(0, run=2))
+    assert session.wait_for(PlayheadMoved).run == 2
     session.ports.play(perf_counter(), b"\x90\x43\x40")
-    [(_, tick, message)] = session.wait_for(Played).messages
+    played = session.wait_for(Played)
+    assert played.run == 2
+    [(_, tick, message)] = played.messages
     assert 0 <= tick < 9600
     assert message == b"\x90\x43\x40"
     assert b"\x93\x43\x40" in session.ports.opened[0].messages
