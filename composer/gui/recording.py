@@ -16,7 +16,7 @@ from composer.music.score import Note
 
 if TYPE_CHECKING:  # imported when something is played: the engine's modules would delay the first paint
     from composer.playback.protocol import PlayedMessage
-    from composer.playback.recorder import Recorded, Recorder
+    from composer.playback.recorder import Recorded, Recorder, Span
 
 _REMEMBERED = 50_000  # messages, for those who find out later that they liked what they played
 _GROWING_INTERVAL = 50  # milliseconds between two looks at the keys that are down
@@ -48,13 +48,12 @@ class Recording(QObject):
         self._settings = settings
         self._recorder: Recorder | None = None
         self._ended = NO_NOTES  # of the recording
-        self._start = 0  # tick
         self._track = 0
         self._played: deque[PlayedMessage] = deque(maxlen=_REMEMBERED)
         self._growing = QTimer(self, interval=_GROWING_INTERVAL, singleShot=True)
         self._growing.timeout.connect(self._show_played)
         transport.played.connect(self._note)
-        transport.playhead_moved.connect(self._grow)
+        transport.playhead_moved.connect(self._follow)
         transport.playing_changed.connect(self._note_playing)
 
     @property
@@ -79,7 +78,8 @@ class Recording(QObject):
         from composer.playback.recorder import captured, last_phrase
 
         score = self._document.score
-        recorded = captured(last_phrase(tuple(self._played)), self._transport.home, score.tempo_map)
+        transport = self._transport
+        recorded = captured(last_phrase(tuple(self._played)), transport.home, score.tempo_map, transport.loop)
         self._played.clear()
         if recorded.notes:
             self._put(recorded, self._roll.active_track, "Keep what was played")
@@ -88,14 +88,14 @@ class Recording(QObject):
             self.troubled.emit("Nothing was played on the MIDI keyboard since the last recording.")
 
     def _begin(self) -> None:
-        from composer.playback.recorder import Recorder
+        from composer.playback.recorder import EARLY, Recorder
 
-        transport, score = self._transport, self._document.score
+        transport = self._transport
         transport.stop()
-        self._start, self._track = transport.home, self._roll.active_track
-        loop = transport.loop
-        self._recorder, self._ended = Recorder(self._start, score.ppq // 4, loop[1] if loop else None), NO_NOTES
-        transport.record(self._start, self._settings.count_in_bars)
+        self._track = self._roll.active_track
+        self._recorder = Recorder(transport.home, EARLY.step(self._document.score.ppq), transport.loop)
+        self._ended = NO_NOTES
+        transport.record(transport.home, self._settings.count_in_bars)
         if not transport.is_playing:
             self._recorder = None
         self.changed.emit()
@@ -111,17 +111,21 @@ class Recording(QObject):
                 self._recorder.add(tick, message)
         self._show_played()
 
-    @Slot()
-    def _grow(self) -> None:
+    @Slot(int)
+    def _follow(self, playhead: int) -> None:
         """Let the notes whose keys are down end where the playhead is."""
-        if self._recorder and self._recorder.has_keys_down and not self._growing.isActive():
-            self._growing.start()
+        if recorder := self._recorder:
+            is_growing = recorder.has_keys_down
+            recorder.loop = self._transport.loop
+            recorder.follow(playhead)
+            if is_growing and not self._growing.isActive():
+                self._growing.start()
 
     @Slot()
     def _show_played(self) -> None:
         if recorder := self._recorder:
             self._ended = self._ended.with_added(recorder.notes[len(self._ended) :])
-            if shown := self._ended.with_added(recorder.sounding(self._transport.playhead)):
+            if shown := self._ended.with_added(recorder.sounding):
                 self._roll.show_recorded(shown)
 
     @Slot(bool)
@@ -129,23 +133,26 @@ class Recording(QObject):
         if is_playing or self._recorder is None:
             return
         recorder, self._recorder = self._recorder, None
-        end = self._transport.playhead
-        recorded = recorder.end(end)
+        recorded = recorder.end(self._transport.playhead)
         self._roll.set_take(self._flow.chosen_notes, self._flow.other_notes)
         self._played.clear()
         self.changed.emit()
         if recorded.notes or recorded.performances:
-            self._put(recorded, self._track, "Record", replaced=self._settings.replaces_when_recording, end=end)
+            replaced = recorder.covered if self._settings.replaces_when_recording else []
+            self._put(recorded, self._track, "Record", replaced)
         if recorded.notes:
             self._announce(recorded.notes)
 
-    def _put(self, recorded: "Recorded", track_index: int, text: str, replaced: bool = False, end: int = 0) -> None:
+    def _put(self, recorded: "Recorded", track_index: int, text: str, replaced: "Sequence[Span]" = ()) -> None:
+        """Make it part of a track, in the place of what is in the spans that are `replaced`."""
         from composer.music.control_edits import cleared, overdubbed, with_controls
 
         score = self._document.score
         track = score.tracks[track_index]
-        stays = [note for note in track.notes if not (replaced and self._start <= note.start < end)]
-        controls = cleared(track.controls, self._start, end) if replaced else track.controls
+        stays = [note for note in track.notes if not any(start <= note.start < end for start, end in replaced)]
+        controls = track.controls
+        for start, end in replaced:
+            controls = cleared(controls, start, end)
         for performance in recorded.performances:
             controls = overdubbed(controls, performance)
         after = score.with_track(track_index, track.with_notes([*stays, *recorded.notes]))

@@ -6,13 +6,17 @@ from typing import NamedTuple
 
 from composer.music.control_edits import Performance
 from composer.music.controls import CONTROLLER, PITCH_BEND, Control, Controls, Dial
+from composer.music.grid import Grid
 from composer.music.score import Note
 from composer.music.time import TempoMap
 from composer.playback import messages
-from composer.playback.protocol import PlayedMessage
+from composer.playback.protocol import Loop, PlayedMessage
 
+EARLY = Grid.SIXTEENTH  # by so much whoever plays may be early
 PAUSE_SECONDS = 4.0  # with no key down: what comes after it is another phrase
 _FIRST_MODE = 120  # controllers from here on are no music
+
+Span = tuple[int, int]  # ticks, half-open
 
 
 class Recorded(NamedTuple):
@@ -23,22 +27,26 @@ class Recorded(NamedTuple):
 
 
 class Recorder:
-    """Collects one recording. Add messages in the order in which they were played."""
+    """Collects one recording. Tell it in the order of time what was played and where the playhead is.
 
-    def __init__(self, start: int = 0, tolerance: int = 0, loop_end: int | None = None) -> None:
+    A turn lasts until the tick goes back, because a loop comes round or somebody has moved the playhead.
+    """
+
+    def __init__(self, start: int = 0, tolerance: int = 0, loop: Loop | None = None) -> None:
         """Keep what begins at tick `start` or later; up to `tolerance` ticks earlier was meant to be on it.
 
-        When the tick goes back because the loop came round, what is held ends at `loop_end`.
+        What is behind by no more than that does not begin another turn.
         """
-        self._start = start
+        self.loop = loop  # the ticks that repeat at the moment
         self._tolerance = tolerance
-        self._loop_end = loop_end
-        self._tick = float(start)
+        self._start = start  # tick of this turn
+        self._reached = float(start)  # the furthest tick of this turn
+        self._is_begun = False  # the count-in is over; what stood somewhere then is in `_controls`
         self._held: dict[int, tuple[int, int]] = {}  # (start, velocity) by pitch, of keys that are down
         self._standing: dict[Dial, int] = {}  # where the keyboard's dials are
-        self._is_begun = False  # what stood somewhere when recording began is in `_controls`
         self._controls: list[Control] = []  # of this turn
         self._performances: list[Performance] = []
+        self._covered: dict[Span, None] = {}  # by turns that have ended
         self.notes: list[Note] = []  # that have ended, in order of their ends
 
     @property
@@ -46,59 +54,94 @@ class Recorder:
         """Whether a note has not ended yet."""
         return bool(self._held)
 
-    def sounding(self, tick: float) -> list[Note]:
-        """The notes that have not ended yet, up to the playhead at `tick`, or to the last message if that is ahead."""
-        end = max(tick, self._tick)
-        if self._loop_end is not None and tick < self._tick - self._tolerance:  # the loop has come round
-            end = self._loop_end
-        return [self._note(pitch, onset, end) for pitch, onset in self._held.items()]
+    @property
+    def sounding(self) -> list[Note]:
+        """The notes that have not ended yet, up to where the playhead is, or to the last message if that is ahead."""
+        return [self._note(pitch, onset, self._reached) for pitch, onset in self._held.items()]
+
+    @property
+    def covered(self) -> list[Span]:
+        """The ticks of all turns that have ended, each stretch once."""
+        return list(self._covered)
+
+    def follow(self, tick: int) -> None:
+        """The playhead is at `tick`; in a count-in it waits at the start."""
+        is_waiting = not self._is_begun and tick == self._start
+        if not is_waiting and not self._has_just_turned(tick):
+            self._go_on(tick)
 
     def add(self, tick: float, message: bytes) -> None:
-        """Note down what was played at `tick`."""
-        if self._is_begun and tick < self._tick and self._loop_end is not None:
-            self._end_turn(self._loop_end)
-            self._begin(max(round(tick), 0))
-        self._tick = tick
-        if tick >= self._start and not self._is_begun:
-            self._begin(self._start)
+        """Note down what was played at `tick`, which in a count-in is before the start."""
+        if self._is_begun or tick >= self._start:
+            self._go_on(tick)
         kind = message[0] & 0xF0
         if kind == messages.NOTE_ON and message[2]:
-            self._press(message[1], message[2])
+            self._press(tick, message[1], message[2])
         elif kind in (messages.NOTE_ON, messages.NOTE_OFF):
-            self._release(message[1])
+            self._release(tick, message[1])
         elif kind in messages.PASSED_ON:
-            self._turn(*_turned(message))
+            self._turn_dial(tick, *_turned(message))
 
     def end(self, tick: float) -> Recorded:
         """End what is held at `tick`; all that was recorded."""
-        self._tick = tick
-        self._end_turn(tick)
+        if self._is_begun or tick > self._start:
+            self._go_on(tick)
+        self._end_turn(self._reached)
         return Recorded(self.notes, self._performances)
 
+    @property
+    def _slack(self) -> float:
+        """By how many ticks a message may be behind the one before it, in the same turn."""
+        return min(self._tolerance, (self.loop[1] - self.loop[0]) / 4) if self.loop else self._tolerance
+
+    def _is_behind(self, tick: float) -> bool:
+        return tick < self._reached - self._slack
+
+    def _has_just_turned(self, tick: float) -> bool:
+        """Whether the loop came round only now: what was played before that may still be on its way."""
+        return self._is_behind(tick) and self.loop is not None and 0 <= tick - self.loop[0] < self._slack
+
+    def _go_on(self, tick: float) -> None:
+        """Come to `tick`, in this turn or in another."""
+        if self._is_behind(tick):
+            end, start = self._bounds_at(tick)
+            self._end_turn(end)
+            self._begin(start)
+        elif not self._is_begun and tick >= self._start:
+            self._begin(self._start)
+        self._reached = max(self._reached, tick)
+
+    def _bounds_at(self, tick: float) -> tuple[float, int]:
+        """Where a turn ends after which the playhead is at `tick`, and where the next one begins."""
+        landed = max(round(tick), 0)
+        if self.loop and self.loop[0] <= self._reached <= self.loop[1] + self._slack and self.loop[0] <= landed:
+            return self.loop[1], self.loop[0]
+        return self._reached, landed
+
     def _begin(self, tick: int) -> None:
-        """What is pressed or bent when recording begins, or a loop comes round, is so from `tick` on."""
-        self._is_begun = True
+        """Begin a turn; what is pressed or bent is so from `tick` on."""
+        self._is_begun, self._start, self._reached = True, tick, tick
         self._controls = [Control(tick, dial, value) for dial, value in self._standing.items() if value != dial.home]
 
     def _end_turn(self, tick: float) -> None:
         for pitch in list(self._held):
             self._finish(pitch, tick)
         if self._controls:
-            last = max(round(tick), self._controls[-1].tick + 1)
-            self._performances.append(Performance(Controls(self._controls), last))
-        self._controls = []
+            controls = Controls(self._controls)
+            self._performances.append(Performance(controls, max(round(tick), controls[-1].tick + 1)))
+        self._covered[self._start, round(tick)] = None
 
-    def _press(self, pitch: int, velocity: int) -> None:
+    def _press(self, tick: float, pitch: int, velocity: int) -> None:
         if pitch in self._held:
-            self._finish(pitch, self._tick)
-        if self._tick >= self._start - self._tolerance:
-            self._held[pitch] = (max(round(self._tick), self._start), velocity)
+            self._finish(pitch, tick)
+        if tick >= self._start - self._tolerance:
+            self._held[pitch] = (max(round(tick), self._start), velocity)
 
-    def _release(self, pitch: int) -> None:
+    def _release(self, tick: float, pitch: int) -> None:
         if pitch in self._held:
-            self._finish(pitch, self._tick)
+            self._finish(pitch, tick)
 
-    def _turn(self, dial: Dial, value: int) -> None:
+    def _turn_dial(self, tick: float, dial: Dial, value: int) -> None:
         """Keep a control, unless it says again what was said before."""
         is_controller = dial.kind == CONTROLLER
         if is_controller and (dial.number >= _FIRST_MODE or dial.number in messages.BANK):
@@ -107,7 +150,7 @@ class Recorder:
             return
         self._standing[dial] = value
         if self._is_begun:
-            self._controls.append(Control(max(round(self._tick), 0), dial, value))
+            self._controls.append(Control(max(round(tick), self._start), dial, value))
 
     def _finish(self, pitch: int, tick: float) -> None:
         self.notes.append(self._note(pitch, self._held.pop(pitch), tick))
@@ -130,10 +173,13 @@ def last_phrase(played: Sequence[PlayedMessage]) -> Sequence[PlayedMessage]:
     return played[begin:]
 
 
-def captured(phrase: Sequence[PlayedMessage], tick: int, tempo_map: TempoMap) -> Recorded:
-    """What `phrase` holds: where it was heard if the score was playing, else from `tick` on in its tempo."""
+def captured(phrase: Sequence[PlayedMessage], tick: int, tempo_map: TempoMap, loop: Loop | None = None) -> Recorded:
+    """What `phrase` holds: where it was heard if the score was playing, else from `tick` on in its tempo.
+
+    What was held when `loop` came round ends there.
+    """
     timed = list(_with_ticks(phrase, tick, tempo_map))
-    recorder = Recorder()
+    recorder = Recorder(tolerance=EARLY.step(tempo_map.ppq), loop=loop)
     for at_tick, message in timed:
         recorder.add(at_tick, message)
     return recorder.end(timed[-1][0] if timed else 0.0)

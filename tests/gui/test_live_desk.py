@@ -140,6 +140,50 @@ def test_recording_adds_to_what_is_there_or_replaces_it(make_stage):
         assert [note.pitch for note in stage.notes] == pitches
 
 
+def test_recording_round_a_loop_replaces_all_that_the_playhead_passed(make_stage):
+    stage = make_stage(replaces_when_recording=True)
+    stage.document.load(Score((Track.of([Note(40, tick, 400) for tick in range(0, 3840, 480)]),)), None)
+    stage.transport.set_loop_range(480, 1920)
+    stage.transport.seek(960)
+    stage.do("record")
+    stage.play(on(60, 960.0), off(60, 1400.0), on(62, 1800.0))
+    stage.say(PlayheadMoved(1900, 0.0))
+    stage.play(off(62, 500.0), on(64, 600.0), off(64, 700.0))
+    stage.say(PlayheadMoved(1000, 0.0))
+    stage.do("record")
+    assert [(note.pitch, note.start, note.end) for note in stage.notes] == [
+        (40, 0, 400),
+        (64, 600, 700),
+        (60, 960, 1400),
+        (62, 1800, 1920),
+        (40, 1920, 2320),
+        (40, 2400, 2800),
+        (40, 2880, 3280),
+        (40, 3360, 3760),
+    ]
+
+
+def test_a_note_that_is_held_over_the_end_of_a_loop_is_seen_and_recorded_up_to_there(stage):
+    stage.document.load(Score((Track.of([Note(40, 0, 1920)]),)), None)
+    stage.transport.set_looping(True)
+    stage.do("record")
+    stage.play(on(60, 1800.0))
+    stage.say(PlayheadMoved(1900, 0.0), PlayheadMoved(300, 0.0))
+    stage.qtbot.waitUntil(lambda: [note.end for note in stage.window.roll._state.take.notes] == [1920])
+    stage.do("record")
+    assert stage.notes[-1] == Note(60, 1800, 120)
+
+
+def test_a_loop_that_is_switched_on_while_recording_is_gone_round_too(stage):
+    stage.document.load(Score((Track.of([Note(40, 0, 1920)]),)), None)
+    stage.do("record")
+    stage.play(on(60, 1800.0))
+    stage.do("loop")
+    stage.say(PlayheadMoved(1850, 0.0), PlayheadMoved(300, 0.0))
+    stage.do("record")
+    assert stage.notes[-1] == Note(60, 1800, 120)
+
+
 DOWN, UP = bytes((0xB0, 64, 127)), bytes((0xB0, 64, 0))
 
 
@@ -230,6 +274,13 @@ def test_what_was_just_played_can_be_kept_without_having_recorded(stage):
     assert stage.notes == (Note(60, 960, 480), Note(62, 1920, 480))
     stage.do("keep played")
     assert "Nothing was played" in stage.window.banner.sentence
+
+
+def test_what_was_just_played_round_a_loop_is_kept_up_to_its_end(stage):
+    stage.transport.set_loop_range(0, 1920)
+    stage.play(on(60, 1800.0), off(60, 100.0), on(62, 200.0), off(62, 300.0))
+    stage.do("keep played")
+    assert stage.notes == (Note(62, 200, 100), Note(60, 1800, 120))
 
 
 def test_a_recording_is_continued_at_once_if_wished(make_stage):
