@@ -33,14 +33,21 @@ def decoded(text: bytes) -> str:
 
 
 def one_line(text: str) -> str:
-    """`text` as a name: no line breaks, no control characters, not too long, and always something UTF-8 can hold."""
-    printable = "".join(" " if unicodedata.category(character) in ("Cc", "Cs") else character for character in text)
+    """`text` as a name: no line breaks, no control characters, not too long, and always something XML can hold."""
+    printable = "".join(character if _is_text(character) else " " for character in text)
     return " ".join(printable.split())[:LONGEST_NAME].rstrip()
 
 
 def printable_name(path: Path) -> str:
     """The name of a file, which on Unix may be any bytes."""
     return one_line(decoded(os.fsencode(path.name)))
+
+
+def _is_text(character: str) -> bool:
+    """Whether a name can have it: no control character, no lone surrogate, no noncharacter."""
+    code = ord(character)
+    is_noncharacter = 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+    return not is_noncharacter and unicodedata.category(character) not in ("Cc", "Cs")
 
 
 def _is_japanese(text: bytes) -> bool:

@@ -41,5 +41,5 @@ def test_any_bytes_can_be_read():
 
 def test_a_name_is_one_short_line_that_can_be_written():
     assert one_line("  Piano\r\n\0left\thand ") == "Piano left hand"
-    assert one_line("a\ud800b") == "a b"
+    assert one_line("a\ud800b\uffffc\ufdd0d\U0001fffee") == "a b c d e"
     assert len(one_line("x" * 1000)) == LONGEST_NAME
