@@ -31,7 +31,7 @@ _LINES_OF_DRUMS = {  # where the parts of a drum kit are written, by pitch
     **dict.fromkeys((49, 52, 55, 57), "A5"),
 }
 _LINE_OF_OTHER_DRUMS = "E5"
-
+_MAXIMA, _TOO_LONG = 32, 64  # quarters: the longest sign, and what music21 knows no signs for
 
 _PLACED, _NOTATED, _FILLED = 0.15, 0.7, 0.9  # of all the time that it takes, what has passed when this is done
 
@@ -83,14 +83,28 @@ def _fill(whole: stream.Score) -> None:
     )
     whole.makeNotation(inPlace=True)
     for staff in whole.parts:
+        bars = staff.getElementsByClass(stream.Measure)
+        for bar in bars:
+            for voice in (bar, *bar.voices):
+                _split_longest(voice)
         staff.splitAtDurations(recurse=True)
         length = None
-        for bar in staff.getElementsByClass(stream.Measure):
+        for bar in bars:
             length = bar.timeSignature.barDuration.quarterLength if bar.timeSignature else length
             for voice in (bar, *bar.voices):
                 makeNotation.makeTupletBrackets(voice, inPlace=True)
                 for rest in voice.getElementsByClass(note.Rest):
                     rest.fullMeasure = rest.quarterLength == length  # which music21 would look for in the whole staff
+
+
+def _split_longest(voice: stream.Stream) -> None:
+    """Split what is longer than any sign; notes are tied."""
+    for each in list(voice.notesAndRests):
+        place, remainder = each.offset, each
+        while remainder.quarterLength >= _TOO_LONG:
+            _, remainder = remainder.splitAtQuarterLength(_MAXIMA)  # of which the first stays in its place
+            place += _MAXIMA
+            voice.insert(place, remainder)
 
 
 class _Signs:

@@ -94,5 +94,14 @@ def test_drums_stand_on_the_lines_of_a_percussion_clef():
 
 
 def test_any_name_makes_a_document():
-    [part] = read_back(Score((Track.of([Note(60, 0, 480)], 'a\x01\n<&"é', 40),)), "\x02 <").parts
-    assert part.partName == 'a <&"é'
+    [part] = read_back(Score((Track.of([Note(60, 0, 480)], 'a\x01\n<&\uffff"é', 40),)), "\x02 <").parts
+    assert part.partName == 'a <& "é'
+
+
+def test_a_bar_that_is_longer_than_any_sign_is_written_with_several():
+    endless = MeterMap((MeterChange(0, Meter(17, 1)),))
+    bar = 68 * 480
+    notes = [Note(60, 0, bar), Note(72, 480, 66 * 480), Note(60, 2 * bar, 480)]
+    [part] = read_back(Score((Track.of(notes, "Oboe", 68),), meter_map=endless)).parts
+    assert sounding(part) == [(0, 68.0, 60), (1, 66.0, 72), (136, 1.0, 60)]
+    assert [float(bar.quarterLength) for bar in part.getElementsByClass("Measure")] == [68.0, 68.0, 68.0]
