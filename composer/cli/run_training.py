@@ -1,6 +1,7 @@
 """`composer train` without `--out`, and `composer train-run`: runs that the window sees."""
 
 from pathlib import Path
+from time import sleep
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -62,12 +63,27 @@ def _train(run: "Run") -> None:
     with progress_bar("steps") as progress:
         task = progress.add_task("Reading")
         files = lambda done, total: progress.update(task, completed=done, total=total)  # noqa: E731
-        for point in steps(run, files):
+        for point in steps(run, files, _Waiting(run).wait):
             words = f"Epoch {point.epoch} of {point.epochs}, loss {point.loss:.4f}"
             progress.update(task, completed=point.step, total=point.steps, description=words)
             if point.ends_epoch:
                 err.print(_in_words(point))
     out.print(f"{run.status.model}: {run.status.sentence}")
+
+
+class _Waiting:
+    """Says, once, why a run does not go on by itself."""
+
+    def __init__(self, run: "Run") -> None:
+        self._run, self._told = run, ""
+
+    def wait(self, seconds: float) -> None:
+        """Let so many seconds pass."""
+        words = self._run.status.sentence
+        if words != self._told:
+            self._told = words
+            err.print(words)
+        sleep(seconds)
 
 
 def _in_words(point: "Point") -> str:

@@ -86,6 +86,15 @@ class Corpus:
             return np.arange(len(self))
         return np.flatnonzero(self.split == SPLITS.index(split))
 
+    @property
+    def fingerprint(self) -> str:
+        """What no other music has, nor the same one in other parts: a SHA-256."""
+        digest = hashlib.sha256(self.style.tobytes() + self.split.tobytes())
+        for record in self.records:
+            notes, grid = self.notes[slice(*record.notes)], self.grid[slice(*record.grid)]
+            digest.update(f"{len(notes)} {len(grid)} {record.bpm} ".encode() + notes.tobytes() + grid.tobytes())
+        return digest.hexdigest()
+
     def style_of(self, index: int) -> str | None:
         """The style of a piece, if it has one."""
         return None if self.style[index] < 0 else STYLES[self.style[index]]

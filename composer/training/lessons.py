@@ -42,11 +42,7 @@ class Lesson(Protocol):
     """Training under way, resumed from its last checkpoint if there is one."""
 
     unreadable: list[Unreadable]  # files that were left out
-
-    @property
-    def model(self) -> Path:
-        """Where the best model so far is."""
-        ...
+    model: Path  # the best so far
 
     @property
     def layers(self) -> list[tuple[str, str, int]]:
@@ -76,6 +72,11 @@ def lesson_of(run: Run, report: Report | None = None) -> Lesson:
     return FineTuning(run, request, report) if request.recipe is None else RecipeLesson(run, request, report)
 
 
+def best_of(run: Run) -> Path:
+    """Where the best model so far is; there is one as soon as there is a checkpoint, whatever becomes of the music."""
+    return run_folder(run.target) / BEST if run.request.recipe is None else run.target
+
+
 class RecipeLesson:
     """A published system on one's own music."""
 
@@ -101,7 +102,7 @@ class RecipeLesson:
         )
         card = ModelCard(request.name, _statement(len(corpus.pieces), folder, recipe))
         self._run = RecipeRun(corpus, training, run.target, card)
-        self.model = run.target
+        self.model = best_of(run)
 
     @property
     def layers(self) -> list[tuple[str, str, int]]:
@@ -175,16 +176,11 @@ class FineTuning:
         )
         origin = f"“{begin_with.stem}”" if request.begin_with else "Composer’s own"
         card = ModelCard(request.name, f"{origin}, trained further on {len(corpus)} pieces of {folder.name}.")
-        self._folder = run_folder(run.target)
-        self._run = TrainingRun(corpus, config, self._folder, card, network)
+        self.model = best_of(run)
+        self._run = TrainingRun(corpus, config, self.model.parent, card, network)
         if not run.passages.exists():
             with told_if_full(run.passages):
                 _passages(corpus, begin_with, bool(request.begin_with)).save(run.passages)
-
-    @property
-    def model(self) -> Path:
-        """The best averaged weights."""
-        return self._folder / BEST
 
     @property
     def layers(self) -> list[tuple[str, str, int]]:

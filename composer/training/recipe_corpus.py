@@ -31,6 +31,12 @@ class RecipeCorpus:
         """The pieces of these parts."""
         return [piece for piece, split in zip(self.pieces, self.splits, strict=True) if split in splits]
 
+    @property
+    def fingerprint(self) -> str:
+        """What no other music has, nor the same one in other parts: a SHA-256."""
+        lengths = [len(piece) for piece in self.pieces]
+        return hashlib.sha256(np.concatenate(self.pieces).tobytes() + repr((lengths, self.splits)).encode()).hexdigest()
+
     def save(self, path: Path, key: str) -> None:
         """Write the corpus to one .npz file; `key` says what it was read from. Raises TrainingError."""
         lengths = [len(piece) for piece in self.pieces]

@@ -16,10 +16,11 @@ from composer.generation.recipes.table import recipe_of
 from composer.music.errors import CorpusError
 from composer.training.recipe_corpus import RecipeCorpus
 from composer.training.recipe_windows import Windows
-from composer.training.saving import TrainingError, save_state, told_if_full
+from composer.training.saving import TrainingError, music_changed, save_state, told_if_full
 
 _HELD_OUT_WINDOWS = 2000  # that are looked at after an epoch
 _EVALUATION_BATCH = 64
+_OF_THE_MUSIC = {"tokens", "hold_out"}  # settings that may follow from what there is to learn from
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class RecipeRun:
         self._training, self._target, self._card = training, target, card
         self._epochs, self._batch_size = training.epochs, training.batch_size
         self._recipe = recipe = recipe_of(training.recipe)
+        self._music = corpus.fingerprint
         learned = corpus.of("train") if training.hold_out else list(corpus.pieces)
         held_out = corpus.of("valid") if training.hold_out else []
         tokens = recipe.vocabulary_of(learned)
@@ -117,8 +119,9 @@ class RecipeRun:
             yield from self._learn_epoch()
 
     def save(self) -> None:
-        """Write a checkpoint of this moment. Raises TrainingError, and the last one stays."""
+        """Write a checkpoint of this moment, and a model with the first. Raises TrainingError, and the last one stays."""
         state = {
+            "music": self._music,
             "training": self._settings(),
             "standing": asdict(self._standing),
             "network": self._network.state_dict(),
@@ -127,10 +130,11 @@ class RecipeRun:
         }
         save_state(self._folder / "state.pt", state)
         self._saved_at = self._standing.seconds
+        self.keep()
 
     def keep(self) -> None:
-        """Make sure that there is a model, however little it has learned. Raises TrainingError."""
-        if not self._target.exists():
+        """Make sure that there is a model; in the first epoch it is what is learned by now. Raises TrainingError."""
+        if not self._standing.epoch or not self._target.exists():
             with told_if_full(self._target):
                 save_recipe(
                     self._target, replace(self.model, card=replace(self._card, notes_trained=self._standing.notes))
@@ -245,10 +249,12 @@ class RecipeRun:
         if not path.exists():
             return
         state = torch.load(path, weights_only=True)
-        if state["training"] != self._settings():
-            raise TrainingError(
-                f"{self._folder} holds a run with other settings or other music: repeat those, or choose another --out."
-            )
+        settings = self._settings()
+        changed = {name for name in settings if settings[name] != state["training"][name]}
+        if changed <= _OF_THE_MUSIC and self._music != state.get("music", self._music):
+            raise music_changed(self._folder)
+        if changed:
+            raise TrainingError(f"{self._folder} was begun with other settings: repeat those, or choose another --out.")
         self._standing = _Standing(**state["standing"])
         self._saved_at = self._standing.seconds
         self._network.load_state_dict(state["network"])

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import composer
 from composer.disk import reason_of, replace_file
 from composer.generation.library import add_model
-from composer.music.errors import ComposerError
+from composer.music.errors import ComposerError, CorpusError
 from composer.storage.locks import ProjectLock
 from composer.training.runs import Phase, Point, Run, RunError, RunStatus, Wish, points_in
 
@@ -86,10 +86,10 @@ class _Teacher:
         while not has_ended:  # after a pause, everything goes on from the checkpoint
             try:
                 has_ended = yield from self._learn(report)
-            except (TrainingError, OSError) as error:
-                if isinstance(error, TrainingError) and error.__cause__ is None:
+            except (TrainingError, CorpusError, OSError) as error:
+                if isinstance(error, ComposerError) and error.__cause__ is None:
                     raise  # it is not the disk
-                self._pause(str(error) if isinstance(error, TrainingError) else _in_words(error, self._run))
+                self._pause(_in_words(error, self._run) if isinstance(error, OSError) else str(error))
 
     def tell(self, status: RunStatus) -> None:
         with suppress(OSError):  # a full disk; the status is told again before anything else is written
@@ -97,11 +97,16 @@ class _Teacher:
 
     def _learn(self, report: "Report | None") -> Iterator[Point]:
         """Train until the end or a pause; returns whether it was the end."""
-        from composer.training.lessons import lesson_of
+        from composer.training.lessons import best_of, lesson_of
 
         run = self._run
         self._keep_reserve()
-        lesson = lesson_of(run, report)
+        try:
+            lesson = lesson_of(run, report)
+        except CorpusError as error:
+            if error.__cause__ is not None or not best_of(run).exists():
+                raise  # it is the disk, or nothing was learned yet
+            return self._do_without_music(best_of(run))
         run.show_layers(lesson.layers)
         log = _Log(run.path / "log.jsonl")
         self._left_out = f"{len(lesson.unreadable)} files were left out. " if lesson.unreadable else ""
@@ -117,11 +122,27 @@ class _Teacher:
                 return False
         lesson.save()
         lesson.keep()
+        self._finish(lesson.model)
+        return True
+
+    def _do_without_music(self, best: Path) -> bool:
+        """Wait until the music may be as it was, or keep the best if the run is to stop; returns whether it is."""
+        if self._run.wish is Wish.STOP:
+            self._finish(best)
+            return True
+        self._pause(
+            f"The music in {self._run.request.folder} is not what this training began with: "
+            "put it back and let it go on, or stop and keep the best."
+        )
+        return False
+
+    def _finish(self, best: Path) -> None:
+        """Put the model where all others are, and say so."""
+        run = self._run
         self._reserve.unlink()
-        model = add_model(lesson.model, run.request.name, run.passages)
+        model = add_model(best, run.request.name, run.passages)
         end = "Stopped; the best model is kept." if run.wish is Wish.STOP else "Finished."
         run.tell(RunStatus(Phase.FINISHED, self._left_out + end, str(model)))
-        return True
 
     def _until_stopped(self, lesson: "Lesson") -> Iterator[Point]:
         steps = lesson.steps()

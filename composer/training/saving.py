@@ -8,11 +8,16 @@ import torch
 from safetensors import SafetensorError
 
 from composer.disk import reason_of
-from composer.music.errors import ComposerError
+from composer.music.errors import ComposerError, CorpusError
 
 
 class TrainingError(ComposerError):
     """Training that cannot go on; what was learned until then is safe."""
+
+
+def music_changed(folder: Path) -> CorpusError:
+    """What to raise when the run in `folder` cannot go on, because it would go on with other music."""
+    return CorpusError(f"The music has changed since {folder} was begun: put it back, or choose another --out.")
 
 
 def save_state(path: Path, state: dict) -> None:

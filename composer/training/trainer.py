@@ -20,7 +20,7 @@ from composer.training.dataset import Batch, Streams
 from composer.training.evaluate import evaluate
 from composer.training.loss import Prediction, field_nats, targets
 from composer.training.precision import autocast
-from composer.training.saving import TrainingError, save_state, told_if_full
+from composer.training.saving import TrainingError, music_changed, save_state, told_if_full
 from composer.training.team import ALONE, Team
 
 BEST = "best.safetensors"
@@ -118,6 +118,7 @@ class TrainingRun:
         self.best = math.inf
         self.disappointments = 0  # validations since the best
         self._corpus, self._folder, self._has_a_past = corpus, folder, initial is not None
+        self._music = corpus.fingerprint
         self._streams = Streams(corpus, config.streams, config.window, config.rng_seed)
         self._state: State | None = None  # of this process's streams
         self._resume()
@@ -148,6 +149,7 @@ class TrainingRun:
         if not self._team.is_first:
             return
         checkpoint = {name: getattr(self, name) for name in _STANDING} | {
+            "music": self._music,
             "network": self.network.state_dict(),
             "averaged": self.averaged.state_dict(),
             "optimizer": self.optimizer.state_dict(),
@@ -249,6 +251,8 @@ class TrainingRun:
         )
         if checkpoint is None:
             return
+        if self._music != checkpoint.get("music", self._music):
+            raise music_changed(self._folder)
         for name in _STANDING:
             setattr(self, name, checkpoint[name])
         self.network.load_state_dict(checkpoint["network"])

@@ -1,5 +1,6 @@
 """`composer train --recipe` and what can be done with its model, on a little music."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,14 @@ import pytest
 from composer.cli.main import FAILED, WRONG_USAGE, main
 from composer.midi.files import read_score, write_score
 from composer.music.score import Note, Score, Track
+from composer.training import run_process
+from composer.training.run_process import Sleep
+from composer.training.runs import Phase, Point, Run, RunStatus
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 
 @pytest.fixture
@@ -37,6 +46,18 @@ def test_a_recipe_is_trained_and_continues_a_seed(music: Path, tmp_path: Path, c
 
     assert main([*generate, "--as-published"]) == 0
     assert read_score(target).note_count == 60 + 120
+
+
+def test_a_training_that_waits_says_once_why(music: Path, monkeypatch: pytest.MonkeyPatch, capsys):
+    def waiting(run: Run, _: object, wait: Sleep) -> Iterator[Point]:
+        run.tell(RunStatus(Phase.PAUSED, "The disk is full."))
+        wait(0.0)
+        wait(0.0)
+        yield from ()
+
+    monkeypatch.setattr(run_process, "train_run", waiting)
+    assert main(["train", str(music), "--recipe", "step-duration-lstm"]) == 0
+    assert capsys.readouterr().err.count("The disk is full.") == 1
 
 
 def test_an_unknown_recipe_is_refused_with_the_known_ones(music: Path, tmp_path: Path, capsys):

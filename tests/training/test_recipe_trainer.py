@@ -13,6 +13,7 @@ from composer.generation.recipes.layers import LSTM, Dense, LayerStack, Scaled
 from composer.generation.recipes.lofi_lstm import LofiLSTM
 from composer.generation.recipes.model import load_recipe
 from composer.generation.recipes.step_duration_lstm import StepDurationLSTM
+from composer.music.errors import CorpusError
 from composer.training import recipe_trainer
 from composer.training.recipe_corpus import RecipeCorpus
 from composer.training.recipe_trainer import RecipeTraining, TrainingError, run_folder, train_recipe
@@ -109,6 +110,28 @@ def test_a_run_can_be_made_longer_but_not_changed(tmp_path: Path):
     assert next(iter(train_recipe(CORPUS, training(2), target, CARD))).epoch == 2
     with pytest.raises(TrainingError, match="other settings"):
         next(iter(train_recipe(CORPUS, training(2, rng_seed=9), target, CARD)))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        RecipeCorpus((PIECE, PIECE), ("train", "valid")),
+        RecipeCorpus((PIECE, PIECE[::-1].copy(), PIECE), CORPUS.splits),
+        RecipeCorpus(CORPUS.pieces, ("train", "valid", "train")),
+    ],
+    ids=["less of it", "other notes", "other parts"],
+)
+def test_a_run_does_not_go_on_with_other_music(tmp_path: Path, other: RecipeCorpus):
+    target = tmp_path / "own.safetensors"
+    list(train_recipe(CORPUS, training(1), target, CARD))
+    with pytest.raises(CorpusError, match="music has changed"):
+        next(iter(train_recipe(other, training(2), target, CARD)))
+
+
+def test_from_its_first_checkpoint_on_a_run_has_a_model(tmp_path: Path):
+    target = tmp_path / "own.safetensors"
+    steps = islice(train_recipe(CORPUS, training(3, checkpoint_seconds=0), target, CARD), 3)
+    assert [load_recipe(target).card.notes_trained for _ in steps] == [16, 32, 48]
 
 
 def test_a_full_disk_ends_training_in_a_sentence_and_leaves_the_checkpoint_intact(tmp_path: Path, monkeypatch):

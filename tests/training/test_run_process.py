@@ -1,6 +1,8 @@
 """A run from its folder: what it obeys, what it leaves, and how it goes on."""
 
 import errno
+import shutil
+from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -16,7 +18,7 @@ from composer.generation.registry import load
 from composer.midi.files import read_score, write_score
 from composer.music.errors import CorpusError
 from composer.music.score import Note, Score, Track
-from composer.training import runs, saving
+from composer.training import lessons, runs, saving
 from composer.training.run_process import start_process, train_run
 from composer.training.runs import Phase, Run, RunError, RunRequest, Wish, new_run
 
@@ -162,6 +164,59 @@ def test_a_disk_without_room_for_a_word_is_waited_for(run, monkeypatch):
     assert waits == [Phase.TRAINING, Phase.TRAINING, Phase.PAUSED]
     assert run.status.phase is Phase.FINISHED
     assert not (run.path / "reserve").exists()
+
+
+class Hands:
+    """Somebody who pauses a run at its fourth step, and each time that it waits does the next of some things."""
+
+    def __init__(self, run: Run, *things: Callable[[], object]) -> None:
+        self.run, self.told = run, []
+        self._things = iter(things)
+
+    def train(self) -> None:
+        for point in train_run(self.run, wait=self.wait):
+            if point.step == 4:
+                self.run.ask(Wish.PAUSE)
+
+    def wait(self, _: float) -> None:
+        self.told.append((self.run.status.phase, self.run.status.sentence))
+        self.run.ask(Wish.GO_ON)
+        next(self._things)()
+
+
+def test_a_run_whose_music_has_changed_waits_for_it_and_then_ends_as_if_nothing_had_been(music, run):
+    more = music / "more.mid"
+    hands = Hands(run, lambda: more.write_bytes((music / "0.mid").read_bytes()), lambda: None, more.unlink)
+    hands.train()
+    words = f"The music in {music} is not what this training began with"
+    assert [phase for phase, _ in hands.told] == [Phase.PAUSED] * 3
+    assert [words in sentence for _, sentence in hands.told] == [False, True, True]
+    assert run.status.phase is Phase.FINISHED
+    straight = new_run(request(music))
+    list(train_run(straight, wait=no_wait))
+    assert same_weights(run, straight)
+
+
+def test_a_run_whose_music_is_gone_can_be_stopped_and_keeps_what_it_has_learned(music, run):
+    hands = Hands(run, lambda: shutil.rmtree(music), lambda: run.ask(Wish.STOP))
+    hands.train()
+    assert hands.told[-1][0] is Phase.PAUSED
+    assert run.status.phase is Phase.FINISHED
+    assert own_models() == [Path(run.status.model)]
+    assert load("mine").card.notes_trained == 4 * 8
+
+
+def test_music_that_finds_no_room_to_be_kept_pauses_the_run(run, monkeypatch):
+    def full(*_: object) -> None:
+        monkeypatch.setattr(lessons, "lesson_of", lesson_of)
+        raise CorpusError("The disk is full.") from OSError(errno.ENOSPC, "No space left on device")
+
+    lesson_of = lessons.lesson_of
+    monkeypatch.setattr(lessons, "lesson_of", full)
+    hands = Hands(run, lambda: None, lambda: None)
+    hands.train()
+    assert hands.told[0] == (Phase.PAUSED, "The disk is full.")
+    assert run.status.phase is Phase.FINISHED
 
 
 def test_only_one_process_trains_a_run(run):

@@ -7,6 +7,7 @@ import torch
 from composer.generation.checkpoint import ModelCard, load_model
 from composer.generation.network import NetworkConfig
 from composer.generation.registry import FLAGSHIP, SUFFIX
+from composer.music.errors import CorpusError
 from composer.resources import resource
 from composer.training.evaluate import evaluate
 from composer.training.floors import floors
@@ -99,6 +100,13 @@ def test_a_stopped_run_goes_on_from_its_last_checkpoint(corpus, tmp_path):
 
     assert first.step == 21
     assert first.notes == 21 * 8 * 64
+
+
+def test_a_run_does_not_go_on_with_other_music(corpus, tmp_path):
+    list(train(corpus, config(20), tmp_path, CARD))
+    fewer = replace(corpus, records=corpus.records[:-1], style=corpus.style[:-1], split=corpus.split[:-1])
+    with pytest.raises(CorpusError, match="music has changed"):
+        next(iter(train(fewer, config(40), tmp_path, CARD)))
 
 
 def test_a_stopped_run_ends_with_the_very_weights_of_one_that_was_not(corpus, tmp_path):
