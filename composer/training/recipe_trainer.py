@@ -119,7 +119,7 @@ class RecipeRun:
             yield from self._learn_epoch()
 
     def save(self) -> None:
-        """Write a checkpoint of this moment, and a model with the first. Raises TrainingError, and the last one stays."""
+        """Write a checkpoint of this moment, the first with a model. Raises TrainingError, and the last one stays."""
         state = {
             "music": self._music,
             "training": self._settings(),
