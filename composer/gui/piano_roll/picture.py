@@ -1,12 +1,14 @@
 """Pictures of a piece as a piano roll, in a PNG, SVG or PDF file: systems of bars, one under the other."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMarginsF, QRect, QSize
-from PySide6.QtGui import QImage, QImageWriter, QPageLayout, QPageSize, QPaintDevice, QPdfWriter
+from PySide6.QtCore import QBuffer, QMarginsF, QRect, QSize
+from PySide6.QtGui import QImage, QImageWriter, QPageLayout, QPageSize, QPdfWriter
 
+from composer.disk import Disk, reason_of, replace_file
 from composer.gui.document import Document
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.detail import Detail
@@ -21,6 +23,9 @@ from composer.music.pitch import HIGHEST_PITCH
 from composer.music.scales import key_of
 from composer.music.score import Score
 
+if TYPE_CHECKING:
+    from PySide6.QtSvg import QSvgGenerator
+
 FORMATS = {".png": "PNG picture", ".svg": "SVG drawing", ".pdf": "PDF to print"}
 
 _KEYS_WIDTH = 44  # logical pixels
@@ -32,6 +37,7 @@ _MOST_SYSTEMS = 8
 _DOTS_PER_INCH = 300
 _LOGICAL_DOTS_PER_INCH = 96
 _PAGE_MARGIN = 12.0  # millimetres
+_TOO_LARGE = "The picture is too large for a PNG. Choose SVG or PDF, or select some of the notes."
 
 
 class PictureError(ComposerError):
@@ -55,22 +61,23 @@ class PictureRange:
         return PictureRange(0, end, max(min(pitches) - 2, 0), min(max(pitches) + 2, HIGHEST_PITCH))
 
 
-def write_picture(score: Score, shown: PictureRange, palette: Palette, path: Path) -> Iterator[int]:
+def write_picture(
+    score: Score, shown: PictureRange, palette: Palette, path: Path, disk: Disk | None = None
+) -> Iterator[int]:
     """Write the picture to `path`, whose suffix is one of `FORMATS`; yields the systems done so far.
 
-    The file appears when it is complete.
+    The file appears when it is complete. Raises PictureError.
     """
-    partial = path.with_name(f".{path.name}.partial")
+    painted = QBuffer()  # not the file itself: Qt would say nothing if the disk were full
+    painted.open(QBuffer.OpenModeFlag.WriteOnly)
+    if path.suffix.lower() == ".pdf":
+        yield from _paint_pages(score, shown, palette, painted)
+    else:
+        yield from _paint_strip(score, shown, palette, painted, path.suffix.lower())
     try:
-        if path.suffix.lower() == ".pdf":
-            yield from _write_pages(score, shown, palette, partial)
-        else:
-            yield from _write_strip(score, shown, palette, partial, path.suffix.lower())
-        partial.replace(path)
-    except OSError as error:
-        raise PictureError(f"The picture could not be written to {path}: {error.strerror}.") from error
-    finally:
-        partial.unlink(missing_ok=True)
+        replace_file(path, bytes(painted.data().data()), disk)
+    except (OSError, ValueError) as error:
+        raise PictureError(f"The picture could not be written to {path}: {reason_of(error)}.") from error
 
 
 def systems_of(score: Score, shown: PictureRange, line: float, quarter: float) -> list[tuple[int, int]]:
@@ -122,8 +129,8 @@ class _Engraver:
             canvas.frame(palette.border)
 
 
-def _write_strip(score: Score, shown: PictureRange, palette: Palette, path: Path, suffix: str) -> Iterator[int]:
-    """Write one picture in which the systems are as long as they can be."""
+def _paint_strip(score: Score, shown: PictureRange, palette: Palette, painted: QBuffer, suffix: str) -> Iterator[int]:
+    """Paint one picture in which the systems are as long as they can be."""
     for quarter in _WIDTHS_OF_QUARTER:
         systems = systems_of(score, shown, _LONGEST_LINE, quarter)
         if len(systems) <= _MOST_SYSTEMS:
@@ -131,7 +138,7 @@ def _write_strip(score: Score, shown: PictureRange, palette: Palette, path: Path
     engraver = _Engraver(score, shown, palette, quarter)
     width = max(engraver.width_of(system) for system in systems)
     size = QSize(round(width) + 2 * _GAP, len(systems) * (engraver.height + _GAP) + _GAP)
-    device, finish = _strip_device(path, suffix, size)
+    device = _drawing(painted, size) if suffix == ".svg" else _image(size)
     with Canvas(device, size, 1.0) as canvas:
         canvas.fill_one(0, 0, size.width(), size.height(), palette.window)
         for number, system in enumerate(systems):
@@ -140,29 +147,32 @@ def _write_strip(score: Score, shown: PictureRange, palette: Palette, path: Path
             engraver.paint(canvas, system, _GAP + number * (engraver.height + _GAP))
             canvas.painter.restore()
             yield number + 1
-    finish()
+    if isinstance(device, QImage) and not QImageWriter(painted, b"PNG").write(device):
+        raise PictureError(_TOO_LARGE)
 
 
-def _strip_device(path: Path, suffix: str, size: QSize) -> tuple[QPaintDevice, Callable[[], None]]:
-    """What a strip is painted on, and what writes it once it is painted."""
-    if suffix == ".svg":
-        from PySide6.QtSvg import QSvgGenerator
+def _drawing(painted: QBuffer, size: QSize) -> "QSvgGenerator":
+    from PySide6.QtSvg import QSvgGenerator
 
-        drawing = QSvgGenerator()
-        drawing.setFileName(str(path))
-        drawing.setResolution(_LOGICAL_DOTS_PER_INCH)
-        drawing.setSize(size)
-        drawing.setViewBox(QRect(0, 0, size.width(), size.height()))
-        drawing.setTitle("Piano roll")
-        return drawing, lambda: _check(path.exists(), path)
+    drawing = QSvgGenerator()
+    drawing.setOutputDevice(painted)
+    drawing.setResolution(_LOGICAL_DOTS_PER_INCH)
+    drawing.setSize(size)
+    drawing.setViewBox(QRect(0, 0, size.width(), size.height()))
+    drawing.setTitle("Piano roll")
+    return drawing
+
+
+def _image(size: QSize) -> QImage:
     image = QImage(size, QImage.Format.Format_RGB32)
-    _check(not image.isNull(), path)
-    return image, lambda: _check(QImageWriter(str(path), b"PNG").write(image), path)
+    if image.isNull():
+        raise PictureError(_TOO_LARGE)
+    return image
 
 
-def _write_pages(score: Score, shown: PictureRange, palette: Palette, path: Path) -> Iterator[int]:
-    """Write A4 pages, each with as many systems as it has room for."""
-    writer = QPdfWriter(str(path))
+def _paint_pages(score: Score, shown: PictureRange, palette: Palette, painted: QBuffer) -> Iterator[int]:
+    """Paint A4 pages, each with as many systems as it has room for."""
+    writer = QPdfWriter(painted)
     writer.setResolution(_DOTS_PER_INCH)
     margins = QMarginsF(_PAGE_MARGIN, _PAGE_MARGIN, _PAGE_MARGIN, _PAGE_MARGIN)
     page = QPageSize(QPageSize.PageSizeId.A4)
@@ -182,11 +192,3 @@ def _write_pages(score: Score, shown: PictureRange, palette: Palette, path: Path
             engraver.paint(canvas, system, top)
             top += engraver.height + _GAP
             yield number + 1
-    _check(path.exists(), path)
-
-
-def _check(is_written: bool, path: Path) -> None:
-    if not is_written:
-        raise PictureError(
-            f"The picture could not be written to {path.parent}. Is there room, and may you write there?"
-        )

@@ -11,6 +11,7 @@ from composer.gui.piano_roll.picture import FORMATS, PictureError, PictureRange,
 from composer.gui.theme import LIGHT
 from composer.music.score import Note, Score, Track
 from composer.music.time import Meter, MeterChange, MeterMap
+from tests.storage.failing import FailingDisk
 
 METERS = MeterMap((MeterChange(0, Meter(4, 4)), MeterChange(1920 * 3, Meter(7, 8))))
 SCORE = Score((Track.of([Note(60 + beat % 12, 480 * beat, 470) for beat in range(64)]),), meter_map=METERS)
@@ -54,6 +55,16 @@ def test_a_picture_that_cannot_be_written_leaves_what_was_there(qapp, tmp_path):
     with pytest.raises(PictureError, match="could not be written"):
         list(write_picture(SCORE, PictureRange.of(SCORE), LIGHT, path))
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_picture_for_which_there_is_no_room_leaves_what_was_there(qapp, tmp_path, suffix):
+    path = tmp_path / f"picture{suffix}"
+    path.write_text("the old one")
+    with pytest.raises(PictureError, match="no space left"):
+        list(write_picture(SCORE, PictureRange.of(SCORE), LIGHT, path, FailingDisk(0)))
+    assert path.read_text() == "the old one"
+    assert os.listdir(tmp_path) == [path.name]
 
 
 def test_a_picture_is_drawn_in_the_background(qtbot, qapp, tmp_path):
