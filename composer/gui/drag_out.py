@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QFontMetrics, QMouseEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QToolButton, QToolTip, QWidget
 
+from composer.disk import reason_of
 from composer.gui.form import named
 from composer.gui.icons import icon
 from composer.gui.theme import current_palette
@@ -64,26 +65,34 @@ class DragOut(QObject):
 
     def drag(self, source: QWidget, score: Score, name: str) -> None:
         """Drag `score` out of `source` as a file called `name`; returns when it was dropped or not."""
-        from tempfile import TemporaryDirectory, mkdtemp  # imported late, as all that follows: for the first paint
-
-        from composer.gui.midi_data import midi_data
+        from composer.gui.midi_data import midi_data  # imported late, as all that follows: for the first paint
         from composer.gui.reading import writing_job
         from composer.gui.waiting import values_of
 
-        if self._folder is None:
-            self._folder = TemporaryDirectory(prefix="composer-", ignore_cleanup_errors=True)
-        path = Path(mkdtemp(dir=self._folder.name)) / f"{_file_name(name)}.mid"
         try:
+            path = self._new_folder() / f"{_file_name(name)}.mid"
             values_of(writing_job(score, path))
+            contents = path.read_bytes()
         except ComposerError as error:
             self.troubled.emit(str(error))
             return
+        except OSError as error:
+            self.troubled.emit(f"There is no place for the file that would be dragged: {reason_of(error)}.")
+            return
         drag = QDrag(source)
-        drag.setMimeData(midi_data(path.read_bytes(), path))
+        drag.setMimeData(midi_data(contents, path))
         count = score.note_count
         picture = _picture(f"{count:,} {'note' if count == 1 else 'notes'}", source)
         drag.setPixmap(picture)
         self.run(drag)
+
+    def _new_folder(self) -> Path:
+        """A folder for one drag; that of the run is made anew if it is gone, as some systems clear away old files."""
+        from tempfile import TemporaryDirectory, mkdtemp
+
+        if self._folder is None or not Path(self._folder.name).is_dir():
+            self._folder = TemporaryDirectory(prefix="composer-", ignore_cleanup_errors=True)
+        return Path(mkdtemp(dir=self._folder.name))
 
 
 def _file_name(name: str) -> str:

@@ -1,4 +1,5 @@
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from PySide6.QtCore import QObject, QPoint, Qt
@@ -78,6 +79,24 @@ def test_a_score_that_no_file_can_hold_is_refused_with_a_sentence(drag_out, sour
     drag_out.troubled.connect(troubles.append)
     drag_out.drag(source, Score((Track.of([Note(60, 2**28, 1)]),)), "Late")
     assert "reaches to tick" in troubles[0]
+    assert dropped.files == []
+
+
+def test_a_folder_that_was_cleared_away_is_made_anew(drag_out, source, dropped):
+    drag_out.drag(source, TUNE, "Evening")
+    rmtree(dropped.files[0].parents[1])
+    drag_out.drag(source, TUNE, "Evening")
+    assert read_score(dropped.files[1]) == TUNE
+
+
+def test_where_no_file_can_be_made_nothing_is_dragged_and_a_sentence_says_why(
+    drag_out, source, dropped, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    troubles = []
+    drag_out.troubled.connect(troubles.append)
+    drag_out.drag(source, TUNE, "Evening")
+    assert "no such file or directory" in troubles[0]
     assert dropped.files == []
 
 
