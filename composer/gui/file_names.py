@@ -1,5 +1,6 @@
 """Names of files: which one to open, where to write, and what is proposed."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -27,24 +28,32 @@ class FileNames:
 
     def ask_where_to_save(self, title: str, proposed: Path) -> Path | None:
         """Where to write a project."""
-        return self._ask_where(title, proposed, PROJECT_FILES, (PROJECT_SUFFIX,))
+        return self.ask_where(title, proposed, {"Composer projects": (PROJECT_SUFFIX,)})
 
     def ask_where_to_export(self, title: str, proposed: Path) -> Path | None:
         """Where to write a MIDI file."""
-        return self._ask_where(title, proposed, f"MIDI files (*{' *'.join(WRITTEN_SUFFIXES)})", WRITTEN_SUFFIXES)
+        return self.ask_where(title, proposed, {"MIDI files": WRITTEN_SUFFIXES})
+
+    def ask_where(self, title: str, proposed: Path, kinds: Mapping[str, Sequence[str]]) -> Path | None:
+        """Where to write a file of one of `kinds`: suffixes by what a person calls them.
+
+        A name that ends in none of the suffixes gets the first of the kind that was chosen. None when the user would
+        rather not write, or not replace what has that name.
+        """
+        filters = {f"{words} (*{' *'.join(suffixes)})": suffixes for words, suffixes in kinds.items()}
+        name, chosen = QFileDialog.getSaveFileName(self._window, title, str(proposed), ";;".join(filters))
+        if not name:
+            return None
+        path = Path(name)
+        if any(path.suffix.lower() in suffixes for suffixes in kinds.values()):
+            return path
+        path = path.with_name(path.name + filters.get(chosen, next(iter(kinds.values())))[0])
+        # The dialog has asked about the name without suffix.
+        return None if path.exists() and not ask.may_replace(self._window, path) else path
 
     def proposed(self, name: str) -> Path:
         """`name` in the folder that was used last."""
         return Path(self._folder) / name
-
-    def _ask_where(self, title: str, proposed: Path, kinds: str, suffixes: tuple[str, ...]) -> Path | None:
-        """A name with one of `suffixes`, the first of them if the user wrote none."""
-        name, _ = QFileDialog.getSaveFileName(self._window, title, str(proposed), kinds)
-        if not name or (path := Path(name)).suffix.lower() in suffixes:
-            return Path(name) if name else None
-        path = path.with_name(path.name + suffixes[0])
-        # The dialog has asked about the name without suffix.
-        return None if path.exists() and not ask.may_replace(self._window, path) else path
 
     @property
     def _folder(self) -> str:

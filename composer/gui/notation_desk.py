@@ -5,20 +5,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from composer.gui import file_questions
 from composer.gui.banner import Banner
 from composer.gui.consent import Consent, consents
 from composer.gui.document import Document
+from composer.gui.file_names import FileNames
 from composer.gui.job import Job
 from composer.gui.settings import Settings
 from composer.gui.waiting import PATIENCE
 from composer.gui.waiting_dialog import WaitingDialog
 from composer.music.errors import ComposerError
 from composer.notation.musicxml import SUFFIXES, is_available, write_musicxml_in_steps
-
-_FILES = f"MusicXML (*{' *'.join(SUFFIXES)})"
 
 
 class NotationDesk(QObject):
@@ -47,18 +45,10 @@ class NotationDesk(QObject):
         if trouble := self._trouble:
             self._banner.tell_trouble(trouble)
             return
-        folder = Path(self._settings.folder or str(Path.home()))
-        proposed = folder / f"{self._document.title}{SUFFIXES[0]}"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Export MusicXML", str(proposed), _FILES)
-        if not name:
-            return
-        path = Path(name)
-        if path.suffix.lower() not in SUFFIXES:
-            path = path.with_name(path.name + SUFFIXES[0])
-            # The dialog has asked about the name without suffix.
-            if path.exists() and not file_questions.may_replace(self._window, path):
-                return
-        self.write(path)
+        names = FileNames(self._window, self._settings)
+        proposed = names.proposed(f"{self._document.title}{SUFFIXES[0]}")
+        if path := names.ask_where("Export MusicXML", proposed, {"MusicXML": SUFFIXES}):
+            self.write(path)
 
     def write(self, path: Path) -> None:
         """Write the piece as it is now, while the window goes on."""

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from composer.gui.banner import Banner
 from composer.gui.document import Document
+from composer.gui.file_names import FileNames
 from composer.gui.job import Job
 from composer.gui.piano_roll import PianoRoll
 from composer.gui.piano_roll.picture import FORMATS, PictureRange, write_picture
@@ -35,15 +36,11 @@ class PictureDialog(QObject):
         if not score.note_count:
             self._banner.tell_trouble("There is nothing to draw yet: the piece has no notes.")
             return
-        proposed = Path(self._settings.folder or str(Path.home())) / f"{self._document.title}.png"
-        filters = {f"{words} (*{suffix})": suffix for suffix, words in FORMATS.items()}
+        names = FileNames(self._window, self._settings)
         what = "the selected notes" if self._roll.selection else "the piece"
-        title = f"Export a picture of {what}"
-        name, chosen = QFileDialog.getSaveFileName(self._window, title, str(proposed), ";;".join(filters))
-        if name:
-            path = Path(name)
-            if path.suffix.lower() not in FORMATS:
-                path = path.with_name(path.name + filters.get(chosen, ".png"))
+        kinds = {words: (suffix,) for suffix, words in FORMATS.items()}
+        proposed = names.proposed(f"{self._document.title}.png")
+        if path := names.ask_where(f"Export a picture of {what}", proposed, kinds):
             self.draw(path)
 
     def draw(self, path: Path) -> None:

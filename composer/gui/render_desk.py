@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QProgressDialog, QWidget
+from PySide6.QtWidgets import QProgressDialog, QWidget
 
 from composer.gui.banner import Banner
 from composer.gui.document import Document
+from composer.gui.file_names import FileNames
 from composer.gui.job import Job
 from composer.gui.settings import Settings
 from composer.music.errors import ComposerError
@@ -61,13 +62,9 @@ class RenderDesk(QObject):
         job.start()
 
     def _ask_where(self) -> Path | None:
-        proposed = Path(self._settings.folder or str(Path.home())) / f"{self._document.title}.wav"
-        filters = {f"{kind} (*{suffix})": suffix for suffix, kind in KINDS.items()}
-        name, chosen = QFileDialog.getSaveFileName(self._window, "Render audio", str(proposed), ";;".join(filters))
-        if not name:
-            return None
-        path = Path(name)
-        return path if path.suffix.lower() in KINDS else path.with_name(path.name + filters.get(chosen, ".wav"))
+        names = FileNames(self._window, self._settings)
+        kinds = {words: (suffix,) for suffix, words in KINDS.items()}
+        return names.ask_where("Render audio", names.proposed(f"{self._document.title}.wav"), kinds)
 
     @Slot(list)
     def _show_progress(self, seconds: list[float]) -> None:

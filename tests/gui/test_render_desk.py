@@ -5,7 +5,7 @@ import wave
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QProgressDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QProgressDialog, QPushButton, QWidget
 
 from composer.gui import render_desk
 from composer.gui.banner import Banner
@@ -74,6 +74,14 @@ def test_a_name_without_a_kind_gets_the_chosen_one(stage, monkeypatch, tmp_path)
     stage.desk.ask()
     stage.qtbot.waitUntil(lambda: stage.is_done)
     assert stage.rendered[0][1].name == "op. 1.ogg"
+
+
+def test_a_file_is_not_replaced_without_a_question(stage, monkeypatch, tmp_path):
+    (tmp_path / "song.wav").touch()
+    answer(monkeypatch, str(tmp_path / "song"))
+    monkeypatch.setattr(QMessageBox, "exec", lambda _: QMessageBox.StandardButton.Cancel)
+    stage.desk.ask()
+    assert stage.rendered == []
 
 
 def test_cancel_ends_it_without_a_word(stage, monkeypatch, tmp_path):

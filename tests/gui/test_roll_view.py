@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QMessageBox
 
 from composer.gui.piano_roll.following import FollowMode
 from composer.gui.settings import Settings
@@ -142,6 +142,7 @@ def test_a_picture_of_the_piece_is_exported(new_desk, qtbot, tmp_path, monkeypat
     desk.do("export picture")
     qtbot.waitUntil(lambda: (tmp_path / "tune.svg").exists() and "Saved" in desk.window.banner.sentence)
     desk.do("select all")
+    monkeypatch.setattr(QMessageBox, "exec", lambda _: QMessageBox.StandardButton.Save)
     desk.do("export picture")
     assert titles == ["Export a picture of the piece", "Export a picture of the selected notes"]
     assert names == ["Lantern walk.png"] * 2
