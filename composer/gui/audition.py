@@ -186,7 +186,7 @@ class Audition(QObject):
         flow = self._flow
         counts = [len(take) for take in flow.takes]
         lost = "" if flow.is_model_there else flow.model.name
-        self._takes.show_takes(counts, flow.chosen, flow.likeliest, flow.phase is Phase.GENERATING, lost)
+        self._takes.show_takes(counts, flow.chosen, flow.likeliest, flow.makes_takes, lost)
 
     @Slot()
     def _send_score(self) -> None:
@@ -195,7 +195,7 @@ class Audition(QObject):
     def _whole_until(self) -> int | None:
         """The bar line up to which the chosen take is whole; None when no run is making it."""
         seed, notes = self._flow.seed, self._flow.chosen_notes
-        if seed is None or self._flow.phase is not Phase.GENERATING:
+        if seed is None or not self._flow.makes_takes:
             return None
         bars = seed.score.meter_map
         return max(bars.bar_start(bars.bar_at(notes[-1].note.start)), seed.end) if notes else seed.end

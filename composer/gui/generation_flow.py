@@ -55,6 +55,7 @@ class GenerationFlow(QObject):
         self._load = load
         self._continuer: ContinuesSeeds | None = None
         self._job: Job | None = None
+        self._is_discarded = False  # the run goes on until its job has ended, but its takes are not wanted any more
         self._seed: Seed | None = None
         self.options = SamplingOptions()  # of the latest run
         self.model = ModelId()  # that made its takes
@@ -83,6 +84,11 @@ class GenerationFlow(QObject):
     def can_generate(self) -> bool:
         """Whether `generate` would start a run."""
         return self.phase in (Phase.READY, Phase.AUDITIONING)
+
+    @property
+    def makes_takes(self) -> bool:
+        """Whether a run goes on whose takes are wanted."""
+        return self.phase is Phase.GENERATING and not self._is_discarded
 
     @property
     def chosen_notes(self) -> Sequence[ContinuedNote]:
@@ -131,12 +137,13 @@ class GenerationFlow(QObject):
         self.model, self.is_model_there = ModelId(continuer.card.name, continuer.sha256), True
         self._places = tuple(range(len(seed.score.tracks)))
         self._set_takes(tuple([] for _ in range(options.candidates)))
+        self._is_discarded = False
         self._enter(Phase.GENERATING)
         self._start(Job(lambda: continuer.continue_from(seed, options), self), self._run_succeeded, self._run_failed)
 
     def steer(self, options: SamplingOptions) -> None:
         """Let the run that makes takes go on as `options` say."""
-        if self.phase is Phase.GENERATING and self._continuer is not None:
+        if self.makes_takes and self._continuer is not None:
             self.options = self.options.steered_to(options)
             self._continuer.steer(options)
 
@@ -182,6 +189,7 @@ class GenerationFlow(QObject):
     def discard(self) -> None:
         """Let go of every take, and end a run that is still making them."""
         self.cancel()
+        self._is_discarded = True
         self._forget_takes()
 
     def close(self) -> None:
@@ -193,7 +201,7 @@ class GenerationFlow(QObject):
         self._job = job
         job.arrived.connect(self._batches_arrived)
         job.succeeded.connect(succeeded)
-        job.cancelled.connect(self._run_cancelled)
+        job.cancelled.connect(self._end_run)
         job.failed.connect(failed)
         job.start()
 
@@ -213,7 +221,7 @@ class GenerationFlow(QObject):
 
     @Slot(list)
     def _batches_arrived(self, batches: list) -> None:
-        if self.phase is not Phase.GENERATING or not self.takes:
+        if not self.makes_takes:
             return
         notes = list(_at_places((note for batch in batches for note in batch), self._places))
         for continued in notes:
@@ -224,16 +232,12 @@ class GenerationFlow(QObject):
 
     @Slot(object)
     def _run_succeeded(self, _: object) -> None:
-        assert self._continuer is not None
-        assert self._seed is not None
-        from composer.generation.ranking import best_take  # brings in NumPy, which an empty window does without
+        if self.makes_takes and len(self.takes) > 1:
+            assert self._continuer is not None
+            assert self._seed is not None
+            from composer.generation.ranking import best_take  # brings in NumPy, which an empty window does without
 
-        likelihoods = self._continuer.log_likelihoods
-        self.likeliest = best_take(self._seed, self.takes, likelihoods) if len(self.takes) > 1 else None
-        self._end_run()
-
-    @Slot()
-    def _run_cancelled(self) -> None:
+            self.likeliest = best_take(self._seed, self.takes, self._continuer.log_likelihoods)
         self._end_run()
 
     @Slot(Exception)
@@ -241,6 +245,7 @@ class GenerationFlow(QObject):
         self._end_run()
         self.failed.emit(error)
 
+    @Slot()
     def _end_run(self) -> None:
         self._job = None
         if any(self.takes):

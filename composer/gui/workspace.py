@@ -11,7 +11,7 @@ from composer.generation.options import OptionError, SamplingOptions
 from composer.gui.document import Document
 from composer.gui.export_choice import Material
 from composer.gui.generate_panel import GeneratePanel
-from composer.gui.generation_flow import GenerationFlow, Phase
+from composer.gui.generation_flow import GenerationFlow
 from composer.gui.model_desk import ModelDesk
 from composer.gui.piano_roll import PianoRoll, Tool
 from composer.gui.piano_roll.geometry import Geometry
@@ -87,7 +87,7 @@ class Workspace(QObject):
 
     def _waiting_takes(self) -> Takes | None:
         flow = self._flow
-        if flow.phase is Phase.GENERATING or flow.seed is None or not any(flow.takes):
+        if flow.makes_takes or flow.seed is None or not any(flow.takes):
             return None
         notes = tuple(map(tuple, flow.takes))
         return Takes(notes, flow.seed, asdict(flow.options), flow.model, flow.chosen, flow.likeliest)

@@ -25,6 +25,7 @@ from composer.storage import project_file
 from composer.storage.model_id import ModelId
 from composer.storage.project import Project
 from composer.storage.project_file import read_project, write_project
+from tests.gui.fakes import FakeContinuer
 from tests.gui.test_main_window import TUNE, Desk, Key
 
 Choice = QMessageBox.StandardButton
@@ -247,6 +248,26 @@ def test_takes_of_a_reopened_project_can_be_kept(desk, qtbot, path, monkeypatch)
     other.do("keep")
     assert other.document.score.note_count > 2
     close(other)
+
+
+def test_takes_of_a_project_that_is_opened_during_a_run_are_as_they_were_saved(qtbot, path, monkeypatch):
+    continuer = FakeContinuer()
+    desk = Desk(qtbot, lambda: continuer)
+    desk.document.load(TUNE, None)
+    desk.do("generate")
+    desk.await_takes()
+    save_as(desk, path, monkeypatch)
+    takes = desk.flow.takes
+    continuer.may_go_on.clear()
+    desk.do("generate")
+    qtbot.waitUntil(lambda: bool(desk.flow.chosen_notes))
+    desk.window.files.open(path)
+    assert desk.window.files.workspace.project().takes is not None
+    continuer.may_go_on.set()
+    desk.await_takes()
+    assert desk.flow.takes == takes
+    assert desk.window.files.unsaved == []
+    close(desk)
 
 
 def test_a_midi_file_is_what_a_new_piece_begins_from(desk, tmp_path):

@@ -11,8 +11,9 @@ from composer.gui.generation_flow import GenerationFlow, Phase
 from composer.music.errors import ModelFileError
 from composer.music.score import Note, Score, Track
 from composer.music.seed import whole_seed
-from composer.music.take import keep
+from composer.music.take import ContinuedNote, keep
 from composer.music.tracks import add_track, delete_track, move_track
+from composer.storage.model_id import ModelId
 from tests.gui.fakes import FakeContinuer
 
 SEED_SCORE = Score((Track.of([Note(60, 0, 1920)]),))
@@ -158,6 +159,32 @@ def test_discard_during_a_run_ends_the_run(qtbot, document):
     continuer.may_go_on.set()
     qtbot.waitUntil(lambda: flow.phase is Phase.READY)
     assert flow.takes == ()
+
+
+def test_takes_that_are_opened_during_a_run_get_nothing_of_it(qtbot, document):
+    continuer = FakeContinuer()
+    continuer.may_go_on.clear()
+    flow = flow_of(qtbot, document, continuer)
+    flow.generate(whole_seed(SEED_SCORE), TWO_TAKES)
+    qtbot.waitUntil(lambda: bool(flow.chosen_notes))
+    stored = ContinuedNote(Note(72, 1920, 480), 0, 0)
+    flow.restore([[stored]], whole_seed(SEED_SCORE), SamplingOptions(), ModelId(), likeliest=0)
+    flow.steer(SamplingOptions(temperature=0.5))
+    with qtbot.assertNotEmitted(flow.notes_arrived):
+        continuer.may_go_on.set()
+        qtbot.waitUntil(lambda: flow.phase is Phase.AUDITIONING)
+    assert (flow.takes, flow.likeliest, flow.options) == (([stored],), 0, SamplingOptions())
+
+
+def test_takes_that_are_opened_when_a_run_has_just_ended_keep_their_ranking(qtbot, document):
+    flow = flow_of(qtbot, document, FakeContinuer())
+    flow.generate(whole_seed(SEED_SCORE), TWO_TAKES)
+    assert flow._job
+    assert flow._job.wait(1000)
+    stored = [[ContinuedNote(Note(72 + take, 1920, 480), 0, take)] for take in range(3)]
+    flow.restore(stored, whole_seed(SEED_SCORE), SamplingOptions(), ModelId(), likeliest=2)
+    qtbot.waitUntil(lambda: flow.phase is Phase.AUDITIONING)
+    assert (list(flow.takes), flow.likeliest) == (stored, 2)
 
 
 def test_the_likeliest_take_is_marked_only_when_there_is_a_choice(qtbot, document):
