@@ -1,10 +1,10 @@
 """Which of several takes to offer first: the one that the model finds probable and that is close to the seed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from composer.music.score import Note
+from composer.music.notes import Columns
 from composer.music.seed import Seed
 from composer.music.take import ContinuedNote
 
@@ -18,34 +18,31 @@ def best_take(seed: Seed, takes: Sequence[Sequence[ContinuedNote]], log_likeliho
 
     Where two are equal, the likelier one. Takes without notes come last.
     """
-    closeness = [closeness_to_seed(seed, take) for take in takes]
+    closeness = closeness_to_seed(seed, takes)
     ranks = _ranks(log_likelihoods) + _ranks(closeness)
     order = sorted(range(len(takes)), key=lambda take: (bool(takes[take]), ranks[take], log_likelihoods[take]))
     return order[-1]
 
 
-def closeness_to_seed(seed: Seed, take: Sequence[ContinuedNote]) -> float:
+def closeness_to_seed(seed: Seed, takes: Iterable[Sequence[ContinuedNote]]) -> list[float]:
     """1 where a take uses pitch classes, leaps, lengths and steps in time as often as the seed does; 0: all others."""
-    seed_notes = sorted((note for track in seed.score.tracks for note in track.notes), key=_in_time)
-    take_notes = sorted((continued.note for continued in take), key=_in_time)
-    if not take_notes:
-        return 0.0
     ppq = seed.score.ppq
-    pairs = zip(_histograms(seed_notes, ppq), _histograms(take_notes, ppq), strict=True)
-    return float(np.mean([1 - _divergence(one, other) for one, other in pairs]))
+    wanted = _histograms(Columns.joined([track.notes.columns for track in seed.score.tracks]), ppq)
+    closeness = []
+    for take in takes:
+        found = _histograms(Columns.of([continued.note for continued in take]), ppq)
+        shares = [1 - _divergence(one, other) for one, other in zip(wanted, found, strict=True)]
+        closeness.append(float(np.mean(shares)) if take else 0.0)
+    return closeness
 
 
-def _in_time(note: Note) -> tuple[int, int]:
-    return note.start, note.pitch
-
-
-def _histograms(notes: Sequence[Note], ppq: int) -> list[np.ndarray]:
-    pitch, start, duration = np.array([(note.pitch, note.start, note.duration) for note in notes]).T
-    leaps = np.clip(np.diff(pitch), -_LARGEST_LEAP, _LARGEST_LEAP) + _LARGEST_LEAP
+def _histograms(notes: Columns, ppq: int) -> list[np.ndarray]:
+    start, end, pitch, _ = notes.part(np.lexsort((notes.pitch, notes.start)))
+    leaps = np.clip(np.diff(pitch.astype(np.int64)), -_LARGEST_LEAP, _LARGEST_LEAP) + _LARGEST_LEAP
     return [
         np.bincount(pitch % 12, minlength=12),
         np.bincount(leaps, minlength=2 * _LARGEST_LEAP + 1),
-        *(np.bincount(_span(ticks, ppq), minlength=_LONGEST_SPAN + 1) for ticks in (duration, np.diff(start))),
+        *(np.bincount(_span(ticks, ppq), minlength=_LONGEST_SPAN + 1) for ticks in (end - start, np.diff(start))),
     ]
 
 

@@ -18,15 +18,17 @@ def seed() -> Seed:
 
 
 def test_the_seed_itself_is_as_close_as_can_be(seed):
-    assert closeness_to_seed(seed, take(SCALE)) == pytest.approx(1)
+    assert closeness_to_seed(seed, [take(SCALE)]) == pytest.approx([1])
 
 
 def test_other_pitches_and_another_rhythm_are_farther_away(seed):
-    near = closeness_to_seed(seed, take([*SCALE[:-1], 61]))
+    takes = [take([*SCALE[:-1], 61]), take([61, 73, 49, 66]), take([61, 73, 49], 1440)]
+    near, far, farthest = closeness_to_seed(seed, takes)
+    assert 1 > near > far > farthest
 
-    assert (
-        1 > near > closeness_to_seed(seed, take([61, 73, 49, 66])) > closeness_to_seed(seed, take([61, 73, 49], 1440))
-    )
+
+def test_nothing_at_all_is_as_far_away_as_can_be(seed):
+    assert closeness_to_seed(seed, [[]]) == [0]
 
 
 def test_of_equally_likely_takes_the_closest_is_offered(seed):
