@@ -164,7 +164,9 @@ class _Run:
     def _choose_tracks(self) -> None:
         """There is nothing to choose in a seed of one track."""
         if len(self._prompt.tracks) > 1:
-            self._choose(Column.TRACK, self._takes.tracks())
+            allowed = self._takes.tracks()
+            self._guidance.tracks(allowed)
+            self._choose(Column.TRACK, allowed)
         else:
             self._rows[:, Column.TRACK] = 0
             self._decoder.see(Column.TRACK, self._rows[:, Column.TRACK])

@@ -72,12 +72,19 @@ class Guidance:
         if self._limits:
             self._limits.deltas(self._takes, allowed)
 
+    def tracks(self, allowed: np.ndarray) -> None:
+        """Take from `allowed` (takes, tracks) those that may not come, unless that is all."""
+        if self._limits:
+            self._limits.tracks(self._takes, allowed)
+
     def pitches(self, tracks: np.ndarray, allowed: np.ndarray) -> None:
         """Take from `allowed` (takes, pitches) what may not be played in the tracks (takes,), unless that is all."""
         states = self._takes.states
+        if self._limits:
+            self._limits.pitches(allowed)
         self._loop_guard.forbid(tracks, allowed)
         if self._limits:
-            self._limits.pitches(self._takes, tracks, allowed)
+            self._limits.leaps(self._takes, tracks, allowed)
         if self._options.keeps_register:
             keep_registers(self._registers, tracks, allowed)
         if self._options.avoids_copies:

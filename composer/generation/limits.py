@@ -9,7 +9,7 @@ from numba import boolean, int64, void
 from composer.generation.compiled import compiled
 from composer.generation.events import END_TOKEN, SPANS, STEPS_PER_QUARTER
 from composer.generation.options import ANY_DENSITY, ANY_LEAP, HIGHEST_PITCH, KEY_OF_SEED, SamplingOptions
-from composer.generation.takes import HISTORY, TAKES, Takes
+from composer.generation.takes import HISTORY, TAKES, Takes, is_free
 from composer.music.pitch import Key
 from composer.music.scales import Scale
 
@@ -23,7 +23,7 @@ class Limits:
     def __init__(self, options: SamplingOptions, key: Key | None, tracks: int) -> None:
         self._playable = _playable(options, key)
         self._leap = options.largest_leap
-        self._last_track = tracks - 1
+        self._tracks = tracks
         self._most_notes, self._window = _notes_in_window(options.densest)
 
     @staticmethod
@@ -35,56 +35,77 @@ class Limits:
 
     def deltas(self, takes: Takes, allowed: np.ndarray) -> None:
         """Take from `allowed` (takes, tokens) what would make it too dense, and a chord that could not go on."""
-        within = np.tile(self._playable, (len(takes), 1))
-        _keep_near(takes.states, takes.history, takes.heard, takes.states["track"], self._leap, within)
         earliest = np.zeros(len(takes), dtype=np.int64)  # onset that is not too early for one more note
         if self._most_notes and takes.heard - takes.read >= self._most_notes:
             earliest = takes.history["onset"][:, takes.heard - self._most_notes] + self._window
-        _limit_deltas(takes.states, earliest, within, self._last_track, allowed)
+        heard = (takes.states, takes.history, takes.heard)
+        _limit_deltas(*heard, self._leap, self._playable, self._tracks, earliest, allowed)
 
-    def pitches(self, takes: Takes, tracks: np.ndarray, allowed: np.ndarray) -> None:
-        """Take from `allowed` (takes, pitches) what lies outside."""
-        within = np.tile(self._playable, (len(takes), 1))
-        _keep_near(takes.states, takes.history, takes.heard, tracks, self._leap, within)
-        for row, near in zip(allowed, within, strict=True):
-            for mask in (near, self._playable):
-                if (row & mask).any():
-                    row &= mask
-                    break
+    def tracks(self, takes: Takes, allowed: np.ndarray) -> None:
+        """Take from `allowed` (takes, tracks) those that could play nothing within the limits."""
+        _limit_tracks(takes.states, takes.history, takes.heard, self._leap, self._playable, allowed)
+
+    def pitches(self, allowed: np.ndarray) -> None:
+        """Take from `allowed` (takes, pitches) what is outside the scale or the range, unless that is all."""
+        within = allowed & self._playable
+        allowed[...] = np.where(within.any(axis=1, keepdims=True), within, allowed)
+
+    def leaps(self, takes: Takes, tracks: np.ndarray, allowed: np.ndarray) -> None:
+        """Take from `allowed` (takes, pitches) what is too far away for the tracks (takes,), unless that is all."""
+        _keep_near(takes.states, takes.history, takes.heard, tracks, self._leap, allowed)
+
+
+@compiled()
+def _near(take: np.record, notes: np.ndarray, heard: int, track: int, leap: int, playable: np.ndarray) -> np.ndarray:
+    """What of `playable` (pitches,) is within a leap of what a track played, if there is any; else all of it.
+
+    That is what it played at its latest onset before the note that is being chosen, and what of it still sounds.
+    """
+    if leap >= ANY_LEAP:
+        return playable
+    near = np.zeros_like(playable)
+    now, latest, place, found = take.onset, -1, heard, 0
+    while place > 0 and found < _FAR_BACK:
+        place -= 1
+        note = notes[place]
+        if note.track != track or note.onset >= now:
+            continue
+        found += 1
+        if found == 1:
+            latest = note.onset
+        if note.onset == latest or note.onset + note.duration > now:
+            near[max(note.pitch - leap, 0) : note.pitch + leap + 1] = True
+    near &= playable
+    return near if near.any() else playable
+
+
+@compiled()
+def _can_play(take: np.record, track: int, is_chord: bool, pitches: np.ndarray) -> bool:
+    """Whether a track may begin one of the `pitches` (pitches,)."""
+    can_play = False
+    for pitch in range(len(pitches)):
+        can_play |= pitches[pitch] and is_free(take, track, pitch, is_chord)
+    return can_play
 
 
 @compiled(void(TAKES, HISTORY, int64, int64[:], int64, boolean[:, ::1]))
 def _keep_near(
-    states: np.ndarray, history: np.ndarray, heard: int, tracks: np.ndarray, leap: int, playable: np.ndarray
+    states: np.ndarray, history: np.ndarray, heard: int, tracks: np.ndarray, leap: int, allowed: np.ndarray
 ) -> None:
-    """Keep of `playable` (takes, pitches) what is within a leap of what the tracks (takes,) played, if there is any.
-
-    That is what a track played at its latest onset before the note that is being chosen, and what of it still sounds.
-    """
-    if leap >= ANY_LEAP:
-        return
-    near = np.empty(playable.shape[1], dtype=np.bool_)
     for index in range(len(states)):
-        near[:] = False
-        now, latest, place, found = states[index].onset, -1, heard, 0
-        while place > 0 and found < _FAR_BACK:
-            place -= 1
-            note = history[index, place]
-            if note.track != tracks[index] or note.onset >= now:
-                continue
-            found += 1
-            if found == 1:
-                latest = note.onset
-            if note.onset == latest or note.onset + note.duration > now:
-                near[max(note.pitch - leap, 0) : note.pitch + leap + 1] = True
-        near &= playable[index]
-        if near.any():
-            playable[index] = near
+        allowed[index] = _near(states[index], history[index], heard, tracks[index], leap, allowed[index])
 
 
-@compiled(void(TAKES, int64[:], boolean[:, ::1], int64, boolean[:, ::1]))
+@compiled(void(TAKES, HISTORY, int64, int64, boolean[::1], int64, int64[:], boolean[:, ::1]))
 def _limit_deltas(
-    states: np.ndarray, earliest: np.ndarray, playable: np.ndarray, last_track: int, allowed: np.ndarray
+    states: np.ndarray,
+    history: np.ndarray,
+    heard: int,
+    leap: int,
+    playable: np.ndarray,
+    tracks: int,
+    earliest: np.ndarray,
+    allowed: np.ndarray,
 ) -> None:
     for index in range(len(states)):
         take = states[index]
@@ -92,14 +113,30 @@ def _limit_deltas(
         for token in range(END_TOKEN):
             if take.onset + SPANS[token] < earliest[index]:
                 limited[token] = False
-        if take.track == last_track:
-            can_stack = False
-            for pitch in range(take.pitch + 1, playable.shape[1]):
-                is_silent = take.sounding[take.track, pitch] <= take.onset
-                can_stack |= is_silent and playable[index, pitch]
-            limited[0] &= can_stack
+        can_stack = False
+        for track in range(take.track, tracks):
+            near = _near(take, history[index], heard, track, leap, playable)
+            can_stack = can_stack or _can_play(take, track, True, near)
+        limited[0] &= can_stack
         if limited.any():
             allowed[index] = limited
+
+
+@compiled(void(TAKES, HISTORY, int64, int64, boolean[::1], boolean[:, ::1]))
+def _limit_tracks(
+    states: np.ndarray, history: np.ndarray, heard: int, leap: int, playable: np.ndarray, allowed: np.ndarray
+) -> None:
+    for index in range(len(states)):
+        take = states[index]
+        for farthest in (leap, ANY_LEAP):
+            limited = allowed[index].copy()
+            for track in range(len(limited)):
+                if limited[track]:
+                    near = _near(take, history[index], heard, track, farthest, playable)
+                    limited[track] = _can_play(take, track, take.is_chord, near)
+            if limited.any():
+                allowed[index] = limited
+                break
 
 
 def _playable(options: SamplingOptions, key: Key | None) -> np.ndarray:

@@ -36,7 +36,7 @@ class LoopGuard:
         self._alike = self._alike[kept]
 
     def forbid(self, tracks: np.ndarray, allowed: np.ndarray) -> None:
-        """Take from `allowed` (takes, pitches) those with which something would come once more.
+        """Take from `allowed` (takes, pitches) those with which something would come once more, unless that is all.
 
         tracks (takes,) were chosen for the next notes, of which the takes know the onset.
         """
@@ -73,7 +73,7 @@ def _forbid(
     allowed: np.ndarray,
 ) -> None:
     for index in range(len(states)):
-        notes, onset = history[index], states[index].onset
+        notes, onset, others = history[index], states[index].onset, allowed[index].copy()
         wait = onset - notes[heard - 1].onset
         for before in range(1, min(LONGEST, heard - 1) + 1):
             same = alike[index, before - 1]
@@ -87,4 +87,6 @@ def _forbid(
                 and onset - began >= free
                 and onset - earlier.onset < section
             ):
-                allowed[index, earlier.pitch] = False
+                others[earlier.pitch] = False
+        if others.any():
+            allowed[index] = others

@@ -148,14 +148,20 @@ def _move(
         take.onset = onset
 
 
+@compiled()
+def is_free(take: np.record, track: int, pitch: int, is_chord: bool) -> bool:
+    """Whether a track may begin a pitch: it does not sound there and, in a chord, is above the track's latest."""
+    is_in_order = pitch > take.pitch or track != take.track or not is_chord
+    return is_in_order and take.sounding[track, pitch] <= take.onset
+
+
 @compiled(void(TAKES, int64[:], boolean[:, ::1]))
 def _allow_pitches(states: np.ndarray, tracks: np.ndarray, allowed: np.ndarray) -> None:
     for index in range(len(states)):
         take, track = states[index], tracks[index]
-        lowest = take.pitch + 1 if take.is_chord and track == take.track else 0
         for pitch in range(_PITCHES):
-            allowed[index, pitch] = pitch >= lowest and take.sounding[track, pitch] <= take.onset
-        if lowest and not allowed[index].any():
+            allowed[index, pitch] = is_free(take, track, pitch, take.is_chord)
+        if take.is_chord and track == take.track and not allowed[index].any():
             allowed[index] = True  # a chord up to the very top: any pitch will do
 
 

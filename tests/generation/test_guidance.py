@@ -1,12 +1,16 @@
 import copy
 from collections import Counter
 
+import numpy as np
 import pytest
 
 from composer.generation.checkpoint import ModelCard
 from composer.generation.continuation import Continuer
-from composer.generation.guidance import FEWEST_AT_ONCE, MORE_AT_ONCE, Steering
+from composer.generation.events import Column
+from composer.generation.guidance import FEWEST_AT_ONCE, MORE_AT_ONCE, Guidance, Steering
 from composer.generation.options import SamplingOptions
+from composer.generation.prompt import Prompt
+from composer.generation.takes import Takes
 from composer.music.scales import Scale
 from composer.music.score import Note, Score, Track
 from composer.music.seed import whole_seed
@@ -71,3 +75,18 @@ def test_no_chord_grows_far_beyond_those_of_the_seed(network, size):
     )
 
     assert max(Counter(note.start for note in notes).values()) == max(size + MORE_AT_ONCE, FEWEST_AT_ONCE)
+
+
+def test_what_would_come_once_too_often_comes_rather_than_what_is_outside_the_range():
+    seed = whole_seed(Score((Track.of([Note(60, 480 * beat, 480) for beat in range(8)]),)))
+    options = SamplingOptions(lowest_pitch=60, highest_pitch=72)
+    prompt = Prompt.of(seed, options)
+    takes = Takes(prompt, 1)
+    guidance = Guidance(Steering(options), seed, prompt, takes, ())
+    rows = np.zeros((1, len(Column)), dtype=np.int64)
+    rows[:, Column.DELTA] = 24  # steps: the next quarter
+    takes.move(rows)
+    for free, left in (([50, 60, 62], [62]), ([50, 60], [60])):
+        allowed = np.isin(np.arange(128), free)[None]
+        guidance.pitches(np.zeros(1, dtype=np.int64), allowed)
+        assert np.flatnonzero(allowed).tolist() == left

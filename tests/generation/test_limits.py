@@ -1,9 +1,12 @@
+from copy import deepcopy
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from composer.generation.events import score_to_arrays
+from composer.generation.checkpoint import ModelCard
+from composer.generation.continuation import Continuer
+from composer.generation.events import Column, score_to_arrays
 from composer.generation.options import SamplingOptions
 from composer.music.pitch import Key
 from composer.music.scales import Scale
@@ -17,6 +20,14 @@ QUARTER = 480
 @pytest.fixture
 def two_tracks(seed) -> Seed:
     return whole_seed(Score((*seed.score.tracks, Track.of([Note(40, 480 * i, 480) for i in range(4)]))))
+
+
+@pytest.fixture
+def stacker(network) -> Continuer:
+    """Lets most notes begin with the one before."""
+    network = deepcopy(network)
+    network.heads[Column.DELTA].bias.data[0] += 5
+    return Continuer(network, ModelCard("stacker", "nothing"))
 
 
 def notes_of(continuer, seed: Seed, **options) -> list[Note]:
@@ -54,6 +65,20 @@ def test_every_note_is_in_the_range(continuer, two_tracks):
     pitches = [note.pitch for note in notes_of(continuer, two_tracks, lowest_pitch=55, highest_pitch=72)]
     assert min(pitches) >= 55
     assert max(pitches) <= 72
+
+
+@pytest.mark.parametrize("rng_seed", range(4))
+def test_no_chord_is_stacked_beyond_the_limits_in_any_of_several_tracks(stacker, two_tracks, rng_seed):
+    scale, options = Scale(0), {"scale": "0 major", "lowest_pitch": 40, "highest_pitch": 64, "rng_seed": rng_seed}
+    pitches = [note.pitch for note in notes_of(stacker, two_tracks, **options)]
+    assert all(scale.holds(pitch) and 40 <= pitch <= 64 for pitch in pitches)
+
+
+def test_a_chord_that_has_come_to_the_top_of_one_track_goes_on_in_another(stacker, two_tracks):
+    voices = by_track(stacker, two_tracks, scale="9 minor pentatonic", lowest_pitch=60, highest_pitch=72)
+    for take in (0, 1):
+        at_the_top = {note.start for note in voices[take, 0] if note.pitch == 72}
+        assert at_the_top & {note.start for note in voices[take, 1]}
 
 
 @pytest.mark.parametrize("leap", [2, 5])

@@ -66,6 +66,14 @@ def test_what_was_played_three_times_in_a_row_may_not_begin_again():
     assert forbidden_after(played(MOST_TIMES, MELODY, 2 * BAR), MOST_TIMES * 2 * BAR) == [60]
 
 
+def test_what_was_played_three_times_may_begin_again_where_nothing_else_may_come():
+    takes = takes_after(played(MOST_TIMES, MELODY, 2 * BAR))
+    turn_to(takes, MOST_TIMES * 2 * BAR)
+    allowed = np.arange(128)[None] == 60
+    guard_of(takes).forbid(np.zeros(1, dtype=np.int64), allowed)
+    assert np.flatnonzero(allowed).tolist() == [60]
+
+
 def test_what_was_played_twice_may_come_again_to_its_end():
     notes = played(MOST_TIMES, MELODY, 2 * BAR)
     assert [forbidden_after(notes[:end], notes[end][0]) for end in range(10, 15)] == [[]] * 5
