@@ -126,7 +126,7 @@ class GenerationFlow(QObject):
             yield self._load()
 
         self._enter(Phase.LOADING)
-        self._start(Job(steps, self), self._model_loaded, self._model_missing)
+        self._start(Job(steps), self._model_loaded, self._model_missing)
 
     def generate(self, seed: Seed, options: SamplingOptions) -> None:
         """Continue `seed`; earlier takes are dropped."""
@@ -139,7 +139,7 @@ class GenerationFlow(QObject):
         self._set_takes(tuple([] for _ in range(options.candidates)))
         self._is_discarded = False
         self._enter(Phase.GENERATING)
-        self._start(Job(lambda: continuer.continue_from(seed, options), self), self._run_succeeded, self._run_failed)
+        self._start(Job(lambda: continuer.continue_from(seed, options)), self._run_succeeded, self._run_failed)
 
     def steer(self, options: SamplingOptions) -> None:
         """Let the run that makes takes go on as `options` say."""

@@ -19,7 +19,7 @@ class Job(QObject):
         succeeded(object): everything the generator yielded, as one list
         cancelled(): `cancel` took effect before the end; whatever was made before has arrived
         failed(Exception): what the generator raised; whatever was made before has arrived
-    A job lives until it has ended, whether anybody holds it or not, and no longer, whatever its parent does.
+    A job lives until it has ended, whether anybody holds it or listens, and no longer.
     """
 
     arrived = Signal(list)
@@ -28,8 +28,8 @@ class Job(QObject):
     cancelled = Signal()
     failed = Signal(Exception)
 
-    def __init__(self, steps: Callable[[], Iterable[object]], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, steps: Callable[[], Iterable[object]]) -> None:
+        super().__init__()  # without a parent, which would take it along when it goes
         self._values: list[object] = []
         self._worker = _Worker(steps)
         # Bound slots of a QObject that lives here: a lambda would run in the worker's thread.
@@ -73,8 +73,7 @@ class Job(QObject):
         else:
             self.succeeded.emit(self._values)
         self._values = []
-        # Else it would stay with its parent. Not `deleteLater`: Qt then crashes when Python has let go before.
-        self.setParent(None)
+        # Not `deleteLater`: Qt then crashes when Python has let go before.
         QTimer.singleShot(0, partial(_let_go, self))  # a QObject must not end in a slot of its own
 
 

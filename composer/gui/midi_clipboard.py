@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from composer.gui.document import Document
@@ -82,21 +82,27 @@ class MidiClipboard(QObject):
             yield score_to_bytes(extract(score, selection, min(note.start for _, note in selection)))
 
         self._copy_id = os.urandom(_ID_BYTES)
-        self._job = job = Job(steps, self)
-        job.succeeded.connect(lambda values: self._show(job, values[0]))
-        job.failed.connect(lambda _: self._show(job, None))
+        self._job = job = Job(steps)
+        job.succeeded.connect(self._show)
+        job.failed.connect(self._give_up)
         job.start()
 
-    def _show(self, job: Job, contents: bytes | None) -> None:
+    @Slot(object)
+    def _show(self, values: object) -> None:
         from composer.gui.midi_data import midi_data
 
-        if job is not self._job:
-            return  # something else has been copied since
-        self._job = None
-        if contents is not None:
+        assert isinstance(values, list)
+        [contents] = values
+        if self.sender() is self._job:  # else something else has been copied since
+            self._job = None
             data = midi_data(contents)
             data.setData(OWN_TYPE, self._copy_id)
             QGuiApplication.clipboard().setMimeData(data)
+
+    @Slot()
+    def _give_up(self) -> None:
+        if self.sender() is self._job:
+            self._job = None
 
 
 def _copied() -> QMimeData:

@@ -55,7 +55,7 @@ class NotationDesk(QObject):
         score, title = self._document.score, self._document.title
         self._path = path
         self._settings.folder = str(path.resolve().parent)
-        self._job = job = Job(lambda: write_musicxml_in_steps(score, path, title), self)
+        self._job = job = Job(lambda: write_musicxml_in_steps(score, path, title))
         job.succeeded.connect(self._end)
         job.failed.connect(self._fail)
         job.cancelled.connect(self._stop)

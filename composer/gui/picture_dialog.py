@@ -48,7 +48,7 @@ class PictureDialog(QObject):
         score, selection, palette = self._document.score, self._roll.selection, current_palette()
         self._path = path
         self._banner.tell_news(f"Drawing {path.name} …")
-        self._job = Job(lambda: write_picture(score, _range_of(score, selection), palette, path), self)
+        self._job = Job(lambda: write_picture(score, _range_of(score, selection), palette, path))
         self._job.succeeded.connect(self._end)
         self._job.failed.connect(self._fail)
         self._job.start()

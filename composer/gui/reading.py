@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QObject
-
 from composer.gui.job import Job
 from composer.music.score import Score
 
 
-def reading_job(path: Path, parent: QObject | None = None) -> Job:
+def reading_job(path: Path) -> Job:
     """A job, not started, that reads `path` in a guarded process.
 
     What arrives is the share that is done, 0 to 1, and as the last value of all a `ScoreFile`. Cancelling ends the
@@ -21,10 +19,10 @@ def reading_job(path: Path, parent: QObject | None = None) -> Job:
 
         yield from read_score_in_steps(path)
 
-    return Job(steps, parent)
+    return Job(steps)
 
 
-def writing_job(score: Score, path: Path, is_single_track: bool = False, parent: QObject | None = None) -> Job:
+def writing_job(score: Score, path: Path, is_single_track: bool = False) -> Job:
     """A job, not started, that writes `score` to `path`. It fails with a MidiFileError, and `path` is what it was."""
 
     def steps() -> Iterator[object]:
@@ -33,4 +31,4 @@ def writing_job(score: Score, path: Path, is_single_track: bool = False, parent:
         write_score(score, path, is_single_track)
         yield path
 
-    return Job(steps, parent)
+    return Job(steps)

@@ -46,7 +46,7 @@ class RenderDesk(QObject):
         def steps() -> Iterator[float]:
             yield from render(score, path, settings)
 
-        self._job = job = Job(steps, self)
+        self._job = job = Job(steps)
         job.arrived.connect(self._show_progress)
         job.succeeded.connect(self._end)
         job.cancelled.connect(self._close)

@@ -1,7 +1,8 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QObject, QThread, Slot
+from shiboken6 import delete
 
 from composer.gui.job import Job
 
@@ -112,10 +113,26 @@ def test_a_job_that_nobody_holds_still_ends_in_peace(qtbot):
     qtbot.waitUntil(lambda: ended == [[1]])
 
 
-def test_a_job_that_has_ended_leaves_its_parent(qtbot):
-    parent = QObject()
-    run(qtbot, Job(lambda: range(10), parent))
-    qtbot.waitUntil(lambda: not parent.children())
+def test_a_job_outlives_whoever_listens_to_it_and_calls_nobody_who_is_gone(qtbot):
+    class Listener(QObject):
+        @Slot(object)
+        def hear(self, values: object) -> None:
+            heard.append(values)
+
+    may_end, heard = threading.Event(), []
+
+    def steps():
+        may_end.wait(5)
+        yield 1
+
+    gone, here, job = Listener(), Listener(), Job(steps)
+    for listener in (gone, here):
+        job.succeeded.connect(listener.hear)
+    job.start()
+    delete(gone)
+    may_end.set()
+    qtbot.waitUntil(lambda: not job.is_running)
+    assert heard == [[1]]
 
 
 def test_values_made_faster_than_the_window_looks_arrive_together(qtbot):

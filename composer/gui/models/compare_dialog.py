@@ -109,7 +109,7 @@ class CompareDialog(QDialog):
                 yield path
                 yield from trials([path], seed, options)  # the first brings in torch
 
-        job = Job(steps, self)
+        job = Job(steps)
         job.arrived.connect(self._take)
         job.failed.connect(self.failed)
         self._words.setText("Reading the first checkpoint…")

@@ -1,6 +1,6 @@
 """The model manager: every model with what it is and where it comes from; the user's own can be changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -30,8 +30,8 @@ from composer.generation.library import (
 from composer.generation.registry import available_models
 from composer.gui.consent import Consent, consents
 from composer.gui.form import quiet_label
-from composer.gui.job import Job
 from composer.gui.listing import columned
+from composer.gui.models.importer import Importer
 from composer.music.errors import ComposerError, ModelFileError
 
 _SIZE = (720, 480)
@@ -40,14 +40,17 @@ _NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class ModelManager(QDialog):
-    """Emits `changed` whenever other models can be chosen than before."""
+    """Emits `changed` when it has changed what models can be chosen; what is imported the importer tells."""
 
     changed = Signal()
     renamed = Signal(str, str)  # a model's name before and after
     failed = Signal(Exception)  # the program's fault
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, importer: Importer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._importer = importer
+        importer.imported.connect(self._imported)
+        importer.refused.connect(self._refused)
         self.setWindowTitle("Models")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*_SIZE)
@@ -66,6 +69,7 @@ class ModelManager(QDialog):
         self._export = _button("&Export…", self._ask_for_export)
         self._rename = _button("&Rename…", self._ask_for_name)
         self._delete = _button("&Delete…", self._ask_to_delete)
+        self._import.setEnabled(not importer.is_busy)
         self._lay_out()
         self.refresh()
 
@@ -82,18 +86,9 @@ class ModelManager(QDialog):
 
     def import_file(self, path: Path) -> None:
         """Take a model file or a checkpoint in, once it has been read and verified."""
-
-        def steps() -> Iterator[object]:
-            from composer.generation.taking_in import take_in  # brings in torch
-
-            yield take_in(path)
-
-        job = Job(steps, self)
-        job.succeeded.connect(self._imported)
-        job.failed.connect(self._refused)
         self._import.setEnabled(False)
         self._words.setText(f"Reading {path.name}…")
-        job.start()
+        self._importer.take_in(path)
 
     def refresh(self, chosen: str = "") -> None:
         """List what there is; `chosen` is the name of the model to point at."""
@@ -161,14 +156,11 @@ class ModelManager(QDialog):
         if name:
             self.import_file(Path(name))
 
-    @Slot(object)
-    def _imported(self, values: object) -> None:
-        assert isinstance(values, list)
-        [path] = values
+    @Slot(str)
+    def _imported(self, name: str) -> None:
         self._import.setEnabled(True)
-        self.refresh(path.stem)
-        self._words.setText(f"“{path.stem}” can be chosen now.")
-        self.changed.emit()
+        self.refresh(name)
+        self._words.setText(f"“{name}” can be chosen now.")
 
     @Slot(Exception)
     def _refused(self, error: Exception) -> None:

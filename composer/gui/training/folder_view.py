@@ -113,7 +113,7 @@ class FolderView(QWidget):
             yield len(paths)
             yield from survey(paths)
 
-        self._job = job = Job(steps, self)
+        self._job = job = Job(steps)
         job.arrived.connect(self._take)
         job.succeeded.connect(self._end)
         job.cancelled.connect(self._end)
@@ -223,7 +223,7 @@ class FolderView(QWidget):
         if reason := item.toolTip(0) if item.data(1, _PATH) else "":
             self._show_words(reason)
             return
-        self._reading = job = reading_job(Path(item.data(0, _PATH)), self)
+        self._reading = job = reading_job(Path(item.data(0, _PATH)))
         job.succeeded.connect(self._file_read)
         job.failed.connect(self._file_failed)
         job.start()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
 from composer.gui.job import Job
+from composer.gui.models.importer import Importer
 from composer.gui.reading import reading_job
 from composer.gui.training.listening import Listening
 from composer.music.errors import ComposerError, SeedError
@@ -50,6 +51,9 @@ class TrainingDesk(QObject):
         """`seed` gives what the window would continue, or raises SeedError."""
         super().__init__(window)
         self._listening, self._seed, self._window = listening, seed, window
+        self._importer = Importer(self)
+        self._importer.imported.connect(self._tell_import)
+        self._importer.refused.connect(self._tell_refusal)
         self._watched: list[Run] = []
         self._processes: list[subprocess.Popen] = []  # started here, and to be let go when they have ended
         self._timer = QTimer(self, interval=POLL_INTERVAL)
@@ -81,11 +85,29 @@ class TrainingDesk(QObject):
         """Open the model manager."""
         from composer.gui.models.model_manager import ModelManager
 
-        dialog = ModelManager(self._window)
+        dialog = ModelManager(self._importer, self._window)
         dialog.changed.connect(self.models_changed)
         dialog.renamed.connect(self.model_renamed)
         dialog.failed.connect(self.failed)
         dialog.show()
+
+    @property
+    def _is_managing(self) -> bool:
+        """Whether the model manager is open, which tells itself how an import has ended."""
+        from composer.gui.models.model_manager import ModelManager
+
+        return any(manager.isVisible() for manager in self._window.findChildren(ModelManager))
+
+    @Slot(str)
+    def _tell_import(self, name: str) -> None:
+        self.models_changed.emit()
+        if not self._is_managing:
+            self.told.emit(f"“{name}” is in the list of models now.")
+
+    @Slot(Exception)
+    def _tell_refusal(self, error: Exception) -> None:
+        if not self._is_managing:
+            self._fail(error)
 
     # Runs
 
@@ -111,7 +133,7 @@ class TrainingDesk(QObject):
             seed = self._seed().score
         except SeedError:
             seed = None  # nothing is drawn: a piece of the folder will do
-        job = Job(lambda: _seed_written(run, seed), self)
+        job = Job(lambda: _seed_written(run, seed))
         job.failed.connect(self._fail)
         job.start()
         self.start(run)
@@ -179,7 +201,7 @@ class TrainingDesk(QObject):
     @Slot(object)
     def hear_file(self, path: Path) -> None:
         """Play a MIDI file, once it is read."""
-        job = reading_job(path, self)
+        job = reading_job(path)
         job.succeeded.connect(self._hear)
         job.failed.connect(self._fail)
         job.start()

@@ -1,10 +1,14 @@
 """The model manager: what it shows, and what it lets be done to the user's own models."""
 
+from threading import Event
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QMessageBox, QPushButton, QTreeWidget
 
+from composer.generation import taking_in
 from composer.generation.library import add_model, facts_of, own_models
+from composer.gui.models.importer import Importer
 from composer.gui.models.model_manager import ModelManager
 from composer.resources import resource
 
@@ -14,8 +18,10 @@ RECIPE = resource("models", "step-duration-lstm.safetensors")
 class Hands:
     def __init__(self, qtbot) -> None:
         self.qtbot = qtbot
-        self.manager = ModelManager()
-        self.changes, self.renamed = [], []
+        self.importer = Importer()
+        self.manager = ModelManager(self.importer)
+        self.changes, self.renamed, self.imported = [], [], []
+        self.importer.imported.connect(self.imported.append)
         self.manager.changed.connect(lambda: self.changes.append(True))
         self.manager.renamed.connect(lambda *names: self.renamed.append(names))
         self.manager.show()
@@ -98,9 +104,20 @@ def test_a_model_is_imported_once_it_has_been_read(hands, monkeypatch, tmp_path)
     source.write_bytes(RECIPE.read_bytes())
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(source), ""))
     hands.click("Import")
-    hands.qtbot.waitUntil(lambda: bool(hands.changes), timeout=20_000)
+    hands.qtbot.waitUntil(lambda: bool(hands.imported), timeout=20_000)
     assert "given" in hands.manager.names
     assert hands.manager.words == "“given” can be chosen now."
+
+
+def test_while_a_model_is_imported_no_other_one_can_be(hands, monkeypatch):
+    may_end = Event()
+    monkeypatch.setattr(taking_in, "take_in", lambda path: may_end.wait(20) and path)
+    hands.importer.take_in(RECIPE)
+    again = ModelManager(hands.importer)
+    assert not again._import.isEnabled()
+    may_end.set()
+    hands.qtbot.waitUntil(again._import.isEnabled)
+    again.close()
 
 
 def test_what_is_no_model_is_refused_with_a_sentence(hands, tmp_path):

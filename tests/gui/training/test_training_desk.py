@@ -2,12 +2,16 @@
 
 import shutil
 from datetime import datetime
+from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 
 import pytest
 from PySide6.QtWidgets import QListWidget, QMessageBox, QWidget
 
+from composer.generation import taking_in
 from composer.generation.library import own_models
+from composer.gui.models.model_manager import ModelManager
 from composer.gui.training import training_desk
 from composer.gui.training.run_dialog import RunDialog
 from composer.gui.training.runs_dialog import RunsDialog
@@ -143,6 +147,32 @@ def test_a_sample_is_heard(stage, music):
     stage.desk.hear_file(music / "0.mid")
     stage.qtbot.waitUntil(lambda: bool(stage.listening.heard), timeout=20_000)
     assert stage.listening.heard[0].note_count == 40
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_model_that_was_imported_can_be_chosen_also_when_the_manager_was_closed(stage, monkeypatch, is_closed):
+    may_end = Event()
+    monkeypatch.setattr(taking_in, "take_in", lambda path: may_end.wait(20) and path)
+    stage.desk.show_models()
+    manager = stage.window.findChild(ModelManager)
+    manager.import_file(Path("given.safetensors"))
+    if is_closed:
+        manager.close()
+    may_end.set()
+    stage.qtbot.waitUntil(lambda: stage.changes == [True])
+    assert stage.told == (["“given” is in the list of models now."] if is_closed else [])
+    if not is_closed:
+        manager.close()
+
+
+def test_a_model_that_was_refused_after_the_manager_was_closed_is_told(stage, tmp_path):
+    (tmp_path / "odd.safetensors").write_bytes(b"odd")
+    stage.desk.show_models()
+    manager = stage.window.findChild(ModelManager)
+    manager.import_file(tmp_path / "odd.safetensors")
+    manager.close()
+    stage.qtbot.waitUntil(lambda: bool(stage.troubled), timeout=20_000)
+    assert "odd.safetensors" in stage.troubled[0]
 
 
 def test_the_checkpoint_that_is_kept_becomes_a_model_and_the_others_go(stage, run):

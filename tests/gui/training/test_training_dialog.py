@@ -21,6 +21,7 @@ from shiboken6 import isValid
 
 from composer.generation.library import add_model
 from composer.generation.registry import FLAGSHIP, SUFFIX
+from composer.gui import job
 from composer.gui.job import Job
 from composer.gui.training import folder_view
 from composer.gui.training.run_dialog import subject_of
@@ -69,11 +70,11 @@ class Desk:
 def no_guard(monkeypatch):
     """Look at files in this process: a guarded one takes a second to start, and has tests of its own."""
 
-    def read_here(path: Path, parent) -> Job:
+    def read_here(path: Path) -> Job:
         def steps():
             yield ScoreFile(path.name, read_score(path), ())
 
-        return Job(steps, parent)
+        return Job(steps)
 
     monkeypatch.setattr(survey, "guarded", lambda work, *arguments, limits: work(*arguments))
     monkeypatch.setattr(folder_view, "reading_job", read_here)
@@ -98,6 +99,13 @@ def test_a_dropped_folder_is_looked_through(desk, music):
     assert files.topLevelItemCount() == 6
     assert desk.dialog.findChild(QTableWidget).rowCount() > 10
     assert sum(desk.dialog.view.pitches.counts) == 160
+
+
+def test_a_dialog_that_is_closed_while_it_looks_leaves_no_job_behind(desk, music):
+    desk.dialog.look_through(music)
+    desk.dialog.close()
+    desk.qtbot.waitUntil(lambda: not isValid(desk.dialog))
+    desk.qtbot.waitUntil(lambda: not job._running)
 
 
 def test_the_numbers_of_the_notes_end_below_each_other_and_below_the_end_of_their_heading(desk, music):
