@@ -23,6 +23,7 @@ def consents(
 def message_box(parent: QWidget, text: str, details: str = "") -> QMessageBox:
     """A box that says something, with Composer's name above it and no buttons yet."""
     box = _Question(parent)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle("Composer")
     box.setTextFormat(Qt.TextFormat.PlainText)  # whatever signs are in the name of a piece
     box.setText(text)

@@ -31,10 +31,11 @@ _ROW_GAP = 2  # pixels above and below each
 def ask_what_to_export(window: QWidget, material: Material, settings: Settings) -> ExportChoice | None:
     """Ask, and remember the answer; None when the user would rather not."""
     dialog = ExportDialog(material, remembered_choice(settings), window)
-    if not dialog.exec():
-        return None
-    remember_choice(settings, dialog.choice)
-    return dialog.choice
+    choice = dialog.choice if dialog.exec() else None
+    dialog.deleteLater()
+    if choice:
+        remember_choice(settings, choice)
+    return choice
 
 
 class ExportDialog(QDialog):

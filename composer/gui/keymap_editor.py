@@ -44,6 +44,7 @@ class KeymapEditor(QDialog):
 
     def __init__(self, shortcuts: Shortcuts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Change the keys")
         self.resize(*_SIZE)
         self._shortcuts = shortcuts

@@ -2,6 +2,7 @@
 
 from html import escape
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from composer.generation.options import MAX_CANDIDATES
@@ -23,6 +24,7 @@ class ShortcutSheet(QDialog):
 
     def __init__(self, keymap: Keymap, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"Keys: {keymap.label}")
         columns = QHBoxLayout()
         columns.setSpacing(26)

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Slot
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtGui import QHideEvent, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -40,6 +40,7 @@ class SoundDialog(QDialog):
 
     def __init__(self, desk: "LiveDesk", transport: Transport, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk, self._transport, self._settings = desk, transport, settings
         self.setWindowTitle("Sound and MIDI")
         self._learn_buttons: dict[str, QPushButton] = {}

@@ -33,6 +33,7 @@ class SynthDialog(QDialog):
 
     def __init__(self, transport: Transport, settings: Settings, window: QWidget) -> None:
         super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._transport, self._settings = transport, settings
         self.setWindowTitle("Built-in synth")
         self.setFixedWidth(_WIDTH)

@@ -31,6 +31,7 @@ def when_asked(do) -> None:
 def test_the_button_says_what_happens_and_a_click_on_it_consents(window):
     when_asked(lambda box: QTest.mouseClick(box.button(Consent.Discard), Qt.MouseButton.LeftButton))
     assert consents(window, "Delete it?", Consent.Discard, "Delete")
+    assert not window.findChildren(QMessageBox)
 
     words = []
 

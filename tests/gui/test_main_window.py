@@ -1,13 +1,14 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDialog,
     QFileDialog,
     QLabel,
     QMenu,
@@ -558,3 +559,17 @@ def test_the_selected_notes_alone_are_exported_as_it_was_chosen_last(desk, tmp_p
     [track] = read_score(tmp_path / "part.mid").tracks
     assert [(note.pitch, note.start) for note in track.notes] == [(64, 960)]
     assert (tmp_path / "part.mid").read_bytes()[12:14] == bytes((0, 96))
+
+
+@pytest.mark.parametrize("action", ["sound settings", "synth settings", "shortcuts", "change keys"])
+def test_a_dialog_is_gone_once_it_is_closed(desk, action):
+    QTimer.singleShot(0, lambda: QApplication.activeModalWidget().reject())
+    desk.do(action)
+    assert not desk.window.findChildren(QDialog)
+
+
+def test_the_dialog_about_what_to_export_is_gone_once_it_is_answered(desk, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    desk.document.load(TUNE, None)
+    desk.do("export")
+    desk.qtbot.waitUntil(lambda: not desk.window.findChildren(QDialog))

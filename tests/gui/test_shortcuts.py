@@ -2,7 +2,7 @@ import re
 
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QDialogButtonBox, QKeySequenceEdit, QLabel, QPushButton, QTreeWidget
+from PySide6.QtWidgets import QDialogButtonBox, QKeySequenceEdit, QLabel, QPushButton, QTreeWidget, QWidget
 
 from composer.gui.actions import ACTIONS, make_actions
 from composer.gui.document import Document
@@ -132,8 +132,9 @@ class Editor:
 
     def __init__(self, qtbot, shortcuts):
         self.qtbot = qtbot
-        self.dialog = KeymapEditor(shortcuts)
-        qtbot.addWidget(self.dialog)
+        self.window = QWidget()  # with which the dialog goes, if it is not closed before
+        qtbot.addWidget(self.window)
+        self.dialog = KeymapEditor(shortcuts, self.window)
         self.dialog.show()
         self.tree = self.dialog.findChild(QTreeWidget)
 
