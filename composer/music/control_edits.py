@@ -70,7 +70,7 @@ def excerpted(controls: Controls, start: int, end: int) -> Controls:
         held.pop(dial, None)  # so that their order is that of the last turns
         held[dial] = value
     opening = Controls(Control(0, dial, value) for dial, value in held.items())
-    parameters = sayings_at(0, Parameters(before).sayings_after(Parameters(NO_CONTROLS)))
+    parameters = sayings_at(0, Parameters(before).sayings_after(Parameters()))
     held |= {dial: value for _, dial, value in later}
     ending = [
         Control(end, dial, dial.home) for dial, value in held.items() if dial.home is not None and dial.home != value
@@ -133,9 +133,10 @@ def overdubbed(controls: Controls, performance: Performance) -> Controls:
 
 def cleared(controls: Controls, start: int, end: int) -> Controls:
     """`controls` without those in ``start <= tick < end``; from `end` on everything is as before."""
-    for dial in sorted(controls.between(start, end).dials - PARAMETER_DIALS):
+    dials = controls.between(start, end).dials
+    for dial in sorted(dials - PARAMETER_DIALS):
         controls = erased(controls, dial, start, end)
-    return _with_parameters(controls, NO_CONTROLS, start, end)
+    return _with_parameters(controls, NO_CONTROLS, start, end) if dials & PARAMETER_DIALS else controls
 
 
 def _with_parameters(controls: Controls, said: Controls, start: int, end: int) -> Controls:

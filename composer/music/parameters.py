@@ -6,7 +6,7 @@ So of these controllers the order counts: each says something only after what wa
 from collections.abc import Iterable
 from itertools import chain
 
-from composer.music.controls import CONTROLLER, Control, Controls, Dial
+from composer.music.controls import CONTROLLER, NO_CONTROLS, Control, Controls, Dial
 
 Saying = tuple[int, int]  # a controller's number and its value
 
@@ -47,20 +47,28 @@ class Choice:
 class Parameters:
     """What the parameters of a channel are set to once `controls` are said, and which of them is chosen."""
 
-    def __init__(self, controls: Controls) -> None:
+    def __init__(self, controls: Controls = NO_CONTROLS) -> None:
         self.choice = Choice()
-        self._entries: dict[tuple[Saying, ...], tuple[Saying, ...]] = {}  # by what chooses it, the last set at the end
+        self._entries: dict[tuple[Saying, ...], list[Saying]] = {}  # by what chooses it, the last set at the end
         for _, (_, number), value in controls.chosen(PARAMETER_DIALS):
-            if number in CHOICES:
-                self.choice.turn(number, value)
-            elif chosen := self.choice.saying:
-                self._entries[chosen] = (*_entries_before(number, self._entries.pop(chosen, ())), (number, value))
+            self.say(number, value)
+
+    def say(self, number: int, value: int) -> None:
+        """Say something more, with the controller of one of `PARAMETER_DIALS`."""
+        if number in CHOICES:
+            self.choice.turn(number, value)
+        elif chosen := self.choice.saying:
+            entries = self._entries.pop(chosen, [])
+            if number in ENTRIES:
+                entries = [entry for entry in entries if entry[0] not in (number, *STEPS)]
+            entries.append((number, value))
+            self._entries[chosen] = entries
 
     def sayings_after(self, before: "Parameters") -> tuple[Saying, ...]:
         """What sets everything as it is here, and chooses what is chosen here, where all stands as in `before`."""
         news = tuple(
             chain.from_iterable(
-                (*chosen, *_news(entries, before._entries.get(chosen, ())))
+                (*chosen, *_news(entries, before._entries.get(chosen, [])))
                 for chosen, entries in self._entries.items()
                 if entries != before._entries.get(chosen)
             )
@@ -74,14 +82,6 @@ def sayings_at(tick: int, sayings: Iterable[Saying]) -> Controls:
     return Controls(Control(tick, Dial(CONTROLLER, number), value) for number, value in sayings)
 
 
-def _entries_before(number: int, entries: tuple[Saying, ...]) -> tuple[Saying, ...]:
-    """Those of `entries` that count once `number` sets the same parameter: steps do until it is set anew."""
-    if number in STEPS:
-        return entries
-    forgotten = (number, *STEPS) if number == ENTRIES[0] else (number,)
-    return tuple(entry for entry in entries if entry[0] not in forgotten)
-
-
-def _news(entries: tuple[Saying, ...], before: tuple[Saying, ...]) -> tuple[Saying, ...]:
+def _news(entries: list[Saying], before: list[Saying]) -> list[Saying]:
     """What is left to be said of `entries` where `before` was said already."""
     return entries[len(before) :] if entries[: len(before)] == before else entries

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from composer.music.control_edits import Performance
 from composer.music.controls import CONTROLLER, PITCH_BEND, Control, Controls, Dial
 from composer.music.grid import Grid
+from composer.music.parameters import PARAMETER_DIALS, Parameters, sayings_at
 from composer.music.score import Note
 from composer.music.time import TempoMap
 from composer.playback import messages
@@ -44,6 +45,7 @@ class Recorder:
         self._is_begun = False  # the count-in is over; what stood somewhere then is in `_controls`
         self._held: dict[int, tuple[int, int]] = {}  # (start, velocity) by pitch, of keys that are down
         self._standing: dict[Dial, int] = {}  # where the keyboard's dials are
+        self._parameters = Parameters()  # what it has said of those
         self._controls: list[Control] = []  # of this turn
         self._performances: list[Performance] = []
         self._covered: dict[Span, None] = {}  # by turns that have ended
@@ -121,7 +123,8 @@ class Recorder:
     def _begin(self, tick: int) -> None:
         """Begin a turn; what is pressed or bent is so from `tick` on."""
         self._is_begun, self._start, self._reached = True, tick, tick
-        self._controls = [Control(tick, dial, value) for dial, value in self._standing.items() if value != dial.home]
+        standing = (Control(tick, dial, value) for dial, value in self._standing.items() if value != dial.home)
+        self._controls = [*standing, *sayings_at(tick, self._parameters.sayings_after(Parameters()))]
 
     def _end_turn(self, tick: float) -> None:
         for pitch in list(self._held):
@@ -146,9 +149,12 @@ class Recorder:
         is_controller = dial.kind == CONTROLLER
         if is_controller and (dial.number >= _FIRST_MODE or dial.number in messages.BANK):
             return
-        if self._standing.get(dial) == value:
+        if dial in PARAMETER_DIALS:  # each of which says something only after the ones before
+            self._parameters.say(dial.number, value)
+        elif self._standing.get(dial) == value:
             return
-        self._standing[dial] = value
+        else:
+            self._standing[dial] = value
         if self._is_begun:
             self._controls.append(Control(max(round(tick), self._start), dial, value))
 

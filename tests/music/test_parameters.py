@@ -54,9 +54,7 @@ class Listener:
             steps = self.settings.get((*parameter, UP), 0)
             self.settings[*parameter, UP] = steps + (1 if number == UP else -1)
         else:
-            self.settings[*parameter, number] = value
-        if number == COARSE:
-            self.settings[*parameter, UP] = 0
+            self.settings |= {(*parameter, number): value, (*parameter, UP): 0}
 
     def __eq__(self, other):
         return (self.settings, self.pair, self.parts) == (other.settings, other.pair, other.parts)

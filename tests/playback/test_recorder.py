@@ -33,6 +33,11 @@ def turned(*events, end=2000, **options):
     ]
 
 
+def parameter(number, value):
+    """The messages that choose a registered parameter, set it and close it."""
+    return [bytes((0xB0, *said)) for said in ((101, 0), (100, number), (6, value), (101, 127), (100, 127))]
+
+
 def test_a_key_that_goes_down_and_up_is_a_note_with_its_velocity():
     assert recorded((100.4, on(60, 93)), (340.2, off(60))) == [Note(60, 100, 240, 93)]
 
@@ -240,3 +245,14 @@ def test_what_was_held_while_the_loop_came_round_is_captured_up_to_its_end():
 
 def test_nothing_played_is_nothing_captured():
     assert captured([], 0, TempoMap.constant(120)) == ([], [])
+
+
+def test_parameters_are_recorded_as_they_are_said_even_if_a_part_of_it_was_said_before():
+    both = [*parameter(0, 12), *parameter(1, 12)]
+    [(controls, _)] = turned((0, on(60)), *((480, message) for message in both))
+    assert [bytes((0xB0, number, value)) for _, _, number, value in controls] == both
+
+
+def test_parameters_that_were_set_before_the_recording_are_set_when_it_begins():
+    [(controls, _)] = turned(*((0, message) for message in parameter(0, 12)), (500, on(60)), start=480)
+    assert controls == [(480, 0xB, *message[1:]) for message in parameter(0, 12)]
