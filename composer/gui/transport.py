@@ -219,6 +219,9 @@ class Transport(QObject):
             self._start_timer.stop()
             self.started.emit()
         for event in events:
+            if isinstance(event, protocol.Fault | protocol.EngineRestarted):
+                self.clock = None  # nobody hears it, or somebody who has yet to
+                self.clock_heard.emit()
             match event:
                 case protocol.PlayheadMoved(tick=tick):
                     if self.is_playing:

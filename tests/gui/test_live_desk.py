@@ -12,6 +12,7 @@ from composer.music.controls import SUSTAIN, Control, Controls
 from composer.music.score import Note, Score, Track
 from composer.playback.protocol import (
     ClockHeard,
+    EngineRestarted,
     Fault,
     FollowClock,
     InputLost,
@@ -384,6 +385,14 @@ def test_a_clock_starts_the_playhead_and_stops_it(stage):
 def test_a_clock_that_fell_silent_is_told_of(stage):
     stage.say(ClockHeard(None, message="The MIDI clock from “Drums” has fallen silent."))
     assert "fallen silent" in stage.window.banner.sentence
+
+
+@pytest.mark.parametrize("end", [EngineRestarted(), Fault("The sound engine cannot start.")])
+def test_a_clock_that_the_engine_heard_is_not_shown_when_the_engine_has_died(stage, end):
+    stage.window.live.follow_clock("Machine · ALSA")
+    stage.say(ClockHeard(120.0, True))
+    stage.say(end)
+    assert clock_of(stage).text() == "clock –"
 
 
 def test_the_clock_that_was_followed_is_followed_again_at_the_next_start(make_stage):
