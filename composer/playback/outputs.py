@@ -8,7 +8,7 @@ from composer.playback.ensemble import MAIN, Ensemble
 from composer.playback.opening import Run, in_background
 from composer.playback.output_keeper import NewSynth, OutputKeeper
 from composer.playback.player import Player
-from composer.playback.protocol import BUILT_IN_SYNTH, EngineEvent, PortsListed
+from composer.playback.protocol import BUILT_IN_SYNTH, EngineEvent, PortsListed, SynthRefused
 from composer.playback.synth_settings import SynthSettings
 
 
@@ -79,6 +79,9 @@ class Outputs:
         self._synth_settings = settings
         for keeper in self._keepers.values():
             keeper.adjust_synth(settings)
+        if self._synth_settings != settings:  # one has refused, and others only believe that they could
+            for keeper in self._keepers.values():
+                keeper.adjust_synth(self._synth_settings)
 
     def list_ports(self) -> None:
         """Look for ports and MIDI systems that are new, and report all there are."""
@@ -115,9 +118,14 @@ class Outputs:
     def _new_keeper(self, port: str) -> OutputKeeper:
         player = self._ensemble.on(port)
         assert player is not None
-        keeper = OutputKeeper(player, self._ports, self._new_synth, self._report, self._in_background, self._lost)
+        keeper = OutputKeeper(player, self._ports, self._new_synth, self._note, self._in_background, self._lost)
         keeper.adjust_synth(self._synth_settings)
         return keeper
+
+    def _note(self, event: EngineEvent) -> None:
+        if isinstance(event, SynthRefused):
+            self._synth_settings = event.kept
+        self._report(event)
 
     def _send_early(self) -> None:
         for keeper in self._keepers.values():

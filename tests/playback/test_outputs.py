@@ -6,7 +6,8 @@ from composer.music.score import BUILT_IN_SYNTH, Note, Score, Track
 from composer.playback.ensemble import Ensemble
 from composer.playback.opening import at_once
 from composer.playback.outputs import Outputs
-from composer.playback.protocol import OutputLost, OutputOpened, PortsListed
+from composer.playback.protocol import BUILT_IN_SYNTH as BUILT_IN
+from composer.playback.protocol import OutputLost, OutputOpened, PortsListed, SynthRefused
 from composer.playback.scheduler import timelines_of
 from composer.playback.synth_settings import SynthSettings
 from tests.playback.doubles import FakePorts, FakeSynth, ManualClock
@@ -128,6 +129,28 @@ def test_a_track_can_sound_on_the_built_in_synth_beside_a_port(bench):
     bench.ensemble.play(0)
     assert bench.synths[0].settings == church
     assert bench.synths[0].sounding == bench.ports.opened[0].sounding == {(0, 60)}
+
+
+def test_a_sound_font_that_was_refused_is_not_tried_on_the_synth_of_a_track(bench):
+    church = SynthSettings("church.sf2")
+    bench.outputs.open(BUILT_IN)
+    bench.outputs.adjust_synth(church)
+    bench.outputs.adjust_synth(SynthSettings("missing.sf2"))
+    assert [refusal.kept for refusal in bench.reports_of(SynthRefused)] == [church]
+    bench.outputs.open("Piano")
+    bench.show(Score((HELD, replace(HELD, port=BUILT_IN_SYNTH))))
+    assert bench.synths[-1].settings == church
+    assert len(bench.reports_of(SynthRefused)) == 1
+
+
+def test_a_sound_font_that_the_synth_of_a_track_refused_is_not_tried_on_the_piece_s(bench):
+    church = SynthSettings("church.sf2")
+    bench.show(Score((HELD, replace(HELD, port=BUILT_IN_SYNTH))))
+    bench.outputs.adjust_synth(church)
+    bench.outputs.adjust_synth(SynthSettings("missing.sf2"))
+    bench.outputs.open(BUILT_IN)
+    assert bench.synths[-1].settings == church
+    assert len(bench.reports_of(SynthRefused)) == 1
 
 
 def test_each_port_is_sent_so_much_earlier_as_it_sounds_too_late(bench):
