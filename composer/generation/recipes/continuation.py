@@ -11,7 +11,6 @@ from composer.generation.recipes.model import RecipeModel
 from composer.generation.recipes.reading import reader_of
 from composer.generation.recipes.recipe import Choice, Writer
 from composer.music.errors import SeedError
-from composer.music.score import Score
 from composer.music.seed import Seed
 from composer.music.take import ContinuedNote
 
@@ -64,8 +63,8 @@ class _Run:
 
     def __init__(self, model: RecipeModel, seed: Seed, options: SamplingOptions) -> None:
         recipe, published = model.recipe, model.recipe.published
-        piece = recipe.read(seed.score)
-        if not len(piece):
+        piece, track = recipe.read(seed.score), recipe.track_of(seed.score)
+        if track is None or not len(piece):
             raise SeedError("The seed holds nothing that this model can read: add at least one pitched note.")
         events = recipe.encode(piece, model.vocabulary)[-model.window :]
         if options.as_published or not model.at_every_position:
@@ -83,7 +82,7 @@ class _Run:
         self._writers: list[Writer] = [recipe.writer(seed, model.vocabulary, last_tick) for _ in range(self._takes)]
         self._reader = reader_of(model.network, keeps_window=options.as_published)
         self._outputs = self._reader.start(events, self._takes)
-        self._track = _read_track(seed.score)
+        self._track = track
         self._random = np.random.default_rng(options.rng_seed)
         self._log_likelihood = np.zeros(self._takes)
         self._events = np.zeros(self._takes)
@@ -134,8 +133,3 @@ def _bar_line_after(seed: Seed, bars: int) -> int:
     """The tick of the bar line that ends `bars` whole bars after the seed; an open bar is completed first."""
     meter_map = seed.score.meter_map
     return meter_map.bar_start(meter_map.bar_at(meter_map.bar_line_from(seed.end)) + bars)
-
-
-def _read_track(score: Score) -> int:
-    """The track that the recipe reads and writes: the first with pitched notes."""
-    return next(index for index, track in enumerate(score.tracks) if track.notes and not track.is_drums)

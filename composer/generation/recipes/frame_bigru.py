@@ -8,7 +8,7 @@ from torch import nn
 
 from composer.generation.recipes.catalogue import RECIPES
 from composer.generation.recipes.layers import BidirectionalGRU, Dense, Embedding, LayerStack
-from composer.generation.recipes.recipe import KERAS_EPSILON, TokenRecipe, Writer
+from composer.generation.recipes.recipe import KERAS_EPSILON, TokenRecipe, Writer, pitched_tracks
 from composer.generation.recipes.vocabulary import Vocabulary
 from composer.music.score import Note, Score, Track
 from composer.music.seed import Seed
@@ -27,12 +27,16 @@ class FrameBiGRU(TokenRecipe):
     reading = "frames"
     padding = 0  # the empty frame
 
+    def track_of(self, score: Score) -> int | None:
+        """Index of the first piano track, or of the first pitched one without a piano; None where there is none."""
+        pianos = (track for track in pitched_tracks(score) if score.tracks[track].program in _PIANOS)
+        return next(pianos, super().track_of(score))
+
     def read(self, score: Score) -> np.ndarray:
-        """Tokens of the first piano track, or of the first pitched one without a piano, (frames,) str."""
-        pitched = [track for track in score.tracks if track.notes and not track.is_drums]
-        pianos = [track for track in pitched if track.program in _PIANOS]
-        tracks = [*pianos, *pitched][:1]
-        return np.array([token for track in tracks for token in _frames(track, score)], dtype=np.str_)
+        """Tokens of the track that is read, (frames,) str."""
+        track = self.track_of(score)
+        frames = [] if track is None else _frames(score.tracks[track], score)
+        return np.array(frames, dtype=np.str_)
 
     def vocabulary_of(self, pieces: Sequence[np.ndarray]) -> tuple[str, ...]:
         """The empty frame, then every token in the order in which they appear."""

@@ -52,6 +52,10 @@ class Recipe(ABC):
     reading: str  # recipes that read music alike share this name
     padding: int | None = None  # the number of the token that stands before a piece begins
 
+    def track_of(self, score: Score) -> int | None:
+        """Index of the track that is read and written: the first with pitched notes; None where there is none."""
+        return next(iter(pitched_tracks(score)), None)
+
     @abstractmethod
     def read(self, score: Score) -> np.ndarray:
         """What the recipe hears of a score, an event a row."""
@@ -122,6 +126,11 @@ class TokenRecipe(Recipe):
     def choose(self, outputs: np.ndarray, choice: Choice, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Tokens (takes,) and their probabilities (takes,)."""
         return choose_token(outputs, choice, uniform)
+
+
+def pitched_tracks(score: Score) -> list[int]:
+    """Indices of the tracks with pitched notes."""
+    return [index for index, track in enumerate(score.tracks) if track.notes and not track.is_drums]
 
 
 def choose_token(logits: np.ndarray, choice: Choice, uniform: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -30,8 +30,8 @@ class StepDurationLSTM(Recipe):
 
     def read(self, score: Score) -> np.ndarray:
         """(notes, 3) float32: pitch, seconds since the onset before, seconds of duration; of the first instrument."""
-        pitched = [track for track in score.tracks if track.notes and not track.is_drums]
-        notes = pitched[0].notes if pitched else ()
+        track = self.track_of(score)
+        notes = () if track is None else score.tracks[track].notes
         starts = score.tempo_map.ticks_to_seconds(np.array([note.start for note in notes], dtype=np.int64))
         ends = score.tempo_map.ticks_to_seconds(np.array([note.end for note in notes], dtype=np.int64))
         steps = np.diff(starts, prepend=starts[:1])
@@ -77,7 +77,9 @@ class StepDurationLSTM(Recipe):
 
     def writer(self, seed: Seed, vocabulary: Vocabulary, last_tick: int) -> Writer:  # noqa: ARG002
         """Notes in seconds, at the tempo of the score."""
-        return _SecondsWriter(seed, last_tick)
+        track = self.track_of(seed.score)
+        assert track is not None
+        return _SecondsWriter(seed, seed.score.tracks[track].notes[-1].start, last_tick)
 
 
 class _ScaledPitch(nn.Module):
@@ -103,11 +105,10 @@ class _Heads(nn.Module):
 class _SecondsWriter:
     """Adds up steps; the first note begins no earlier than the seed ends."""
 
-    def __init__(self, seed: Seed, last_tick: int) -> None:
+    def __init__(self, seed: Seed, latest_onset: int, last_tick: int) -> None:
         self._tempo_map, self._last_tick = seed.score.tempo_map, last_tick
         self._first_tick = seed.end
-        [pitched, *_] = [track for track in seed.score.tracks if track.notes and not track.is_drums]
-        self._seconds = self._tempo_map.tick_to_seconds(pitched.notes[-1].start)
+        self._seconds = self._tempo_map.tick_to_seconds(latest_onset)
         self.is_done = False
 
     def write(self, event: np.ndarray) -> list[Note]:

@@ -1,5 +1,6 @@
 """Continuing a seed with small networks of every recipe: what does not depend on what they learned."""
 
+from dataclasses import replace
 from itertools import chain
 
 import pytest
@@ -37,6 +38,13 @@ def test_the_same_random_seed_gives_the_same_take_however_many_are_made(recipe_i
     first = [continued.note for continued in beside_others if continued.candidate == 0]
     assert first == [continued.note for continued in alone]
     assert {continued.candidate for continued in beside_others} == {0, 1, 2}
+
+
+@pytest.mark.parametrize("recipe_id", RECIPES)
+def test_the_continuation_is_written_into_the_track_that_was_read(recipe_id: str):
+    piano, strings = SCALE.tracks[0], replace(SCALE.tracks[0], program=48)
+    read = 1 if recipe_id == "frame-bigru" else 0  # it alone looks for a piano
+    assert {continued.track for continued in notes_of(recipe_id, Score((strings, piano)))} == {read}
 
 
 def test_an_even_rhythm_fills_its_bars_to_the_brim():
