@@ -63,7 +63,7 @@ def facts_of(path: Path) -> ModelFacts:
             sha256=str(header["sha256"]),
             published=published,
         )
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError, RecursionError) as error:
         raise ModelFileError(f"“{path.name}” is not a model of Composer: choose another file.") from error
 
 

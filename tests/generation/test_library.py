@@ -1,5 +1,6 @@
 """The user's own models: what they say, their names, and what is refused."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,16 @@ def test_what_is_no_model_is_refused_with_its_name(tmp_path, contents):
     path.write_bytes(contents)
     with pytest.raises(ModelFileError, match="is not a model of Composer"):
         library.facts_of(path)
+
+
+def test_a_number_beyond_all_bounds_is_no_fact_of_a_model():
+    path = library.add_model(RECIPE, "mine")
+    card = '{"data_statement": "", "notes_trained": 1e999, "held_out": {}}'
+    header = json.dumps({"__metadata__": {"card": card, "sha256": ""}}).encode()
+    path.write_bytes(len(header).to_bytes(8, "little") + header)
+    with pytest.raises(ModelFileError, match="is not a model of Composer"):
+        library.facts_of(path)
+    assert "mine" not in [entry.name for entry in available_models()]
 
 
 def test_an_added_model_is_among_those_that_can_be_chosen():
