@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import count
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -15,7 +14,7 @@ from composer.generation.guidance import Guidance, Steering
 from composer.generation.handover import Handover
 from composer.generation.network import MusicLSTM, State
 from composer.generation.options import MAX_CANDIDATES, OptionError, SamplingOptions
-from composer.generation.passages import PassageIndex, indices_of
+from composer.generation.passages import PassageIndex
 from composer.generation.prompt import Prompt
 from composer.generation.takes import Takes
 from composer.music.seed import Seed
@@ -28,29 +27,21 @@ _EVENTS_DRAWN = 64  # at a time, by chance
 class Continuer:
     """A model that continues seeds."""
 
-    sha256 = ""  # of its file; the registry says it, and also:
-    path: Path | None = None  # of its file, beside which the index of the passages of its training music may lie
+    sha256 = ""  # of its file; the registry says it
 
-    def __init__(self, network: MusicLSTM, card: ModelCard) -> None:
+    def __init__(self, network: MusicLSTM, card: ModelCard, passages: Sequence[PassageIndex] = ()) -> None:
         self.card = card
+        self.passages = passages  # of its training music
         self.network = network
         self.decoder = Decoder(network)
         self._reader = _Reader(network)
         self._steering = Steering(SamplingOptions())  # of the latest run
-        self._passages: tuple[PassageIndex, ...] | None = None
         self._log_likelihoods: list[float] = []
 
     @property
     def styles(self) -> tuple[str, ...]:
         """The styles that `SamplingOptions.style` may name."""
         return STYLES
-
-    @property
-    def passages(self) -> tuple[PassageIndex, ...]:
-        """The passages of its training music, read when they are first asked for. Raises ModelFileError."""
-        if self._passages is None:
-            self._passages = indices_of(self.path) if self.path else ()
-        return self._passages
 
     @property
     def log_likelihoods(self) -> list[float]:

@@ -55,15 +55,14 @@ def load(model: Path | str | None = None) -> "ContinuesSeeds":
     from composer.generation.checkpoint import load_model
     from composer.generation.continuation import Continuer
     from composer.generation.model_file import format_of
+    from composer.generation.passages import indices_of
     from composer.generation.recipes.continuation import RecipeContinuer
     from composer.generation.recipes.model import FORMAT, load_recipe
 
     path = _path_of(model or FLAGSHIP)
     is_recipe = format_of(path) == FORMAT
-    continuer = RecipeContinuer(load_recipe(path)) if is_recipe else Continuer(*load_model(path))
+    continuer = RecipeContinuer(load_recipe(path)) if is_recipe else Continuer(*load_model(path), indices_of(path))
     continuer.sha256 = facts_of(path).sha256
-    if isinstance(continuer, Continuer):
-        continuer.path = path
     return continuer
 
 

@@ -2,6 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from composer.generation.checkpoint import ModelCard, save_model
+from composer.generation.continuation import Continuer
+from composer.generation.library import PASSAGES
+from composer.generation.network import MusicLSTM
+from composer.generation.passages import PassageIndex
 from composer.generation.recipes.continuation import RecipeContinuer
 from composer.generation.recipes.model import save_recipe
 from composer.generation.registry import FLAGSHIP, available_models, load
@@ -28,3 +33,13 @@ def test_a_file_of_a_recipe_is_loaded_as_one(tmp_path: Path):
 def test_what_is_not_there_is_refused_in_a_sentence(name: str):
     with pytest.raises(ModelFileError, match=r"choose a|missing"):
         load(name)
+
+
+def test_a_model_that_is_renamed_once_it_is_loaded_goes_on_guarding_against_copies(tmp_path: Path, network: MusicLSTM):
+    path = tmp_path / "own.safetensors"
+    save_model(path, network, ModelCard("own", "nothing"))
+    PassageIndex.of([], longest=5).save(path.with_suffix(PASSAGES))
+    model = load(path)
+    path.with_suffix(PASSAGES).rename(tmp_path / f"other{PASSAGES}")
+    assert isinstance(model, Continuer)
+    assert [index.longest for index in model.passages] == [5]
