@@ -71,6 +71,17 @@ def test_a_run_is_running_while_somebody_holds_its_lock(run):
     assert not run.is_running
 
 
+@pytest.mark.parametrize("before", [0, 100, 1 << 27])
+def test_the_newest_line_is_found_in_a_log_of_any_length_and_one_still_being_written_is_not(run, before):
+    assert run.last_point is None
+    line = json.dumps(asdict(POINT)).encode()
+    with (run.path / "log.jsonl").open("wb") as log:
+        log.truncate(before)
+        log.seek(before)
+        log.write(b"\n" + line + b"\n" + line.replace(b"4.5", b"3.5"))
+    assert run.last_point == POINT
+
+
 def test_a_line_of_the_log_that_is_cut_off_is_left_out():
     line = json.dumps(asdict(POINT)).encode()
     assert points_in(line + b"\n" + line[:20]) == [POINT]

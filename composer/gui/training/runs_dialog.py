@@ -111,8 +111,7 @@ def _in_words(run: Run) -> str:
         request = run.request
     except RunError as error:
         return f"{run.path.name}\n{error}"
-    points = run.points()
-    words = status_in_words(run.status, points[-1] if points else None, run.is_running)
+    words = status_in_words(run.status, run.last_point, run.is_running)
     return f"{request.name}  ({subject_of(request)})\n{words}"
 
 
