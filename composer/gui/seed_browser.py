@@ -115,8 +115,7 @@ class SeedBrowser(QDialog):
             return
         self._name = self._paths[row].stem
         self._picture.show_score(self._score)
-        first = min((track.notes[0].start for track in self._score.tracks if track.notes), default=0)
-        self._begin_at(first)
+        self._begin_at(self._score.start)
 
     # Places
 

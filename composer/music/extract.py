@@ -43,9 +43,8 @@ def continuation(score: Score, take: Iterable[ContinuedNote]) -> Score:
 
 def clip_of(score: Score) -> Clip:
     """The notes of `score`, to be pasted into another one."""
-    tracks = score.tracks
-    first = min((track.notes[0].start for track in tracks if track.notes), default=0)
-    notes = ((index, note) for index, track in enumerate(tracks) for note in track.notes)
+    first = score.start
+    notes = ((index, note) for index, track in enumerate(score.tracks) for note in track.notes)
     return Clip(tuple((index, replace(note, start=note.start - first)) for index, note in notes), score.ppq)
 
 

@@ -95,6 +95,11 @@ class Score:
         return self.tempo_map.ppq
 
     @property
+    def start(self) -> int:
+        """The tick at which the first note starts; 0 without notes."""
+        return min((track.notes[0].start for track in self.tracks if track.notes), default=0)
+
+    @property
     def end(self) -> int:
         """The tick at which the last note has ended; 0 without notes."""
         return max((track.end for track in self.tracks), default=0)

@@ -23,7 +23,7 @@ class Seed:
     @property
     def start(self) -> int:
         """The tick of the seed's first note."""
-        return min(track.notes[0].start for track in self.score.tracks if track.notes)
+        return self.score.start
 
     @property
     def counted_density(self) -> float:

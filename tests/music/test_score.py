@@ -55,6 +55,11 @@ def test_a_score_counts_its_notes_ticks_and_seconds():
     assert (SONG.note_count, SONG.end, SONG.seconds) == (3, 1920, 2.0)
 
 
+def test_a_score_starts_with_its_first_note_in_any_track():
+    late = Score((Track(), Track.of([Note(60, 480, 960)]), Track.of([Note(60, 240, 60), Note(60, 960, 60)])))
+    assert (late.start, Score().start) == (240, 0)
+
+
 def test_a_key_holds_until_the_next():
     assert [SONG.key_at(tick) for tick in (0, 959, 960)] == [Key(0), Key(0), Key(7)]
     assert Score().key_at(0) is None

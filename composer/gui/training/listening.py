@@ -23,13 +23,14 @@ class Listening(QObject):
         return self._is_on
 
     def play(self, score: Score) -> None:
-        """Play `score` from its beginning to its end, once."""
+        """Play `score` from the bar of its first note to its end, once."""
         self.stop()
         if not score.end:
             return
         self._transport.show_score(score)
         self._is_on = True
-        self._transport.play(0, score.end)
+        meter_map = score.meter_map
+        self._transport.play(meter_map.bar_start(meter_map.bar_at(score.start)), score.end)
 
     def stop(self) -> None:
         """Be silent, if this is what is heard."""

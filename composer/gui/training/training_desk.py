@@ -14,6 +14,7 @@ from composer.gui.models.importer import Importer
 from composer.gui.reading import reading_job
 from composer.gui.training.listening import Listening
 from composer.music.errors import ComposerError, SeedError
+from composer.music.excerpts import bars, excerpt
 from composer.music.score import Score
 from composer.music.seed import Seed
 from composer.training.run_process import start_process
@@ -130,7 +131,7 @@ class TrainingDesk(QObject):
             self._fail(error)
             return
         try:
-            seed = self._seed().score
+            seed = self._seed()
         except SeedError:
             seed = None  # nothing is drawn: a piece of the folder will do
         job = Job(lambda: _seed_written(run, seed))
@@ -245,20 +246,25 @@ class TrainingDesk(QObject):
             self.failed.emit(error)
 
 
-def _seed_written(run: Run, seed: Score | None) -> Iterator[None]:
+def _seed_written(run: Run, seed: Seed | None) -> Iterator[None]:
     """Write what the run's samples continue: `seed`, else the beginning of the first piece that can be read."""
     from composer.midi.files import read_score, write_score
-    from composer.music.excerpts import bars, excerpt
     from composer.training.corpus import midi_files
 
     request = run.request
     left_out = frozenset(map(Path, request.left_out))
     paths = (path for path in midi_files(Path(request.folder)) if path not in left_out)
-    while seed is None and (path := next(paths, None)):
+    beginning = _from_its_first_bar(seed) if seed else None
+    while beginning is None and (path := next(paths, None)):
         with suppress(ComposerError):
             piece = read_score(path)
-            seed = excerpt(piece, *bars(piece, 0, SEED_BARS))
+            beginning = excerpt(piece, *bars(piece, 0, SEED_BARS))
         yield
-    if seed:
-        write_score(seed, run.path / "seed.mid")
+    if beginning:
+        write_score(beginning, run.path / "seed.mid")
     yield
+
+
+def _from_its_first_bar(seed: Seed) -> Score:
+    meter_map = seed.score.meter_map
+    return excerpt(seed.score, meter_map.bar_start(meter_map.bar_at(seed.start)), seed.end)

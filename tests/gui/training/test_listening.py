@@ -38,6 +38,12 @@ def test_a_sample_is_played_once_from_its_beginning(listening, engine):
     assert listening.is_on
 
 
+def test_a_sample_that_begins_late_is_played_from_the_bar_of_its_first_note(listening, engine):
+    late = Score((Track.of([Note(72, 100 * 1920 + 480, 960)]), Track()))
+    listening.play(late)
+    assert ("play", 100 * 1920, None, late.end) in engine.asked
+
+
 def test_when_the_sample_has_ended_the_piece_plays_again(listening, transport, engine):
     listening.play(SAMPLE)
     engine.events.append(protocol.PlaybackStopped(0, engine.run))

@@ -19,7 +19,7 @@ from composer.gui.training.training_desk import TrainingDesk
 from composer.midi.files import read_score
 from composer.music.errors import SeedError
 from composer.music.score import Note, Score, Track
-from composer.music.seed import Seed, whole_seed
+from composer.music.seed import Seed, seed_of_range, whole_seed
 from composer.training.runs import Phase, RunRequest, RunStatus, all_runs
 
 SEED = whole_seed(Score((Track.of([Note(60, 0, 480)]),)))
@@ -87,6 +87,14 @@ def test_a_run_begins_in_a_process_of_its_own_and_is_shown(stage, music):
     assert run.request == request(music)
     assert stage.window.findChild(RunDialog).run == run
     assert stage.wait_for_seed(run).tracks[0].notes == SEED.score.tracks[0].notes
+
+
+def test_a_seed_from_the_middle_of_a_piece_is_continued_from_its_first_bar(stage, music):
+    piece = Score((Track(), Track.of([Note(60 + bar % 12, 1920 * bar + 480, 2400) for bar in range(20)])))
+    stage.seed = seed_of_range(piece, 10 * 1920, 12 * 1920)
+    stage.desk.begin(request(music))
+    [track] = stage.wait_for_seed(stage.started[0]).tracks
+    assert [(note.start, note.end) for note in track.notes] == [(480, 2880), (2400, 3840)]
 
 
 def test_without_a_seed_the_samples_continue_a_piece_of_the_folder(stage, music):
