@@ -3,6 +3,7 @@
 import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
 
 import numpy as np
@@ -65,11 +66,38 @@ def _new_encoded(path: Path, suffix: str, sample_rate: int) -> Iterator[Write]:
             "that ends in .wav."
         ) from error
     container, subtype = _ENCODINGS[suffix]
-    try:
-        with soundfile.SoundFile(str(path), "w", sample_rate, CHANNELS, subtype, format=container) as file:
-            yield lambda frames: file.write(_wide(frames))
-    except soundfile.LibsndfileError as error:
-        raise OSError(str(error)) from error
+    with _WholeFile(path, "w") as file:
+        try:
+            with soundfile.SoundFile(file, "w", sample_rate, CHANNELS, subtype, format=container) as sound:
+
+                def write(frames: bytes) -> None:
+                    sound.write(_wide(frames))
+                    file.check()
+
+                yield write
+        except soundfile.LibsndfileError as error:
+            raise OSError(str(error)) from error
+        file.check()
+
+
+class _WholeFile(FileIO):
+    """Takes everything, and remembers what could not be written: libsndfile does not tell how its last writes end."""
+
+    _error: OSError | None = None
+
+    def write(self, data: bytes) -> int:
+        left = memoryview(data)
+        try:
+            while left:
+                left = left[super().write(left) :]
+        except OSError as error:
+            self._error = error
+        return len(data)
+
+    def check(self) -> None:
+        """Raise what has gone wrong."""
+        if self._error:
+            raise self._error
 
 
 def _wide(frames: bytes) -> np.ndarray:

@@ -26,11 +26,11 @@ def synth_needed():
 
 
 @contextmanager
-def full_disk():
-    """A disk that is full after 4,000 bytes of a file. Nothing else may be written meanwhile, by pytest neither."""
+def full_disk(size=4000):
+    """A disk that is full after `size` bytes of a file. Nothing else may be written meanwhile, by pytest neither."""
     resource = pytest.importorskip("resource", reason="NO LIMITS on this system: a full disk is not tested")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4000, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
         yield
     finally:
@@ -97,6 +97,17 @@ def test_a_file_that_cannot_be_written_is_a_sentence_and_the_old_one_stays(tmp_p
         list(render(TUNE, tmp_path / name))
     assert [path.name for path in tmp_path.iterdir()] == [name]
     assert (tmp_path / name).read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".flac", ".ogg", ".mp3"])
+def test_a_file_whose_last_bytes_have_no_room_is_not_taken_for_whole(tmp_path, suffix):
+    path = tmp_path / f"tune{suffix}"
+    list(render(TUNE, path))
+    size = path.stat().st_size
+    path.unlink()
+    with full_disk(size - 100), pytest.raises(SynthError, match="make room"):
+        list(render(TUNE, path))
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_name_of_another_kind_is_refused_with_what_to_do(tmp_path):
