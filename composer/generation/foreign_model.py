@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from composer.generation.checkpoint import ModelCard, check_sizes, save_model
+from composer.generation.model_file import are_finite
 from composer.generation.network import HEADS, MusicLSTM, NetworkConfig
 from composer.guarded import GuardError, Limits, guarded
 from composer.music.errors import ModelFileError
@@ -46,6 +47,8 @@ def import_model(source: Path, target: Path, card: ModelCard) -> None:
 
 def _network_of(weights: _Weights, name: str) -> MusicLSTM:
     tensors = {key: torch.from_numpy(array) for key, array in weights.arrays.items()}
+    if not are_finite(tensor.half() for tensor in tensors.values()):  # as the model file would hold them
+        raise ModelFileError(f"{name} holds a weight that is no finite number: choose another file.")
     try:
         config = _config_of(tensors)
         check_sizes(config, sum(tensor.numel() for tensor in tensors.values()))

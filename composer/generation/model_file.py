@@ -1,7 +1,7 @@
 """The model file: safetensors with words in the header, and a SHA-256 of words and tensors, checked on reading."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import torch
@@ -56,7 +56,14 @@ def read_model_file(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
         raise ModelFileError(
             f"{path.name} is damaged (its checksum does not match): get a fresh copy of it, or choose another model."
         )
+    if not are_finite(tensors.values()):
+        raise ModelFileError(f"{path.name} holds a weight that is no finite number: choose another model.")
     return tensors, header
+
+
+def are_finite(tensors: Iterable[Tensor]) -> bool:
+    """Whether all weights are finite numbers; with a single other one, a network may say nothing else."""
+    return all(bool(tensor.float().isfinite().all()) for tensor in tensors)
 
 
 def format_of(path: Path) -> str | None:

@@ -1,5 +1,6 @@
 """Checkpoints of strangers. The long version is tests/reliability/models.py."""
 
+import copy
 import pickle
 
 import pytest
@@ -38,6 +39,15 @@ def test_the_weights_of_a_checkpoint_become_a_model(tmp_path, network, place, in
     loaded, card = load_model(tmp_path / "model.safetensors")
     assert (loaded.config, card) == (network.config, CARD)
     assert all(torch.equal(loaded.state_dict()[name], state[name].half().float()) for name in state)
+
+
+@pytest.mark.parametrize("odd", [float("nan"), 1e6], ids=["no number", "too large for half precision"])
+def test_a_weight_that_no_model_file_can_hold_is_refused(tmp_path, network, odd, in_this_process):
+    state = copy.deepcopy(network.state_dict())
+    state["to_heads.weight"][0, 0] = odd
+    torch.save(state, tmp_path / "run.pt")
+    with pytest.raises(ModelFileError, match=r"run\.pt .* no finite number: choose another file"):
+        import_model(tmp_path / "run.pt", tmp_path / "model.safetensors", CARD)
 
 
 def test_a_program_in_a_checkpoint_is_not_run(tmp_path, network):

@@ -52,6 +52,13 @@ def test_words_changed_by_another_program_are_noticed(path):
         read_model_file(path)
 
 
+@pytest.mark.parametrize("odd", [float("nan"), float("inf")])
+def test_a_weight_that_is_no_finite_number_is_refused(path, odd):
+    write_model_file(path, TENSORS | {"bias": torch.tensor([1.0, odd])}, HEADER)
+    with pytest.raises(ModelFileError, match=r"tiny\.safetensors .* no finite number: choose another model"):
+        read_model_file(path)
+
+
 def test_a_file_without_a_checksum_is_refused(path):
     save_file(load_file(path), path)
     with pytest.raises(ModelFileError, match="not made by this version"):
