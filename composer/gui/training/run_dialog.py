@@ -23,7 +23,14 @@ from composer.training.runs import LogReader, Phase, Point, Run, RunRequest, Run
 
 POLL_INTERVAL = 500  # milliseconds
 
+HasProcess = Callable[[Run], bool]  # whether one was started here for a run, and goes on
+
 _SIZE = (760, 520)
+
+
+def has_none(_: Run) -> bool:
+    """Whether a process was started here: no."""
+    return False
 
 
 class RunDialog(QDialog):
@@ -34,9 +41,9 @@ class RunDialog(QDialog):
     compare_requested = Signal(object)  # a Run
     failed = Signal(Exception)
 
-    def __init__(self, run: Run, parent: QWidget | None = None) -> None:
+    def __init__(self, run: Run, parent: QWidget | None = None, has_process: HasProcess = has_none) -> None:
         super().__init__(parent)
-        self.run = run
+        self.run, self._has_process = run, has_process
         self.setWindowTitle(f"Training “{run.request.name}”")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*_SIZE)
@@ -99,16 +106,17 @@ class RunDialog(QDialog):
     def refresh(self) -> None:
         """Show where the run stands now."""
         status, is_running = self.run.status, self.run.is_running
+        is_starting = not is_running and self._has_process(self.run)
         if self._log.update():
             self._show_curves()
         last = self._log.points[-1] if self._log.points else None
-        self._words.setText(status_in_words(status, last, is_running))
-        self._progress.setRange(0, last.steps if last else 0 if is_running else 1)
+        self._words.setText(status_in_words(status, last, is_running, is_starting))
+        self._progress.setRange(0, last.steps if last else 0 if is_running or is_starting else 1)
         self._progress.setValue(last.step if last else 0)
         self._progress.setVisible(not status.phase.is_over)
-        is_paused = status.phase is Phase.PAUSED or not is_running
+        is_paused = (status.phase is Phase.PAUSED or not is_running) and not is_starting
         self._pause.setText("&Resume" if is_paused else "&Pause")
-        self._pause.setEnabled(not status.phase.is_over)
+        self._pause.setEnabled(not status.phase.is_over and not is_starting)
         self._stop.setEnabled(not status.phase.is_over)
         self._show_samples()
         self._compare.setEnabled(len(self.run.checkpoints) > 1)
@@ -151,7 +159,7 @@ class RunDialog(QDialog):
     @Slot()
     def _ask_to_stop(self) -> None:
         self._ask(Wish.STOP)
-        if not self.run.is_running:
+        if not self.run.is_running and not self._has_process(self.run):
             self.start_requested.emit(self.run)  # it takes a process to keep what was learned
         self._words.setText("Stopping, and keeping the best…")
 
@@ -178,11 +186,13 @@ def subject_of(request: RunRequest) -> str:
     return request.recipe or f"{origin}, further"
 
 
-def status_in_words(status: RunStatus, last: Point | None, is_running: bool) -> str:
+def status_in_words(status: RunStatus, last: Point | None, is_running: bool, is_starting: bool) -> str:
     """Where a run stands, for people."""
     where = f"Epoch {last.epoch} of {last.epochs}" if last else "Not a step yet"
     if status.phase.is_over:
         return status.sentence or "Finished."
+    if is_starting:
+        return "Starting…"
     if not is_running:
         return f"{where}. Its process has ended; Resume goes on from the last checkpoint."
     if status.phase is Phase.PAUSED:

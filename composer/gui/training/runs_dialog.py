@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from composer.gui.consent import Consent, consents
 from composer.gui.form import named, quiet_label
 from composer.gui.listing import airy
-from composer.gui.training.run_dialog import status_in_words, subject_of
+from composer.gui.training.run_dialog import HasProcess, has_none, status_in_words, subject_of
 from composer.training.runs import Run, RunError, all_runs
 
 _POLL_INTERVAL = 2000  # milliseconds
@@ -31,8 +31,9 @@ class RunsDialog(QDialog):
     chosen = Signal(object)  # a Run
     failed = Signal(Exception)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, has_process: HasProcess = has_none) -> None:
         super().__init__(parent)
+        self._has_process = has_process
         self.setWindowTitle("Trainings")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*_SIZE)
@@ -64,7 +65,7 @@ class RunsDialog(QDialog):
     def refresh(self) -> None:
         """List them as they are now."""
         runs = all_runs()
-        lines = [_in_words(run) for run in runs]
+        lines = [self._in_words(run) for run in runs]
         if lines != [self._list.item(row).text() for row in range(self._list.count())]:
             row = max(self._list.currentRow(), 0)
             self._list.clear()
@@ -80,11 +81,24 @@ class RunsDialog(QDialog):
         item = self._list.currentItem()
         return item.data(_RUN) if item else None
 
+    def _is_in_hand(self, run: Run) -> bool:
+        return run.is_running or self._has_process(run)
+
+    def _in_words(self, run: Run) -> str:
+        try:
+            request = run.request
+        except RunError as error:
+            return f"{run.path.name}\n{error}"
+        is_running = run.is_running
+        is_starting = not is_running and self._has_process(run)
+        words = status_in_words(run.status, run.last_point, is_running, is_starting)
+        return f"{request.name}  ({subject_of(request)})\n{words}"
+
     @Slot()
     def _show_choice(self) -> None:
         run = self._run
         self._open.setEnabled(run is not None)
-        self._delete.setEnabled(run is not None and not run.is_running)
+        self._delete.setEnabled(run is not None and not self._is_in_hand(run))
 
     @Slot()
     def _choose(self) -> None:
@@ -94,7 +108,7 @@ class RunsDialog(QDialog):
     @Slot()
     def _ask_to_delete(self) -> None:
         run = self._run
-        if run is None or run.is_running:
+        if run is None or self._is_in_hand(run):
             return
         question = "Delete this training with its checkpoints and samples?"
         details = "A model that it has finished stays in the list of models."
@@ -104,15 +118,6 @@ class RunsDialog(QDialog):
             except OSError as error:
                 self.failed.emit(error)
             self.refresh()
-
-
-def _in_words(run: Run) -> str:
-    try:
-        request = run.request
-    except RunError as error:
-        return f"{run.path.name}\n{error}"
-    words = status_in_words(run.status, run.last_point, run.is_running)
-    return f"{request.name}  ({subject_of(request)})\n{words}"
 
 
 def _button(words: str, do: Callable[[], object]) -> QPushButton:

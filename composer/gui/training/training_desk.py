@@ -56,7 +56,7 @@ class TrainingDesk(QObject):
         self._importer.imported.connect(self._tell_import)
         self._importer.refused.connect(self._tell_refusal)
         self._watched: list[Run] = []
-        self._processes: list[subprocess.Popen] = []  # started here, and to be let go when they have ended
+        self._processes: dict[Path, subprocess.Popen] = {}  # by the folder of the run; let go when they have ended
         self._timer = QTimer(self, interval=POLL_INTERVAL)
         self._timer.timeout.connect(self.look)
 
@@ -77,7 +77,7 @@ class TrainingDesk(QObject):
         """List the trainings."""
         from composer.gui.training.runs_dialog import RunsDialog
 
-        dialog = RunsDialog(self._window)
+        dialog = RunsDialog(self._window, self._has_process)
         dialog.chosen.connect(self.watch)
         dialog.failed.connect(self._fail)
         dialog.show()
@@ -142,9 +142,11 @@ class TrainingDesk(QObject):
 
     @Slot(object)
     def start(self, run: Run) -> None:
-        """Let a process train `run`."""
+        """Let a process train `run`, if none was started yet."""
+        if self._has_process(run):
+            return
         try:
-            self._processes.append(start_process(run))
+            self._processes[run.path] = start_process(run)
         except OSError as error:
             self._fail(error)
             return
@@ -157,7 +159,7 @@ class TrainingDesk(QObject):
         from composer.gui.training.run_dialog import RunDialog
 
         try:
-            dialog = RunDialog(run, self._window)
+            dialog = RunDialog(run, self._window, self._has_process)
         except ComposerError as error:
             self.troubled.emit(str(error))
             return
@@ -210,17 +212,22 @@ class TrainingDesk(QObject):
     @Slot()
     def look(self) -> None:
         """Say what has ended since the last look."""
-        self._processes = [process for process in self._processes if process.poll() is None]
+        self._processes = {path: process for path, process in self._processes.items() if process.poll() is None}
         for run in list(self._watched):
             status = run.status
             if status.phase.is_over:
                 self._watched.remove(run)
                 self._tell_end(run, status)
-            elif not run.is_running and not self._processes:
+            elif not run.is_running and not self._has_process(run):
                 self._watched.remove(run)
                 self.troubled.emit(f"Training “{run.request.name}” was broken off. Model > Trainings resumes it.")
         if not self._watched:
             self._timer.stop()
+
+    def _has_process(self, run: Run) -> bool:
+        """Whether a process that was started here for `run` goes on; at first it has not taken the run in hand yet."""
+        process = self._processes.get(run.path)
+        return process is not None and process.poll() is None
 
     def _tell_end(self, run: Run, status: RunStatus) -> None:
         if status.phase is Phase.FINISHED:

@@ -22,7 +22,8 @@ class Hands:
 
     def __init__(self, qtbot, run: Run) -> None:
         self.qtbot, self.run = qtbot, run
-        self.dialog = RunDialog(run)
+        self.has_process = False
+        self.dialog = RunDialog(run, has_process=lambda _: self.has_process)
         self.asked = []
         self.dialog.start_requested.connect(self.asked.append)
         self.dialog.sample_requested.connect(self.asked.append)
@@ -96,6 +97,19 @@ def test_a_run_whose_process_is_gone_can_be_resumed(hands, lock):
     assert "Its process has ended" in hands.dialog.words
     hands.click("Resume")
     assert hands.asked == [hands.run]
+
+
+def test_a_run_whose_process_has_only_just_begun_is_starting_and_cannot_be_resumed(hands, lock):
+    lock.release()
+    hands.has_process = True
+    hands.dialog.refresh()
+    assert hands.dialog.words == "Starting…"
+    assert not hands.button("Pause").isEnabled()
+    hands.click("Stop and keep the best")
+    assert (hands.run.wish, hands.asked) == (Wish.STOP, [])
+    hands.has_process = False
+    hands.dialog.refresh()
+    assert hands.button("Resume").isEnabled()
 
 
 def test_a_finished_run_offers_nothing_but_its_results(hands):

@@ -130,6 +130,21 @@ def test_a_process_that_died_is_told_too(stage, run):
     assert stage.troubled == ["Training “mine” was broken off. Model > Trainings resumes it."]
 
 
+def test_a_run_whose_process_has_only_just_begun_is_starting_and_can_neither_be_deleted_nor_started_again(stage, run):
+    stage.desk.start(run)
+    stage.desk.show_runs()
+    dialog = stage.window.findChild(RunsDialog)
+    assert dialog.findChild(QListWidget).item(0).text().endswith("\nStarting…")
+    assert not dialog._delete.isEnabled()
+    stage.desk.start(run)
+    assert len(stage.started) == 1
+    stage.exit_status = -9
+    dialog.refresh()
+    assert "Its process has ended" in dialog.findChild(QListWidget).item(0).text()
+    assert dialog._delete.isEnabled()
+    dialog.close()
+
+
 def test_trainings_that_go_on_from_earlier_are_found_again(stage, run):
     stage.desk.reattach()
     assert stage.told == []
