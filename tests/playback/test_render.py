@@ -140,3 +140,29 @@ def test_a_bend_changes_the_pitch(tmp_path):
 def test_pressure_reaches_the_synth(tmp_path):
     pressed = Controls([Control(0, Dial(0xD), 127), Control(10, Dial(0xA, 60), 100)])
     assert loudest(Score((Track((Note(60, 0, 480),), controls=pressed),)), tmp_path / "pressed.wav", 0, 0.5) > 500
+
+
+def test_what_is_played_on_two_ports_sounds_as_on_two_synths(tmp_path):
+    piano = Track((Note(60, 0, 480),))
+    strings = Track((Note(64, 0, 480),), program=48, port="Strings")
+    together, alone = tmp_path / "together.wav", tmp_path / "alone.wav"
+    list(render(Score((piano, strings)), together))
+    parts = []
+    for track in (piano, strings):
+        list(render(Score((track,)), alone))
+        parts.append(samples_of(alone).astype(int))
+    assert np.abs(sum(parts)).max() > 1000
+    assert np.abs(samples_of(together) - sum(parts)).max() <= 2
+
+
+def test_what_is_too_loud_together_is_as_loud_as_can_be(tmp_path):
+    chord = Track(tuple(Note(pitch, 0, 960, 127) for pitch in range(40, 80)), program=16)
+    loud = Score((chord, replace(chord, port="A"), replace(chord, port="B")))
+    assert loudest(loud, tmp_path / "loud.wav", 0, 1) in (32767, 32768)
+
+
+def test_controls_after_the_end_make_no_silence(tmp_path):
+    late = Controls([Control(0, SUSTAIN, 0), Control(480 * 60, SUSTAIN, 0)])
+    score = Score((Track((Note(60, 0, 480),), controls=late),))
+    list(render(score, tmp_path / "short.wav"))
+    assert len(samples_of(tmp_path / "short.wav")) == round(rendered_seconds(score) * SAMPLE_RATE)
