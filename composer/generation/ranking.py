@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from composer.music.notes import Columns
+from composer.music.columns import Columns
 from composer.music.seed import Seed
 from composer.music.take import ContinuedNote
 

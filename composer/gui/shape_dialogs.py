@@ -12,7 +12,7 @@ from composer.gui.piano_roll.shaping import QuantizeHow, Shape
 from composer.music import edits, rhythm
 from composer.music.edits import LOUDEST, Edit, Selection
 from composer.music.grid import MOST_SWING, STRAIGHT, Grid
-from composer.music.notes import DEFAULT_VELOCITY
+from composer.music.note import DEFAULT_VELOCITY
 from composer.music.score import Score
 
 _FEW = 4_000  # notes that are shaped within a blink, every time that a slider moves

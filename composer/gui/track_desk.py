@@ -13,7 +13,7 @@ from composer.gui.piano_roll import PianoRoll
 from composer.gui.settings import Settings
 from composer.gui.transport import Transport
 from composer.music import tracks
-from composer.music.notes import DEFAULT_VELOCITY
+from composer.music.note import DEFAULT_VELOCITY
 from composer.music.pitch import MIDDLE_C
 from composer.music.score import Score
 

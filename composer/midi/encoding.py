@@ -7,9 +7,9 @@ import numpy as np
 
 from composer.midi.control_events import SHORT_KINDS, messages_of
 from composer.midi.text import one_line
+from composer.music.columns import Columns
 from composer.music.controls import TICK_SHIFT
 from composer.music.errors import MidiFileError
-from composer.music.notes import Columns
 from composer.music.score import KeyChange, Marker, Score, Track
 from composer.music.time import MeterChange, TempoChange
 from composer.music.tracks import chooses_program

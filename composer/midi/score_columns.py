@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from composer.music.columns import Columns
 from composer.music.controls import LATEST_CONTROL, NUMBER_BITS, PROGRAM, TICK_SHIFT, VALUE_BITS, Controls
-from composer.music.notes import Columns, Note, Notes
+from composer.music.notes import Note, Notes
 from composer.music.score import KeyChange, Marker, Score, Track
 from composer.music.time import MeterMap, TempoMap
 

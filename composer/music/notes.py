@@ -1,121 +1,20 @@
-"""Notes: what one is, and a long sequence of them whose versions share all that an edit leaves alone."""
+"""A long sequence of notes whose versions share all that an edit leaves alone."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain, pairwise
-from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple, overload
+from itertools import accumulate, chain
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, overload
 
-from composer.music.errors import ScoreError
-from composer.music.pitch import HIGHEST_PITCH
+from composer.music.chunks import Chunk, Making, chunks_of, columns_of
+from composer.music.note import Note, note_order
 
 if TYPE_CHECKING:
-    import numpy as np
+    from composer.music.columns import Columns  # brings numpy: the window is painted without it
 
-DEFAULT_VELOCITY = 80
-
-_USUAL = 1024  # notes of a chunk: an edit makes the columns of one anew, and looks at each of the others
-_FEWEST = 256  # a smaller chunk is joined with the one before
-
-note_order = attrgetter("start", "pitch", "duration", "velocity")
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One note. Times are integer ticks at the score's PPQ."""
-
-    pitch: int  # MIDI note number, 0..127
-    start: int  # tick
-    duration: int  # ticks, > 0
-    velocity: int = DEFAULT_VELOCITY  # 1..127
-
-    @property
-    def end(self) -> int:
-        """The tick at which the note no longer sounds."""
-        return self.start + self.duration
-
-    def at_ticks(self, change: Callable[[int], int]) -> "Note":
-        """The same note at other ticks: `change` tells for each tick the one it comes to; at least one tick long."""
-        start = change(self.start)
-        return Note(self.pitch, start, max(change(self.end) - start, 1), self.velocity)
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.pitch <= HIGHEST_PITCH:
-            raise ScoreError(f"Pitch {self.pitch} is outside 0..127.")
-        if self.start < 0 or self.duration <= 0:
-            raise ScoreError(f"A note cannot start at tick {self.start} and last {self.duration} ticks.")
-        if not 1 <= self.velocity <= 127:
-            raise ScoreError(f"Velocity {self.velocity} is outside 1..127.")
-
-
-class Columns(NamedTuple):
-    """Notes as arrays of one length (notes,), 18 bytes a note."""
-
-    start: "np.ndarray"  # int64, ticks
-    end: "np.ndarray"  # int64, ticks
-    pitch: "np.ndarray"  # uint8
-    velocity: "np.ndarray"  # uint8
-
-    @staticmethod
-    def of(notes: Sequence[Note]) -> "Columns":
-        """The columns of `notes`, in their order."""
-        import numpy as np  # the window is painted without it
-
-        kinds = (("start", np.int64), ("duration", np.int64), ("pitch", np.uint8), ("velocity", np.uint8))
-        start, duration, *others = (np.fromiter(map(attrgetter(name), notes), kind, len(notes)) for name, kind in kinds)
-        return Columns(start, start + duration, *others)
-
-    @staticmethod
-    def joined(parts: "Sequence[Columns]") -> "Columns":
-        """One after another."""
-        import numpy as np
-
-        if len(parts) == 1:
-            return parts[0]
-        return Columns(*map(np.concatenate, zip(*parts, strict=True))) if parts else Columns.of(())
-
-    def part(self, which: "slice | np.ndarray") -> "Columns":
-        """The notes that a slice or a mask chooses."""
-        return Columns(*(column[which] for column in self))
-
-
-class Chunk:
-    """Some hundred notes in `note_order`, at least one, and what was found out about them. It never changes."""
-
-    def __init__(self, notes: tuple[Note, ...]) -> None:
-        self.notes = notes
-        self.start = notes[0].start  # the tick at which the first note starts
-
-    @cached_property
-    def columns(self) -> Columns:
-        """The notes as arrays."""
-        return Columns.of(self.notes)
-
-    @cached_property
-    def end(self) -> int:
-        """The tick at which the last note has ended."""
-        return int(self.columns.end.max())
-
-    @cached_property
-    def longest(self) -> int:
-        """The longest duration, in ticks."""
-        return int((self.columns.end - self.columns.start).max())
-
-    @cached_property
-    def pitches(self) -> tuple[int, int]:
-        """The lowest and the highest pitch."""
-        return int(self.columns.pitch.min()), int(self.columns.pitch.max())
-
-    @cached_property
-    def ticks_of_classes(self) -> tuple[float, ...]:
-        """For how many ticks each of the twelve pitch classes sounds."""
-        import numpy as np
-
-        start, end, pitch, _ = self.columns
-        return tuple(np.bincount(pitch % 12, weights=end - start, minlength=12).tolist())
+_FEW = 128  # notes that are sooner exchanged one by one than as arrays
 
 
 class Notes(Sequence[Note]):
@@ -125,18 +24,41 @@ class Notes(Sequence[Note]):
     and all that is known of the others stays known.
     """
 
-    def __init__(self, notes: Iterable[Note] = (), columns: Columns | None = None) -> None:
+    def __init__(self, notes: Iterable[Note] = (), columns: "Columns | None" = None) -> None:
         """`notes` are in `note_order`; `columns` are theirs, if somebody has them already."""
-        whole = tuple(notes)
-        self._set_chunks([Chunk(whole[first : first + _USUAL]) for first in range(0, len(whole), _USUAL)])
-        if columns is not None:
-            for chunk, first in zip(self.chunks, self._firsts, strict=False):
-                chunk.columns = columns.part(slice(first, first + _USUAL))
+        self._set_chunks(chunks_of(tuple(notes), columns))
+
+    @staticmethod
+    def of_columns(columns: "Columns") -> "Notes":
+        """Notes that are known as arrays only, in `note_order`; each is made when somebody asks for it."""
+        making = Making()
+        making.add(columns)
+        return _of_chunks(making.finish())
 
     @property
-    def columns(self) -> Columns:
+    def columns(self) -> "Columns":
         """All notes as arrays; made from those of the chunks."""
-        return Columns.joined([chunk.columns for chunk in self.chunks])
+        return columns_of(self.chunks)
+
+    @property
+    def start(self) -> int:
+        """The tick at which the first note starts; there have to be notes."""
+        return self.chunks[0].start
+
+    @property
+    def last_start(self) -> int:
+        """The tick at which the last note starts; there have to be notes."""
+        return int(self.chunks[-1].columns.start[-1])
+
+    @property
+    def lowest(self) -> int:
+        """The lowest pitch; there have to be notes."""
+        return min(chunk.pitches[0] for chunk in self.chunks)
+
+    @property
+    def highest(self) -> int:
+        """The highest pitch; there have to be notes."""
+        return max(chunk.pitches[1] for chunk in self.chunks)
 
     @cached_property
     def end(self) -> int:
@@ -173,7 +95,11 @@ class Notes(Sequence[Note]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Notes | tuple):
             return NotImplemented
-        return self is other or (len(self) == len(other) and tuple(self) == tuple(other))
+        if self is other or len(self) != len(other):
+            return self is other
+        if isinstance(other, tuple) or len(self) <= _FEW:
+            return tuple(self) == tuple(other)
+        return all((one == another).all() for one, another in zip(self.columns, other.columns, strict=True))
 
     def __hash__(self) -> int:
         return hash(tuple(self))
@@ -194,15 +120,50 @@ class Notes(Sequence[Note]):
 
         The ranges are in order and apart, and what replaces them keeps the whole in `note_order`.
         """
-        making, done = _Making(), 0
+        making, done = Making(), 0
         for first, end, others in splices:
             self._copy(done, first, making)
             making.loose += others
             done = end
         self._copy(done, len(self), making)
-        made = Notes.__new__(Notes)
-        made._set_chunks(making.finish())
-        return made
+        return _of_chunks(making.finish())
+
+    def exchanged(self, removed: "Notes", added: "Notes") -> "Notes":
+        """These notes without all that equal one of `removed`, and with those of `added` that are not there.
+
+        No note is in both, or twice in one of them. The same object if nothing is different.
+        """
+        if len(removed) + len(added) <= _FEW:
+            return self._exchanged_one_by_one(removed, added)
+        first, end = self._chunks_around(removed, added)
+        before = columns_of(self.chunks[first:end])
+        after = before.exchanged(removed.columns, added.columns)
+        if after is before:
+            return self
+        making = Making()
+        making.share(self.chunks[:first])
+        making.add(after)
+        making.share(self.chunks[end:])
+        return _of_chunks(making.finish())
+
+    def shared_with(self, other: "Notes") -> "Notes":
+        """Those of these notes that `other` holds too; the same object if it holds all of them."""
+        if self is other:
+            return self
+        if len(self) <= _FEW:
+            shared = Notes(note for note in self if note in other)
+        else:
+            first, end = other._chunks_around(self)
+            shared = Notes.of_columns(self.columns.within(columns_of(other.chunks[first:end])))
+        return self if len(shared) == len(self) else shared
+
+    def each_once(self) -> "Notes":
+        """These notes without copies; the same object if there are none."""
+        if not self:
+            return self
+        columns = self.columns
+        once = columns.in_order()
+        return self if once is columns else Notes.of_columns(once)
 
     def starting_between(self, start: int, end: int) -> "Notes":
         """The notes that start in ``start <= tick < end``."""
@@ -229,16 +190,36 @@ class Notes(Sequence[Note]):
         """The index of the first note of the chunk with this number."""
         return self._firsts[number]
 
-    def apart_from(self, other: "Notes") -> list[Note]:
-        """The notes of the chunks that `other` does not share, in order."""
-        shared = set(map(id, other.chunks))
-        return [note for chunk in self.chunks if id(chunk) not in shared for note in chunk.notes]
+    def surplus_to(self, other: "Notes") -> tuple[Note, ...]:
+        """The notes that `other` does not hold as often. Only chunks that the two do not share are looked at."""
+        shared = set(self.chunks) & set(other.chunks)
+        own, others = (columns_of([chunk for chunk in notes.chunks if chunk not in shared]) for notes in (self, other))
+        return tuple(own.surplus_to(others).notes())
 
     def _set_chunks(self, chunks: list[Chunk]) -> None:
         self.chunks = chunks
-        self._firsts = list(
-            accumulate(map(len, map(attrgetter("notes"), chunks)), initial=0)
-        )  # index of each first note
+        self._firsts = list(accumulate(map(attrgetter("count"), chunks), initial=0))  # index of each first note
+
+    def _chunks_around(self, *others: "Notes") -> tuple[int, int]:
+        """The range of chunks, half-open, in which notes of `others`, some of which there are, have their places."""
+        first = min(notes.start for notes in others if notes)
+        last = max(notes.last_start for notes in others if notes)
+        return (
+            max(bisect_left(self.chunks, first, key=attrgetter("start")) - 1, 0),
+            bisect_right(self.chunks, last, key=attrgetter("start")),
+        )
+
+    def _exchanged_one_by_one(self, removed: "Notes", added: "Notes") -> "Notes":
+        splices = []
+        for note in added:
+            first, end = self.range_of(note)
+            if first == end:
+                splices.append((first, end, (note,)))
+        for note in removed:
+            first, end = self.range_of(note)
+            if first < end:
+                splices.append((first, end, ()))
+        return self.spliced(sorted(splices, key=itemgetter(0))) if splices else self
 
     def _chunk_at(self, place: int) -> int:
         return bisect_right(self._firsts, place) - 1
@@ -246,15 +227,15 @@ class Notes(Sequence[Note]):
     def _place_of(self, order: tuple[int, ...], bisect: Callable[..., int]) -> int:
         if not self.chunks:
             return 0
-        number = max(bisect(self.chunks, order, key=_first_order) - 1, 0)
+        number = max(bisect(self.chunks, order, key=attrgetter("first")) - 1, 0)
         return self._firsts[number] + bisect(self.chunks[number].notes, order, key=note_order)
 
     def _between(self, first: int, end: int) -> Iterator[Note]:
-        making = _Making()
+        making = Making()
         self._copy(first, end, making)
         return chain(chain.from_iterable(chunk.notes for chunk in making.chunks), making.loose)
 
-    def _copy(self, first: int, end: int, making: "_Making") -> None:
+    def _copy(self, first: int, end: int, making: "Making") -> None:
         """Let the notes in ``first <= index < end`` follow what was made so far; whole chunks are shared."""
         if first >= end:
             return
@@ -271,39 +252,10 @@ class Notes(Sequence[Note]):
             making.loose += self.chunks[last].notes[:kept]
 
 
-class _Making:
-    """Chunks in the making."""
-
-    def __init__(self) -> None:
-        self.chunks: list[Chunk] = []
-        self.loose: list[Note] = []  # that follow them, and are in no chunk yet
-
-    def share(self, chunks: list[Chunk]) -> None:
-        """Go on with chunks of another sequence."""
-        if chunks:
-            self._settle()
-            self.chunks += chunks
-
-    def finish(self) -> list[Chunk]:
-        """All chunks."""
-        self._settle()
-        return self.chunks
-
-    def _settle(self) -> None:
-        """Make chunks of the loose notes; if they are few, together with the chunk before."""
-        loose = self.loose
-        if not loose:
-            return
-        if len(loose) < _FEWEST and self.chunks:
-            loose = [*self.chunks.pop().notes, *loose]
-        count = max(round(len(loose) / _USUAL), 1)
-        bounds = [len(loose) * number // count for number in range(count + 1)]
-        self.chunks += [Chunk(tuple(loose[first:end])) for first, end in pairwise(bounds)]
-        self.loose = []
-
-
-def _first_order(chunk: Chunk) -> tuple[int, ...]:
-    return note_order(chunk.notes[0])
+def _of_chunks(chunks: list[Chunk]) -> Notes:
+    notes = Notes.__new__(Notes)
+    notes._set_chunks(chunks)
+    return notes
 
 
 NO_NOTES = Notes()

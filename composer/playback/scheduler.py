@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from composer.music.columns import Columns
 from composer.music.controls import PEDAL_DOWN, SUSTAIN
-from composer.music.notes import Columns
 from composer.music.score import Score
 from composer.music.time import MeterMap, TempoMap
 from composer.music.tracks import by_port, chooses_program, heard, with_only

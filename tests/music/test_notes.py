@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from composer.music import chunks as chunks_module
 from composer.music import notes as notes_module
-from composer.music.notes import NO_NOTES, Columns, Note, Notes, note_order
+from composer.music.columns import Columns
+from composer.music.note import Note, note_order
+from composer.music.notes import NO_NOTES, Notes
 from composer.music.score import Track
 
 some_notes = st.builds(Note, st.integers(50, 60), st.integers(0, 40), st.integers(1, 30), st.integers(1, 4))
@@ -20,9 +23,13 @@ LONG = tuple(Note(60 + start % 7, 10 * start, 15) for start in range(5000))
 def small_chunks():
     """So that a few notes are many chunks."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(notes_module, "_USUAL", 4)
-        patch.setattr(notes_module, "_FEWEST", 2)
+        patch.setattr(chunks_module, "_USUAL", 4)
+        patch.setattr(chunks_module, "_FEWEST", 2)
         yield
+
+
+def in_order(notes):
+    return Notes(sorted(notes, key=note_order))
 
 
 @given(tunes)
@@ -78,17 +85,55 @@ def test_notes_are_added_in_their_places(tune, more):
     assert list(Notes(tune).with_added(more)) == sorted((*tune, *more), key=note_order)
 
 
-@given(tunes, st.data())
-def test_what_two_versions_do_not_share_is_all_that_differs(tune, data):
-    first = data.draw(st.integers(0, len(tune)))
-    before, after = Notes(tune), Notes(tune).spliced([(first, min(first + 3, len(tune)), [Note(1, 50, 1)])])
-    shared = [note for note in tune if note not in before.apart_from(after)]
-    assert sorted((*shared, *after.apart_from(before)), key=note_order) == sorted(after, key=note_order)
+@given(tunes, tunes, tunes)
+def test_what_a_version_has_more_than_another_is_found(shared, one, other):
+    before = Notes(sorted(shared + one, key=note_order))
+    for after in (before.with_added(other), Notes(sorted(shared + other, key=note_order))):
+        assert Counter(before.surplus_to(after)) == Counter(before) - Counter(after)
+        assert Counter(after.surplus_to(before)) == Counter(after) - Counter(before)
+
+
+@given(tunes, st.sets(some_notes, max_size=30), st.sets(some_notes, max_size=30), st.sampled_from([0, 100]))
+def test_notes_are_exchanged_in_the_same_way_be_they_few_or_many(tune, removed, added, few):
+    added -= removed
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(notes_module, "_FEW", few)
+        notes = Notes(tune)
+        after = notes.exchanged(in_order(removed), in_order(added))
+    kept = [note for note in tune if note not in removed]
+    assert list(after) == sorted([*kept, *(added - set(kept))], key=note_order)
+    assert (after is notes) == (after == tune)
+
+
+@given(tunes, st.sets(some_notes, max_size=30), st.sampled_from([0, 100]))
+def test_the_notes_of_two_sequences_are_found(tune, others, few):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(notes_module, "_FEW", few)
+        chosen = in_order(others)
+        shared = chosen.shared_with(Notes(tune))
+    assert list(shared) == sorted(others & set(tune), key=note_order)
+    assert (shared is chosen) == (others <= set(tune))
+
+
+@given(tunes)
+def test_copies_can_be_left_out(tune):
+    assert list(Notes(tune).each_once()) == sorted(set(tune), key=note_order)
+
+
+def test_an_exchange_of_many_shares_all_chunks_before_and_behind(monkeypatch):
+    monkeypatch.setattr(chunks_module, "_USUAL", 512)
+    monkeypatch.setattr(chunks_module, "_FEWEST", 128)
+    before = Notes(LONG)
+    after = before.exchanged(Notes(LONG[2000:2300]), NO_NOTES)
+    assert list(after) == [*LONG[:2000], *LONG[2300:]]
+    assert len(set(before.chunks) - set(after.chunks)) == 2
 
 
 @given(tunes)
 def test_its_columns_say_what_its_notes_say(tune):
-    for columns in (Notes(tune).columns, Notes(tune, Columns.of(tune)).columns):
+    of_columns = Notes.of_columns(Columns.of(tune))
+    assert of_columns == tune
+    for columns in (Notes(tune).columns, Notes(tune, Columns.of(tune)).columns, of_columns.columns):
         start, end, pitch, velocity = (column.tolist() for column in columns)
         assert list(zip(pitch, start, end, velocity, strict=True)) == [
             (note.pitch, note.start, note.end, note.velocity) for note in tune
@@ -101,17 +146,17 @@ def test_it_survives_the_way_to_another_process():
 
 
 def test_an_edit_shares_all_chunks_but_those_that_it_changes(monkeypatch):
-    monkeypatch.setattr(notes_module, "_USUAL", 512)
-    monkeypatch.setattr(notes_module, "_FEWEST", 128)
+    monkeypatch.setattr(chunks_module, "_USUAL", 512)
+    monkeypatch.setattr(chunks_module, "_FEWEST", 128)
     before = Notes(LONG)
     after = before.spliced([(2000, 2001, [Note(99, 20_000, 1)])])
     assert len(set(before.chunks) - set(after.chunks)) == 1
-    assert before.apart_from(after) == list(before.chunks[3].notes)
+    assert before.surplus_to(after) == LONG[2000:2001]
 
 
 def test_chunks_stay_neither_small_nor_large_however_often_notes_come_and_go(monkeypatch):
-    monkeypatch.setattr(notes_module, "_USUAL", 64)
-    monkeypatch.setattr(notes_module, "_FEWEST", 16)
+    monkeypatch.setattr(chunks_module, "_USUAL", 64)
+    monkeypatch.setattr(chunks_module, "_FEWEST", 16)
     notes = Notes(LONG)
     for number in range(600):
         first = number * 37 % 4000

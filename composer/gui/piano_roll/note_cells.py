@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from composer.gui.piano_roll.note_index import NoteIndex
-from composer.music.notes import Chunk
+from composer.music.chunks import Chunk
 from composer.music.pitch import HIGHEST_PITCH
 
 _KEPT_ZOOMS = 4  # that of the grid, that of the overview, and those left last

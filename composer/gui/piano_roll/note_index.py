@@ -6,7 +6,10 @@ from operator import attrgetter
 
 import numpy as np
 
-from composer.music.notes import NO_NOTES, Chunk, Columns, Note, Notes
+from composer.music.chunks import Chunk
+from composer.music.columns import Columns
+from composer.music.note import Note
+from composer.music.notes import NO_NOTES, Notes
 
 
 class NoteIndex:
@@ -29,12 +32,12 @@ class NoteIndex:
     @property
     def lowest(self) -> int:
         """The lowest pitch; there have to be notes."""
-        return min(chunk.pitches[0] for chunk in self.notes.chunks)
+        return self.notes.lowest
 
     @property
     def highest(self) -> int:
         """The highest pitch; there have to be notes."""
-        return max(chunk.pitches[1] for chunk in self.notes.chunks)
+        return self.notes.highest
 
     def with_added(self, notes: Iterable[Note]) -> "NoteIndex":
         """The index with more notes, which may start anywhere."""
@@ -91,7 +94,7 @@ def between_of_all(
 def _near(chunk: Chunk, start: float, end: float) -> Columns:
     """The notes of `chunk` that start before `end`, and so late that they may sound at `start`."""
     first, last = chunk.columns.start.searchsorted((floor(start) - chunk.longest, ceil(end))).tolist()
-    return chunk.columns if last - first == len(chunk.notes) else chunk.columns.part(slice(first, last))
+    return chunk.columns if last - first == chunk.count else chunk.columns.part(slice(first, last))
 
 
 def _is_between(notes: Columns, start: float, end: float, low: int, high: int) -> np.ndarray:

@@ -12,7 +12,7 @@ from composer.gui.piano_roll.mouse_keys import MouseKeys
 from composer.gui.piano_roll.shown_notes import ShownNotes
 from composer.gui.piano_roll.tools import Tool
 from composer.music.grid import Grid
-from composer.music.notes import DEFAULT_VELOCITY
+from composer.music.note import DEFAULT_VELOCITY
 from composer.music.pitch import Key
 from composer.music.scales import Scale
 from composer.music.score import Note

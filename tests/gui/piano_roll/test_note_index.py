@@ -2,7 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from composer.gui.piano_roll.note_index import EMPTY_INDEX, NoteIndex, between_of_all
-from composer.music.notes import Columns, Note, Notes, note_order
+from composer.music.columns import Columns
+from composer.music.note import Note, note_order
+from composer.music.notes import Notes
 
 notes = st.builds(Note, st.integers(0, 127), st.integers(0, 300), st.integers(1, 200), st.integers(1, 127))
 tracks = st.lists(notes, max_size=60).map(lambda notes: tuple(sorted(notes, key=note_order)))
