@@ -2,6 +2,7 @@
 
 from composer.music.edits import Selection, everything
 from composer.music.score import Score
+from composer.music.selection import SelectedNotes
 
 
 def inverted(score: Score, selection: Selection) -> Selection:
@@ -17,9 +18,8 @@ def of_same_pitch(score: Score, selection: Selection) -> Selection:
 
 def in_range(score: Score, start: int, end: int) -> Selection:
     """Every note that begins in ``start <= tick < end``."""
-    return frozenset(
-        (index, note) for index, track in enumerate(score.tracks) for note in track.notes.starting_between(start, end)
-    )
+    notes = (track.notes.starting_between(start, end) for track in score.tracks)
+    return SelectedNotes({index: there.each_once() for index, there in enumerate(notes)})
 
 
 def by_velocity(among: Selection, lowest: int, highest: int) -> Selection:

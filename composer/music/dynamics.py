@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from composer.music.edits import LOUDEST, Edit, replaced
+from composer.music.edits import LOUDEST, Edit, exchanged
 from composer.music.score import Note, Score
 
 SOFTEST = 1
@@ -15,5 +15,4 @@ def set_velocities(score: Score, velocities: Mapping[tuple[int, Note], int]) -> 
         (track, note): (track, replace(note, velocity=min(max(velocity, SOFTEST), LOUDEST)))
         for (track, note), velocity in velocities.items()
     }
-    before, after = frozenset(changed), frozenset(changed.values())
-    return Edit(replaced(score, before - after, after - before), after)
+    return exchanged(score, frozenset(changed), frozenset(changed.values()))

@@ -6,23 +6,22 @@ Notes of one track that are equal in everything count as one: an edit of one is 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from composer.music.notes import Note, Notes, note_order
+from composer.music.errors import ScoreError
+from composer.music.note import Note
+from composer.music.notes import NO_NOTES, Notes
 from composer.music.pitch import HIGHEST_PITCH
 from composer.music.scales import Scale
 from composer.music.score import Score
+from composer.music.selection import NOTHING, SelectedNotes, Selection
 from composer.music.time import rescaled
 
-if TYPE_CHECKING:  # imported where controls are edited: the first paint does without
-    from composer.music.passages import ClippedControls
+if TYPE_CHECKING:
+    from composer.music.columns import Columns  # brings numpy: the first paint does without
+    from composer.music.passages import ClippedControls  # imported where controls are edited, for the same reason
 
-Selection = frozenset[tuple[int, Note]]  # (track index, note)
-
-NOTHING: Selection = frozenset()
 LOUDEST = 127
-FEW = 16  # with one changed note among so many, finding it by bisection beats walking through the track
 
 
 class Edit(NamedTuple):
@@ -65,7 +64,7 @@ class Clip(NamedTuple):
 
 def add(score: Score, track: int, notes: Iterable[Note]) -> Edit:
     """Add `notes` to a track."""
-    added = frozenset((track, note) for note in notes)
+    added = SelectedNotes.of((track, note) for note in notes)
     return Edit(replaced(score, NOTHING, added), added)
 
 
@@ -84,10 +83,8 @@ def move(score: Score, selection: Selection, ticks: int, semitones: int = 0) -> 
 
     If a note would leave 0..127 or start before tick 0, nothing moves.
     """
-    if not _can_move(selection, ticks, semitones):
-        return Edit(score, selection)
-    after = changed(score, selection, _moved(ticks, semitones))
-    if not ticks or not _has_controls(score, selection):
+    after = altered(score, selection, _moved(ticks, semitones))
+    if not ticks or after.score is score or not _has_controls(score, selection):
         return after
     from composer.music.passages import passages, with_passages_copied, without_passages
 
@@ -102,9 +99,10 @@ def transpose(score: Score, selection: Selection, semitones: int) -> Edit:
 
 def transpose_in_scale(score: Score, selection: Selection, scale: Scale, steps: int) -> Edit:
     """Move the selected notes by steps of `scale`; if one would leave 0..127, nothing moves."""
-    if not all(0 <= scale.moved(note.pitch, steps) <= HIGHEST_PITCH for _, note in selection):
-        return Edit(score, selection)
-    return changed(score, selection, lambda note: replace(note, pitch=scale.moved(note.pitch, steps)))
+    import numpy as np
+
+    pitches = np.array([scale.moved(pitch, steps) for pitch in range(HIGHEST_PITCH + 1)])
+    return altered(score, selection, lambda notes: notes.altered(pitch=pitches[notes.pitch]))
 
 
 def duplicate(score: Score, selection: Selection, ticks: int, semitones: int = 0) -> Edit:
@@ -112,10 +110,9 @@ def duplicate(score: Score, selection: Selection, ticks: int, semitones: int = 0
 
     Refused like `move`.
     """
-    if not selection or not _can_move(selection, ticks, semitones):
+    copies = _each(SelectedNotes.of(selection), _moved(ticks, semitones))
+    if not copies:
         return Edit(score, selection)
-    moved = _moved(ticks, semitones)
-    copies = frozenset((track, moved(note)) for track, note in selection)
     after = replaced(score, NOTHING, copies)
     if ticks and _has_controls(score, selection):
         from composer.music.passages import passages, with_passages_copied
@@ -127,30 +124,36 @@ def duplicate(score: Score, selection: Selection, ticks: int, semitones: int = 0
 def resize(score: Score, selection: Selection, ticks: int, shortest: int = 1) -> Edit:
     """Move the ends of the selected notes; none gets shorter than `shortest` ticks."""
 
-    def resized(note: Note) -> Note:
-        return replace(note, duration=max(note.duration + ticks, min(shortest, note.duration)))
+    def resized(notes: "Columns") -> "Columns":
+        least = notes.duration.clip(max=shortest)
+        return notes.altered(duration=(notes.duration + ticks).clip(least))
 
-    return changed(score, selection, resized)
+    return altered(score, selection, resized)
 
 
 def resize_from_start(score: Score, selection: Selection, ticks: int, shortest: int = 1) -> Edit:
     """Move the starts of the selected notes, their ends staying; none gets shorter than `shortest` ticks."""
 
-    def resized(note: Note) -> Note:
-        start = max(min(note.start + ticks, note.end - min(shortest, note.duration)), 0)
-        return replace(note, start=start, duration=note.end - start)
+    def resized(notes: "Columns") -> "Columns":
+        latest = notes.end - notes.duration.clip(max=shortest)
+        start = (notes.start + ticks).clip(max=latest).clip(0)
+        return notes.altered(start=start, duration=notes.end - start)
 
-    return changed(score, selection, resized)
+    return altered(score, selection, resized)
 
 
 def set_velocity(score: Score, selection: Selection, velocity: int) -> Edit:
     """Give the selected notes one velocity, 1..127."""
-    return changed(score, selection, lambda note: replace(note, velocity=velocity))
+    return altered(score, selection, lambda notes: notes.altered(velocity=velocity))
 
 
 def change_velocity(score: Score, selection: Selection, amount: int) -> Edit:
     """Make the selected notes louder or softer, each within 1..127."""
-    return changed(score, selection, lambda note: replace(note, velocity=min(max(note.velocity + amount, 1), LOUDEST)))
+    return altered(
+        score,
+        selection,
+        lambda notes: notes.altered(velocity=(notes.velocity.astype("int64") + amount).clip(1, LOUDEST)),
+    )
 
 
 def copied(score: Score, selection: Selection) -> Clip:
@@ -185,48 +188,69 @@ def paste(score: Score, clip: Clip, tick: int, track: int) -> Edit:
     return Edit(after, pasted)
 
 
-def everything(score: Score) -> Selection:
+def everything(score: Score) -> SelectedNotes:
     """All notes of all tracks."""
-    return frozenset((index, note) for index, track in enumerate(score.tracks) for note in track.notes)
+    return SelectedNotes({index: track.notes.each_once() for index, track in enumerate(score.tracks)})
 
 
-def still_there(score: Score, selection: Selection) -> Selection:
+def still_there(score: Score, selection: Selection) -> SelectedNotes:
     """The part of `selection` that `score` holds."""
-    return frozenset(
-        (index, note) for index, note in selection if index < len(score.tracks) and note in score.tracks[index].notes
-    )
+    chosen = SelectedNotes.of(selection)
+    there = {
+        index: notes.shared_with(score.tracks[index].notes)
+        for index, notes in chosen.by_track.items()
+        if index < len(score.tracks)
+    }
+    return SelectedNotes(there)
 
 
-def at_places(selection: Selection, places: Sequence[int | None]) -> Selection:
+def at_places(selection: Selection, places: Sequence[int | None]) -> SelectedNotes:
     """`selection` when its tracks have gone to `places`; notes of tracks that are gone are left out."""
-    placed = ((places[track] if track < len(places) else track, note) for track, note in selection)
-    return frozenset((place, note) for place, note in placed if place is not None)
+    tracks = SelectedNotes.of(selection).by_track.items()
+    placed = {places[track] if track < len(places) else track: notes for track, notes in tracks}
+    return SelectedNotes({place: notes for place, notes in placed.items() if place is not None})
+
+
+def altered(score: Score, selection: Selection, change: "Callable[[Columns], Columns]") -> Edit:
+    """The selected notes replaced by what `change` makes of those of a track; refused if it raises a ScoreError."""
+    return exchanged(score, selection, _each(SelectedNotes.of(selection), change) or selection)
 
 
 def changed(score: Score, selection: Selection, change: Callable[[Note], Note]) -> Edit:
     """Each selected note replaced by what `change` makes of it."""
-    after = frozenset((track, change(note)) for track, note in selection)
-    if after == selection:
+    return exchanged(score, selection, SelectedNotes.of((track, change(note)) for track, note in selection))
+
+
+def exchanged(score: Score, selection: Selection, others: Selection) -> Edit:
+    """The selected notes replaced by others, which are selected then."""
+    before, after = map(SelectedNotes.of, (selection, others))
+    if after == before:
         return Edit(score, selection)
-    return Edit(replaced(score, selection - after, after - selection), after)
+    return Edit(replaced(score, before - after, after - before), after)
 
 
 def replaced(score: Score, removed: Selection, added: Selection) -> Score:
-    """`score` without `removed` and with `added`; tracks that neither names are shared, and so is the whole score
-    when nothing is different.
+    """`score` without `removed` and with `added`, which share nothing; tracks that neither names are shared, and so is
+    the whole score when nothing is different.
     """
+    gone, new = (SelectedNotes.of(selection).by_track for selection in (removed, added))
     tracks = list(score.tracks)
-    for index in {track for track, _ in removed | added}:
-        notes = _merged(
-            tracks[index].notes,
-            [note for track, note in removed if track == index],
-            [note for track, note in added if track == index],
-        )
+    for index in gone.keys() | new.keys():
+        notes = tracks[index].notes.exchanged(gone.get(index, NO_NOTES), new.get(index, NO_NOTES))
         if notes is not tracks[index].notes:
             tracks[index] = replace(tracks[index], notes=notes)
     if all(after is before for after, before in zip(tracks, score.tracks, strict=True)):
         return score
     return replace(score, tracks=tuple(tracks))
+
+
+def _each(selection: SelectedNotes, change: "Callable[[Columns], Columns]") -> SelectedNotes:
+    """What `change` makes of the notes of each track; none if it raises a ScoreError for one of them."""
+    tracks = selection.by_track.items()
+    try:
+        return SelectedNotes({track: Notes.of_columns(change(notes.columns).in_order()) for track, notes in tracks})
+    except ScoreError:
+        return NOTHING
 
 
 def _has_controls(score: Score, selection: Selection) -> bool:
@@ -235,36 +259,5 @@ def _has_controls(score: Score, selection: Selection) -> bool:
     return bool(with_controls) and any(track in with_controls for track, _ in selection)
 
 
-def _can_move(selection: Selection, ticks: int, semitones: int) -> bool:
-    return all(0 <= note.pitch + semitones <= HIGHEST_PITCH and note.start + ticks >= 0 for _, note in selection)
-
-
-def _moved(ticks: int, semitones: int) -> Callable[[Note], Note]:
-    return lambda note: Note(note.pitch + semitones, note.start + ticks, note.duration, note.velocity)
-
-
-def _merged(notes: Notes, removed: list[Note], added: list[Note]) -> Notes:
-    """`notes` without `removed` and with those of `added` that are new; the same object if that changes nothing."""
-    if (len(removed) + len(added)) * FEW < len(notes):
-        return _spliced(notes, removed, added)
-    gone = set(removed)
-    kept = [note for note in notes if note not in gone]
-    there = set(kept)
-    new = [note for note in added if note not in there]
-    if not new and len(kept) == len(notes):
-        return notes
-    return Notes(sorted(kept + new, key=note_order))
-
-
-def _spliced(notes: Notes, removed: list[Note], added: list[Note]) -> Notes:
-    """`_merged` without walking through the notes that stay."""
-    splices = []
-    for note in sorted(added, key=note_order):
-        first, end = notes.range_of(note)
-        if first == end:
-            splices.append((first, end, (note,)))
-    for note in removed:
-        first, end = notes.range_of(note)
-        if first < end:
-            splices.append((first, end, ()))
-    return notes.spliced(sorted(splices, key=itemgetter(0))) if splices else notes
+def _moved(ticks: int, semitones: int) -> "Callable[[Columns], Columns]":
+    return lambda notes: notes.altered(start=notes.start + ticks, pitch=notes.pitch.astype("int64") + semitones)

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from composer.music.control_edits import cleared, laid, lifted, with_controls
 from composer.music.controls import Controls
-from composer.music.notes import Note
+from composer.music.note import Note
 from composer.music.score import Score
+from composer.music.selection import SelectedNotes
 
 Ticks = tuple[int, int]  # half-open
 Passages = Mapping[int, Ticks]  # by track index
@@ -31,16 +32,13 @@ class ClippedControls(NamedTuple):
 
 def passages(score: Score, selection: Iterable[tuple[int, Note]]) -> Passages:
     """The selected stretches of tracks that have controls."""
-    chosen: dict[int, list[Note]] = {}
-    for track, note in selection:
-        if score.tracks[track].controls:
-            chosen.setdefault(track, []).append(note)
     found = {}
-    for track, notes in chosen.items():
-        start, end = min(note.start for note in notes), max(note.end for note in notes)
-        is_long = end - start >= score.meter_map.meter_at(start).ticks_per_bar(score.ppq)
-        if is_long and len(set(notes)) == len(set(score.tracks[track].notes.starting_between(start, end))):
-            found[track] = start, end
+    for track, notes in SelectedNotes.of(selection).by_track.items():
+        if score.tracks[track].controls:
+            start, end = notes.start, notes.end
+            is_long = end - start >= score.meter_map.meter_at(start).ticks_per_bar(score.ppq)
+            if is_long and len(notes) == len(score.tracks[track].notes.starting_between(start, end).each_once()):
+                found[track] = start, end
     return found
 
 

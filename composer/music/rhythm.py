@@ -5,10 +5,17 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 from operator import attrgetter
 from random import Random
+from typing import TYPE_CHECKING
 
-from composer.music.edits import LOUDEST, Edit, Selection, changed, replaced
+from composer.music.edits import LOUDEST, Edit, Selection, altered, changed, exchanged
 from composer.music.grid import STRAIGHT, Grid
 from composer.music.score import Note, Score, note_order
+from composer.music.selection import SelectedNotes
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from composer.music.columns import Columns
 
 
 def quantize(
@@ -46,7 +53,7 @@ def humanize(score: Score, selection: Selection, ticks: int, velocity: int, rng_
         start = max(note.start + round(random.triangular(-ticks, ticks)), 0)
         loudness = note.velocity + round(random.triangular(-velocity, velocity))
         after.add((track, replace(note, start=start, velocity=min(max(loudness, 1), LOUDEST))))
-    return _exchanged(score, selection, frozenset(after))
+    return exchanged(score, selection, frozenset(after))
 
 
 def legato(score: Score, selection: Selection, gap: int = 0) -> Edit:
@@ -62,7 +69,7 @@ def legato(score: Score, selection: Selection, gap: int = 0) -> Edit:
         (track, replace(note, duration=max(following.get((track, note.start), note.end + gap) - gap - note.start, 1)))
         for track, note in selection
     )
-    return _exchanged(score, selection, after)
+    return exchanged(score, selection, after)
 
 
 def stretch(score: Score, selection: Selection, factor: float, anchor: int | None = None) -> Edit:
@@ -72,26 +79,24 @@ def stretch(score: Score, selection: Selection, factor: float, anchor: int | Non
     """
     if not selection:
         return Edit(score, selection)
-    origin = min(note.start for _, note in selection) if anchor is None else anchor
+    origin = SelectedNotes.of(selection).start if anchor is None else anchor
 
-    def placed(tick: int) -> int:
-        return origin + round((tick - origin) * factor)
+    def placed(ticks: "np.ndarray") -> "np.ndarray":
+        return origin + ((ticks - origin) * factor).round().astype("int64")
 
-    if factor <= 0 or any(placed(note.start) < 0 or placed(note.end) <= placed(note.start) for _, note in selection):
-        return Edit(score, selection)
-    return changed(
-        score,
-        selection,
-        lambda note: replace(note, start=placed(note.start), duration=placed(note.end) - placed(note.start)),
-    )
+    def stretched(notes: "Columns") -> "Columns":
+        start = placed(notes.start)
+        return notes.altered(start=start, duration=placed(notes.end) - start)
+
+    return altered(score, selection, stretched)
 
 
 def reverse(score: Score, selection: Selection) -> Edit:
     """Let the selected notes sound backwards between the first start and the last end."""
     if not selection:
         return Edit(score, selection)
-    both_ends = min(note.start for _, note in selection) + max(note.end for _, note in selection)
-    return changed(score, selection, lambda note: replace(note, start=both_ends - note.end))
+    chosen = SelectedNotes.of(selection)
+    return altered(score, chosen, lambda notes: notes.altered(start=chosen.start + chosen.end - notes.end))
 
 
 def split(score: Score, selection: Selection, tick: int) -> Edit:
@@ -105,7 +110,7 @@ def split(score: Score, selection: Selection, tick: int) -> Edit:
             }
         else:
             after.add((track, note))
-    return _exchanged(score, selection, frozenset(after))
+    return exchanged(score, selection, frozenset(after))
 
 
 def join(score: Score, selection: Selection) -> Edit:
@@ -116,7 +121,7 @@ def join(score: Score, selection: Selection) -> Edit:
             parts = list(alike)
             end = max(note.end for note in parts)
             after.add((track, replace(parts[0], duration=end - parts[0].start)))
-    return _exchanged(score, selection, frozenset(after))
+    return exchanged(score, selection, frozenset(after))
 
 
 def _per_track(selection: Selection) -> dict[int, list[Note]]:
@@ -128,7 +133,3 @@ def _per_track(selection: Selection) -> dict[int, list[Note]]:
 
 def _by_track_and_time(entry: tuple[int, Note]) -> tuple:
     return entry[0], note_order(entry[1])
-
-
-def _exchanged(score: Score, before: Selection, after: Selection) -> Edit:
-    return Edit(replaced(score, before - after, after - before), after) if after != before else Edit(score, before)

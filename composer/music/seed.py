@@ -4,8 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from composer.music.errors import SeedError
+from composer.music.notes import NO_NOTES
 from composer.music.pitch import Key
 from composer.music.score import Note, Score, Track
+from composer.music.selection import SelectedNotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,8 @@ def seed_up_to(score: Score, end: int) -> Seed:
 
 def seed_of_notes(score: Score, chosen: Collection[tuple[int, Note]]) -> Seed:
     """The chosen (track index, note) pairs; the seed ends where the last of them ends."""
-    per_track: list[list[Note]] = [[] for _ in score.tracks]
-    for track, note in chosen:
-        per_track[track].append(note)
-    tracks = tuple(track.with_notes(notes) for track, notes in zip(score.tracks, per_track, strict=True))
+    per_track = SelectedNotes.of(chosen).by_track
+    tracks = tuple(replace(track, notes=per_track.get(index, NO_NOTES)) for index, track in enumerate(score.tracks))
     return _checked(replace(score, tracks=tracks), max((track.end for track in tracks), default=0))
 
 

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.music import edits
+from composer.music import edits, rhythm
+from composer.music import notes as notes_module
 from composer.music.edits import NOTHING
 from composer.music.scales import Scale
 from composer.music.score import Note, Score, Track, note_order
@@ -16,6 +17,14 @@ scores = st.lists(st.lists(notes, max_size=80), min_size=1, max_size=3).map(
 LOW, HIGH = Note(60, 0, 480), Note(64, 480, 240)
 SCORE = Score((Track.of([LOW, HIGH]), Track.of([Note(36, 0, 1920)])))
 BOTH = frozenset({(0, LOW), (0, HIGH)})
+
+
+@pytest.fixture(autouse=True, scope="module", params=[0, 128], ids=["as arrays", "one by one"])
+def few(request):
+    """As many notes as are exchanged one by one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(notes_module, "_FEW", request.param)
+        yield
 
 
 def test_an_added_note_is_selected_and_in_order():
@@ -140,6 +149,28 @@ def test_an_empty_clip_pastes_nothing():
 def test_a_selection_forgets_notes_that_are_gone():
     after = edits.delete(SCORE, frozenset({(0, LOW)})).score
     assert edits.still_there(after, BOTH | {(7, LOW)}) == {(0, HIGH)}
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda score, chosen: edits.move(score, chosen, 120, 1),
+        lambda score, chosen: edits.duplicate(score, chosen, 7),
+        lambda score, chosen: edits.transpose_in_scale(score, chosen, Scale(0), 1),
+        lambda score, chosen: edits.resize(score, chosen, 5),
+        lambda score, chosen: edits.resize_from_start(score, chosen, 5),
+        lambda score, chosen: edits.set_velocity(score, chosen, 99),
+        lambda score, chosen: edits.change_velocity(score, chosen, 5),
+        lambda score, chosen: rhythm.stretch(score, chosen, 2),
+        lambda score, chosen: rhythm.reverse(score, chosen),
+    ],
+)
+def test_an_edit_of_many_notes_looks_at_none_of_them_alone(edit):
+    score = Score((Track.of([Note(40 + number % 40, 30 * number, 40) for number in range(5000)]),))
+    after, chosen = edit(score, edits.everything(score))
+    assert after != score
+    for notes in (after.tracks[0].notes, chosen.by_track[0]):
+        assert not any("notes" in vars(chunk) for chunk in notes.chunks)
 
 
 @given(score=scores, picks=st.lists(st.integers(0, 400)), ticks=st.integers(-500, 500), semitones=st.integers(-3, 3))

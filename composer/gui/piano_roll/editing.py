@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from composer.gui.piano_roll.state import Pen, RollState
 from composer.music import edits
-from composer.music.edits import NOTHING, Clip, Edit, Selection
+from composer.music.edits import NOTHING, Clip, Edit
 from composer.music.pitch import HIGHEST_PITCH, MIDDLE_C
-from composer.music.score import Note, Score, note_order
+from composer.music.score import Note, Score
+from composer.music.selection import SelectedNotes, Selection
 from composer.music.time import PPQ
 
 _NO_NOTES = Clip((), PPQ)
@@ -54,8 +55,7 @@ class Editing:
     def duplicate(self) -> None:
         """Repeat the selected notes right after themselves, to the step."""
         if self._selection:
-            first = self._first_start
-            length = max(note.end for _, note in self._selection) - first
+            first, length = self._selection.start, self._selection.end - self._selection.start
             ticks = self._state.step_grid.span(first, length, self._score.meter_map)
             self._commit("Duplicate notes", edits.duplicate(self._score, self._selection, ticks))
 
@@ -71,12 +71,12 @@ class Editing:
         edit = edits.transpose(self._score, self._selection, semitones)
         if edit.score is not self._score:
             self._commit("Transpose notes", edit)
-            self._sound_first()
+            self._state.sound(self._selection.first)
 
     def nudge(self, steps: int) -> None:
         """Move the selected notes in time by steps of the grid, or without a selection the playhead."""
         if self._selection:
-            ticks = self._state.step_grid.shift(self._first_start, steps, self._score.meter_map)
+            ticks = self._state.step_grid.shift(self._selection.start, steps, self._score.meter_map)
             self._commit("Nudge notes", edits.move(self._score, self._selection, ticks))
         elif (playhead := self._state.playhead) is not None:
             tick = playhead + self._state.step_grid.shift(playhead, steps, self._score.meter_map)
@@ -85,7 +85,7 @@ class Editing:
     def resize_selection(self, steps: int) -> None:
         """Make the selected notes longer or shorter by steps of the grid; without a selection, the next one drawn."""
         if self._selection:
-            step = self._state.step_grid.step_at(self._first_start, self._score.meter_map)
+            step = self._state.step_grid.step_at(self._selection.start, self._score.meter_map)
             self._commit("Resize notes", edits.resize(self._score, self._selection, steps * step, step))
         else:
             self._state.change_pen_duration(steps * self._state.step)
@@ -142,13 +142,8 @@ class Editing:
         return self._state.document.score
 
     @property
-    def _selection(self) -> Selection:
+    def _selection(self) -> SelectedNotes:
         return self._state.selection
-
-    @property
-    def _first_start(self) -> int:
-        """The tick at which the first selected note starts."""
-        return min(note.start for _, note in self._selection)
 
     @property
     def _caret(self) -> int:
@@ -174,6 +169,3 @@ class Editing:
         """Make `edit` an undo step, unless it was refused."""
         if edit.score is not self._score:
             self._state.commit(text, edit)
-
-    def _sound_first(self) -> None:
-        self._state.sound(min((note for _, note in self._selection), key=note_order))

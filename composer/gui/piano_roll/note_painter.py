@@ -13,11 +13,10 @@ from composer.gui.palette import ink_on
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.detail import Detail, detail_of
 from composer.gui.piano_roll.geometry import ROWS, TIE, Geometry
-from composer.gui.piano_roll.note_index import EMPTY_INDEX, NoteIndex, between_of_all
+from composer.gui.piano_roll.note_index import NoteIndex, between_of_all
 from composer.gui.piano_roll.rectangles import corners_of, fill, fill_shaded, horizontally
 from composer.gui.piano_roll.state import RollState
 from composer.gui.theme import VELOCITY_SHADES, Palette, Shades
-from composer.music.edits import Selection
 from composer.music.pitch import Key, pitch_name
 from composer.music.tracks import colour_of, is_heard
 
@@ -76,9 +75,10 @@ class NotePainter:
         if index := state.index(active):
             border = palette.track_border(colour_of(state.shown_score, active))
             yield _Layer([(index, self._shades_of(active))], border)
-        if state.shown_selection:
-            shades = (palette.selected_note,) * VELOCITY_SHADES
-            yield _Layer([(_selected(state.shown_selection), shades)], palette.selected_border)
+        shades = (palette.selected_note,) * VELOCITY_SHADES
+        selected = [(index, shades) for track in state.shown_selection.by_track if (index := state.selected(track))]
+        if selected:
+            yield _Layer(selected, palette.selected_border)
 
     def _shades_of(self, track: int) -> Shades:
         score = self._state.shown_score
@@ -164,18 +164,13 @@ def _edges_of_rows(top: float, height: float) -> np.ndarray:
 
 
 def _uncovered(left: np.ndarray, right: np.ndarray, pitch: np.ndarray) -> np.ndarray:
-    """How far right notes, each (notes,) in order of `left`, can be seen before the next one of their pitch begins."""
-    order = np.argsort(pitch, kind="stable")
+    """How far right notes, each (notes,), can be seen before the next one of their pitch begins."""
+    order = np.lexsort((left, pitch))
     is_followed = pitch[order[1:]] == pitch[order[:-1]]
     earlier, later = order[:-1][is_followed], order[1:][is_followed]
     uncovered = right.copy()
     uncovered[earlier] = np.minimum(right[earlier], left[later])
     return uncovered
-
-
-@lru_cache(maxsize=4)
-def _selected(selection: Selection) -> NoteIndex:
-    return EMPTY_INDEX.with_added(note for _, note in selection)
 
 
 @lru_cache(maxsize=2 * ROWS)

@@ -9,7 +9,8 @@ from composer.music.edits import NOTHING, Edit, Selection
 from composer.music.grid import STRAIGHT
 from composer.music.pitch import Key
 from composer.music.scales import Scale, detect_key
-from composer.music.score import Note, Score, note_order
+from composer.music.score import Note, Score
+from composer.music.selection import SelectedNotes
 
 Shape = Callable[[Score, Selection], Edit]
 
@@ -30,10 +31,10 @@ class Shaping:
         self.quantize_how = QuantizeHow()
 
     @property
-    def chosen(self) -> Selection:
+    def chosen(self) -> SelectedNotes:
         """The notes that would be shaped."""
         track = self._state.active_track
-        return self._state.selection or frozenset((track, note) for note in self._score.tracks[track].notes)
+        return self._state.selection or SelectedNotes({track: self._score.tracks[track].notes.each_once()})
 
     def apply(self, text: str, shape: Shape) -> None:
         """Make what `shape` does to the chosen notes an undo step named `text`; none if it changes nothing."""
@@ -82,20 +83,18 @@ class Shaping:
         before, scale = self._score, self.scale
         self.apply("Move in the scale", lambda score, chosen: edits.transpose_in_scale(score, chosen, scale, steps))
         if self._score is not before:
-            self._state.sound(min((note for _, note in self._state.selection), key=note_order))
+            self._state.sound(self._state.selection.first)
 
     def ticks_of(self, milliseconds: float) -> int:
         """How many ticks these are at the tempo of the first chosen note."""
-        first = min((note.start for _, note in self.chosen), default=0)
-        return round(milliseconds * 1000 * self._score.ppq / self._score.tempo_map.tempo_at(first))
+        return round(milliseconds * 1000 * self._score.ppq / self._score.tempo_map.tempo_at(self.chosen.start))
 
     @property
     def scale(self) -> Scale:
         """The scale that is shown, or else that of the key at the first chosen note, signed or heard."""
         if self._state.scale:
             return self._state.scale
-        first = min((note.start for _, note in self.chosen), default=0)
-        return Scale.of_key(self._score.key_at(first) or detect_key(self._pitched_notes()) or Key(0))
+        return Scale.of_key(self._score.key_at(self.chosen.start) or detect_key(self._pitched_notes()) or Key(0))
 
     @property
     def _score(self) -> Score:

@@ -9,6 +9,7 @@ from composer.gui.document import Document
 from composer.music.edits import NOTHING, Edit, Selection, at_places, still_there
 from composer.music.notes import NO_NOTES, Notes
 from composer.music.score import Score
+from composer.music.selection import SelectedNotes
 from composer.music.take import ContinuedNote
 from composer.music.tracks import places_after
 
@@ -28,12 +29,13 @@ class ShownNotes(QObject):
         super().__init__(parent)
         self.document = document
         self._score = document.score  # as it was last followed
-        self._selection: Selection = NOTHING
+        self._selection = NOTHING
         self._preview: Edit | None = None
         self._active_track = 0
         self.take: NoteIndex | None = None
         self.ghosts: NoteIndex | None = None
         self._indices: dict[int, NoteIndex] = {}
+        self._selected_indices: dict[int, NoteIndex] = {}
         document.score_changed.connect(self._follow_score)
         document.begun.connect(self._select_nothing)
 
@@ -48,19 +50,19 @@ class ShownNotes(QObject):
         return self._preview.score if self._preview else self.document.score
 
     @property
-    def shown_selection(self) -> Selection:
+    def shown_selection(self) -> SelectedNotes:
         """The selection as a running gesture would leave it."""
-        return self._preview.selection if self._preview else self._selection
+        return SelectedNotes.of(self._preview.selection) if self._preview else self._selection
 
     @property
-    def selection(self) -> Selection:
+    def selection(self) -> SelectedNotes:
         """The selected notes of the document's score."""
         return self._selection
 
     @selection.setter
     def selection(self, selection: Selection) -> None:
         if selection != self._selection:
-            self._selection = selection
+            self._selection = SelectedNotes.of(selection)
             self.selection_changed.emit()
             self.notes_changed.emit()
 
@@ -72,18 +74,18 @@ class ShownNotes(QObject):
     def commit(self, text: str, edit: Edit) -> None:
         """Make `edit` the document's next undo step, named `text`."""
         self._preview = None
-        self._selection = edit.selection
+        self._selection = SelectedNotes.of(edit.selection)
         self.document.apply(text, edit.score)
         self.selection_changed.emit()
         self.notes_changed.emit()
 
     def index(self, track: int) -> "NoteIndex | None":
         """The notes of a track as they are shown; None where there are none."""
-        notes = self.shown_score.tracks[track].notes
-        index = self._indices.get(track)
-        if notes and (index is None or index.notes is not notes):
-            index = self._indices[track] = _index_of(notes)
-        return index if notes else None
+        return _remembered(self._indices, track, self.shown_score.tracks[track].notes)
+
+    def selected(self, track: int) -> "NoteIndex | None":
+        """The selected notes of a track as they are shown; None where there are none."""
+        return _remembered(self._selected_indices, track, self.shown_selection.by_track.get(track, NO_NOTES))
 
     def tracks_back_to_front(self) -> list[int]:
         """Track indices in the order of painting: the active one comes last, on top."""
@@ -162,6 +164,14 @@ def _index_of(notes: Notes) -> "NoteIndex":
     from composer.gui.piano_roll.note_index import NoteIndex  # brings numpy, which the empty roll spares
 
     return NoteIndex(notes)
+
+
+def _remembered(indices: "dict[int, NoteIndex]", track: int, notes: Notes) -> "NoteIndex | None":
+    """The index of `notes`, which `indices` remembers for the track; None without any."""
+    index = indices.get(track)
+    if notes and (index is None or index.notes is not notes):
+        index = indices[track] = _index_of(notes)
+    return index if notes else None
 
 
 def _added(index: "NoteIndex | None", notes: Sequence[ContinuedNote]) -> "NoteIndex | None":

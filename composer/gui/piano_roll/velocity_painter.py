@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 
 from composer.gui.piano_roll.canvas import Canvas
 from composer.gui.piano_roll.gestures.velocity import velocity_to_y
-from composer.gui.piano_roll.note_index import EMPTY_INDEX, NoteIndex
+from composer.gui.piano_roll.note_index import NoteIndex
 from composer.gui.piano_roll.rectangles import corners_of, fill_shaded, horizontally
 from composer.gui.piano_roll.state import RollState
 from composer.gui.theme import VELOCITY_SHADES, Palette
@@ -21,14 +21,14 @@ _BOTTOM = 1
 def paint_bars(canvas: Canvas, state: RollState, palette: Palette) -> None:
     """Paint the bars of the take and of the active track; those that a drag would leave alone are faint."""
     track = state.active_track
-    chosen = [note for index, note in state.shown_selection if index == track]
+    chosen = state.selected(track)
     shades = palette.track_shades(colour_of(state.shown_score, track), is_active=not chosen, is_heard=True)
     if state.take:
         _paint(canvas, state, state.take, palette.take_shades)
     if index := state.index(track):
         _paint(canvas, state, index, shades)
     if chosen:
-        _paint(canvas, state, EMPTY_INDEX.with_added(chosen), [palette.selected_note] * VELOCITY_SHADES)
+        _paint(canvas, state, chosen, [palette.selected_note] * VELOCITY_SHADES)
 
 
 def _paint(canvas: Canvas, state: RollState, index: NoteIndex, shades: Sequence[QColor]) -> None:

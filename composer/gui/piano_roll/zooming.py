@@ -25,14 +25,11 @@ class Zooming:
 
     def zoom_to_selection(self) -> None:
         """Show just the selected notes; without a selection, everything."""
-        notes = [note for _, note in self._state.selection]
-        if not notes:
+        selection = self._state.selection
+        if selection:
+            self._state.fit((selection.start, selection.end), selection.pitches)
+        else:
             self.zoom_to_fit()
-            return
-        self._state.fit(
-            (min(note.start for note in notes), max(note.end for note in notes)),
-            (min(note.pitch for note in notes), max(note.pitch for note in notes)),
-        )
 
     def _zoom(self, factor: float) -> None:
         geometry, playhead, width = self._state.geometry, self._state.playhead, self._state.view_size.width()

@@ -82,6 +82,12 @@ def test_of_notes_that_overlap_only_one_is_named_at_a_place(roll, document):
     assert colours(roll, at=19) > 3
 
 
+def test_selected_notes_of_several_tracks_are_named(roll, document):
+    document.load(Score((Track.of([Note(60, 480, 960)]), Track.of([Note(60, 0, 480)]))), None)
+    roll.choosing.select_all()
+    assert colours(roll, at=4) > 3
+
+
 def test_notes_are_named_where_there_is_room(roll):
     geometry = roll.state.geometry
     assert detail_of(roll.state) is Detail.NAMED

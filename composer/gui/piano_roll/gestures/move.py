@@ -7,8 +7,9 @@ from composer.gui.piano_roll.hits import Hit
 from composer.gui.piano_roll.mouse_keys import holds
 from composer.gui.piano_roll.state import RollState
 from composer.music import edits
-from composer.music.edits import Edit, Selection
+from composer.music.edits import Edit
 from composer.music.pitch import HIGHEST_PITCH
+from composer.music.selection import SelectedNotes
 
 
 class MoveNotes(Gesture):
@@ -20,15 +21,9 @@ class MoveNotes(Gesture):
         self._copies = holds(pressed.modifiers, state.mouse_keys.copy)
         self._chooses_more = holds(pressed.modifiers, state.mouse_keys.choose_more)
         self._selection_before = state.selection
+        self._moved = self._taken_along()
         self._offset = 0, 0  # ticks, semitones
-
-    @property
-    def _moved(self) -> Selection:
-        """The notes that a drag takes along."""
-        alone = frozenset({self._grasped})
-        if self._grasped in self._selection_before:
-            return self._selection_before
-        return self._selection_before | alone if self._chooses_more else alone
+        self._edit = Edit(state.document.score, self._moved)
 
     def start(self) -> None:
         """Select the grasped note and let it be heard."""
@@ -40,21 +35,20 @@ class MoveNotes(Gesture):
         """Show where the notes would go."""
         note = self._grasped[1]
         ticks = self.snapped(note.start + pointer.tick - self.pressed.tick, pointer) - note.start
-        notes = [note for _, note in self._moved]
-        ticks = max(ticks, -min(note.start for note in notes))
-        semitones = pointer.pitch - self.pressed.pitch
-        semitones = max(semitones, -min(note.pitch for note in notes))
-        semitones = min(semitones, HIGHEST_PITCH - max(note.pitch for note in notes))
+        ticks = max(ticks, -self._moved.start)
+        lowest, highest = self._moved.pitches
+        semitones = min(max(pointer.pitch - self.pressed.pitch, -lowest), HIGHEST_PITCH - highest)
         if (ticks, semitones) != self._offset:
             if semitones != self._offset[1]:
                 self.state.note_sounded.emit(note.pitch + semitones, note.velocity)
             self._offset = ticks, semitones
-            self.state.preview(self._edit())
+            self._edit = self._changed()
+            self.state.preview(self._edit)
 
     def end(self) -> None:
         """Move or copy the notes; after a mere click, settle what is selected."""
         if any(self._offset):
-            self.state.commit("Copy notes" if self._copies else "Move notes", self._edit())
+            self.state.commit("Copy notes" if self._copies else "Move notes", self._edit)
             return
         self.state.preview(None)
         if not self.has_moved:
@@ -65,7 +59,14 @@ class MoveNotes(Gesture):
         super().cancel()
         self.state.selection = self._selection_before
 
-    def _edit(self) -> Edit:
+    def _taken_along(self) -> SelectedNotes:
+        """The notes that a drag moves."""
+        alone = SelectedNotes.of({self._grasped})
+        if self._grasped in self._selection_before:
+            return self._selection_before
+        return self._selection_before | alone if self._chooses_more else alone
+
+    def _changed(self) -> Edit:
         edit: Callable[..., Edit] = edits.duplicate if self._copies else edits.move
         return edit(self.state.document.score, self._moved, *self._offset)
 

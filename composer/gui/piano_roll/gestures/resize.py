@@ -18,6 +18,7 @@ class ResizeNotes(Gesture):
         self._resized = state.selection if grasped in state.selection else frozenset({grasped})
         self._ticks = 0
         self._shortest = 1
+        self._edit = Edit(state.document.score, self._resized)
 
     def start(self) -> None:
         """Select what will be resized."""
@@ -31,14 +32,15 @@ class ResizeNotes(Gesture):
         shortest = self.grid(pointer).step_at(self._hit.note.start, self.state.document.score.meter_map)
         if (ticks, shortest) != (self._ticks, self._shortest):
             self._ticks, self._shortest = ticks, shortest
-            self.state.preview(self._edit())
+            self._edit = self._changed()
+            self.state.preview(self._edit)
 
     def end(self) -> None:
         """Resize the notes."""
         if self._ticks:
             if self._hit.part is Part.END and len(self._resized) == 1:
-                self.state.remember_pen(next(note for _, note in self._edit().selection))
-            self.state.commit("Resize notes", self._edit())
+                self.state.remember_pen(next(note for _, note in self._edit.selection))
+            self.state.commit("Resize notes", self._edit)
         else:
             self.state.preview(None)
             self.state.remember_pen(self._hit.note)
@@ -48,6 +50,6 @@ class ResizeNotes(Gesture):
         super().cancel()
         self.state.selection = self._selection_before
 
-    def _edit(self) -> Edit:
+    def _changed(self) -> Edit:
         resize = edits.resize if self._hit.part is Part.END else edits.resize_from_start
         return resize(self.state.document.score, self._resized, self._ticks, self._shortest)

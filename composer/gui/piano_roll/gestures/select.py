@@ -3,7 +3,8 @@
 from composer.gui.piano_roll.gestures.gesture import Gesture, Pointer
 from composer.gui.piano_roll.mouse_keys import holds
 from composer.gui.piano_roll.state import RollState, RubberBand
-from composer.music.edits import NOTHING, Selection
+from composer.music.notes import Notes
+from composer.music.selection import NOTHING, SelectedNotes
 
 
 class SelectNotes(Gesture):
@@ -36,10 +37,11 @@ class SelectNotes(Gesture):
         self.state.rubber_band = None
         self.state.selection = self._selection_before
 
-    def _touched(self, band: RubberBand) -> Selection:
-        return frozenset(
-            (number, note)
-            for number in range(len(self.state.document.score.tracks))
-            if (index := self.state.index(number))
-            for note in index.notes_between(*band)
+    def _touched(self, band: RubberBand) -> SelectedNotes:
+        return SelectedNotes(
+            {
+                number: Notes.of_columns(index.between(*band).in_order())
+                for number in range(len(self.state.document.score.tracks))
+                if (index := self.state.index(number))
+            }
         )

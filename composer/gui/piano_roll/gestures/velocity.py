@@ -94,7 +94,7 @@ class PaintVelocities(Gesture):
         changed = {(self._track, self._painted.get(note, note)): value for note, value in velocities.items()}
         edit = set_velocities(self._edit.score, changed)
         selection = self._edit.selection
-        kept = selection.difference(changed) | edit.selection if selection else selection
+        kept = (selection - changed.keys()) | edit.selection if selection else selection
         self._edit = Edit(edit.score, kept)
         self._painted.update((note, replace(note, velocity=value)) for note, value in velocities.items())
 
@@ -102,8 +102,7 @@ class PaintVelocities(Gesture):
 def _within(state: RollState, left: float, right: float) -> list[Note]:
     """The notes of the active track that begin between two places and may be changed."""
     track, geometry = state.active_track, state.geometry
-    notes = state.document.score.tracks[track].notes
+    notes = state.selection.by_track.get(track) or state.document.score.tracks[track].notes
     first = bisect_left(notes, geometry.x_to_tick(left), key=_start)
     end = bisect_right(notes, geometry.x_to_tick(right), key=_start)
-    may_change_all = not any(index == track for index, _ in state.selection)
-    return [note for note in notes[first:end] if may_change_all or (track, note) in state.selection]
+    return list(notes[first:end])

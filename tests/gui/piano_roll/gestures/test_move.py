@@ -123,3 +123,21 @@ def test_an_undo_in_the_middle_of_a_drag_ends_the_drag(hand, roll, document, tun
     hand.release(2600, 77)
     assert tune() == (LOW, HIGH)
     assert roll.selection == frozenset()
+
+
+def test_letting_go_keeps_what_was_shown(hand, roll, document):
+    hand.press(600, 60)
+    hand.move(700, 62)
+    shown = roll.state.shown_score
+    hand.release(700, 62)
+    assert document.score is shown
+
+
+def test_a_large_selection_is_moved_without_looking_at_each_note(hand, roll, document):
+    notes = [Note(40 + number % 40, 10 * number, 300) for number in range(20_000)]
+    document.apply("Read notes", document.score.with_track(0, document.score.tracks[0].with_notes(notes)))
+    roll.choosing.select_all()
+    hand.drag((750, 60), (850, 61), (990, 62))
+    after = document.score.tracks[0].notes
+    assert (after[0].start, after[0].pitch) == (240, 42)
+    assert sum("notes" in vars(chunk) for chunk in after.chunks) <= 1
