@@ -35,21 +35,8 @@ class FileNames:
         return self.ask_where(title, proposed, {"MIDI files": WRITTEN_SUFFIXES})
 
     def ask_where(self, title: str, proposed: Path, kinds: Mapping[str, Sequence[str]]) -> Path | None:
-        """Where to write a file of one of `kinds`: suffixes by what a person calls them.
-
-        A name that ends in none of the suffixes gets the first of the kind that was chosen. None when the user would
-        rather not write, or not replace what has that name.
-        """
-        filters = {f"{words} (*{' *'.join(suffixes)})": suffixes for words, suffixes in kinds.items()}
-        name, chosen = QFileDialog.getSaveFileName(self._window, title, str(proposed), ";;".join(filters))
-        if not name:
-            return None
-        path = Path(name)
-        if any(path.suffix.lower() in suffixes for suffixes in kinds.values()):
-            return path
-        path = path.with_name(path.name + filters.get(chosen, next(iter(kinds.values())))[0])
-        # The dialog has asked about the name without suffix.
-        return None if path.exists() and not ask.may_replace(self._window, path) else path
+        """Where to write a file of one of `kinds`, as `ask_where` does over any window."""
+        return ask_where(self._window, title, proposed, kinds)
 
     def proposed(self, name: str) -> Path:
         """`name` in the folder that was used last."""
@@ -58,3 +45,21 @@ class FileNames:
     @property
     def _folder(self) -> str:
         return self._settings.folder or str(Path.home())
+
+
+def ask_where(window: QWidget, title: str, proposed: Path, kinds: Mapping[str, Sequence[str]]) -> Path | None:
+    """Where to write a file of one of `kinds`: suffixes by what a person calls them.
+
+    A name that ends in none of the suffixes gets the first of the kind that was chosen. None when the user would
+    rather not write, or not replace what has that name.
+    """
+    filters = {f"{words} (*{' *'.join(suffixes)})": suffixes for words, suffixes in kinds.items()}
+    name, chosen = QFileDialog.getSaveFileName(window, title, str(proposed), ";;".join(filters))
+    if not name:
+        return None
+    path = Path(name)
+    if any(path.suffix.lower() in suffixes for suffixes in kinds.values()):
+        return path
+    path = path.with_name(path.name + filters.get(chosen, next(iter(kinds.values())))[0])
+    # The dialog has asked about the name without suffix.
+    return None if path.exists() and not ask.may_replace(window, path) else path

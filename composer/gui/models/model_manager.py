@@ -29,6 +29,7 @@ from composer.generation.library import (
 )
 from composer.generation.registry import available_models
 from composer.gui.consent import Consent, consents
+from composer.gui.file_names import ask_where
 from composer.gui.form import quiet_label
 from composer.gui.listing import columned
 from composer.gui.models.importer import Importer
@@ -172,9 +173,9 @@ class ModelManager(QDialog):
     def _ask_for_export(self) -> None:
         path = self._path
         assert path is not None
-        name, _ = QFileDialog.getSaveFileName(self, "Export the model", path.name, f"Models (*{SUFFIX})")
-        if name:
-            self._try(lambda: export_model(path, Path(name)), f"{name} is a copy of it.")
+        target = ask_where(self, "Export the model", Path(path.name), {"Models": (SUFFIX,)})
+        if target:
+            self._try(lambda: export_model(path, target), f"{target} is a copy of it.")
 
     @Slot()
     def _ask_for_name(self) -> None:

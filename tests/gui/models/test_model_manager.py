@@ -99,6 +99,14 @@ def test_a_model_is_exported(hands, monkeypatch, tmp_path):
     assert target.read_bytes() == RECIPE.read_bytes()
 
 
+def test_an_exported_model_gets_the_suffix_that_its_name_lacks(hands, monkeypatch, tmp_path):
+    hands.choose("mine")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "v1.2"), ""))
+    hands.click("Export")
+    assert (tmp_path / "v1.2.safetensors").read_bytes() == RECIPE.read_bytes()
+    assert "v1.2.safetensors is a copy" in hands.manager.words
+
+
 def test_a_model_is_imported_once_it_has_been_read(hands, monkeypatch, tmp_path):
     source = tmp_path / "given.safetensors"
     source.write_bytes(RECIPE.read_bytes())
