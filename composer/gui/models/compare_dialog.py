@@ -37,11 +37,11 @@ _COUNTED = (3, 4, 5)  # columns of what can be counted in a continuation
 
 
 class CompareDialog(QDialog):
-    """Emits `heard` with a score, and `kept` with the one checkpoint that is to stay."""
+    """Emits `heard` with a score, and `kept` with the one checkpoint that is to stay and those that are to go."""
 
     heard = Signal(object)
     silenced = Signal()
-    kept = Signal(object)  # a Path; the others have been deleted
+    kept = Signal(object, list)  # a Path, and the others that were compared
     failed = Signal(Exception)
 
     def __init__(self, title: str, paths: list[Path], seed: Seed, parent: QWidget | None = None) -> None:
@@ -182,10 +182,10 @@ class CompareDialog(QDialog):
         trial = self._trial
         assert trial is not None
         kept = trial.path
-        others = counted(len(self._paths) - 1, "checkpoint")
-        question = f"Keep {kept.stem} as a model, and delete the other {others}?"
+        others = [path for path in self._paths if path != kept]
+        question = f"Keep {kept.stem} as a model, and delete the other {counted(len(others), 'checkpoint')}?"
         if consents(self, question, Consent.Save, "Keep this one"):
-            self.kept.emit(kept)
+            self.kept.emit(kept, others)
             self.accept()
 
 

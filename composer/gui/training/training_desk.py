@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -182,19 +183,18 @@ class TrainingDesk(QObject):
         dialog = CompareDialog(run.request.name, run.checkpoints, seed, self._window)
         dialog.heard.connect(self._listening.play)
         dialog.silenced.connect(self._listening.stop)
-        dialog.kept.connect(lambda path: self.keep_checkpoint(run, path))
+        dialog.kept.connect(partial(self.keep_checkpoint, run))
         dialog.failed.connect(self._fail)
         self._show(dialog)
 
-    def keep_checkpoint(self, run: Run, kept: Path) -> None:
-        """Make a checkpoint a model that can be chosen, and delete the others."""
+    def keep_checkpoint(self, run: Run, kept: Path, others: list[Path]) -> None:
+        """Make a checkpoint a model that can be chosen, and delete the others that it was compared with."""
         from composer.generation.library import add_model
 
         try:
             model = add_model(kept, f"{run.request.name} {kept.stem}", run.passages)
-            for path in run.checkpoints:
-                if path != kept:
-                    path.unlink()
+            for path in others:
+                path.unlink(missing_ok=True)
         except OSError as error:
             self._fail(error)
             return

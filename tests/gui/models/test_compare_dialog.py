@@ -100,9 +100,9 @@ def test_a_checkpoint_that_cannot_be_read_says_why(dialog, qtbot):
 @pytest.mark.parametrize(("answer", "is_kept"), [("Save", True), ("Cancel", False)])
 def test_one_is_kept_when_that_is_meant(dialog, qtbot, checkpoints, monkeypatch, answer, is_kept):
     kept = []
-    dialog.kept.connect(kept.append)
+    dialog.kept.connect(lambda *paths: kept.append(paths))
     monkeypatch.setattr(QMessageBox, "exec", lambda _: getattr(QMessageBox.StandardButton, answer))
     qtbot.keyClick(dialog, Qt.Key.Key_1)
     button = next(button for button in dialog.findChildren(QPushButton) if "Keep this" in button.text())
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert kept == ([checkpoints[0]] if is_kept else [])
+    assert kept == ([(checkpoints[0], checkpoints[1:])] if is_kept else [])

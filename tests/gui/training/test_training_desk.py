@@ -198,14 +198,15 @@ def test_a_model_that_was_refused_after_the_manager_was_closed_is_told(stage, tm
     assert "odd.safetensors" in stage.troubled[0]
 
 
-def test_the_checkpoint_that_is_kept_becomes_a_model_and_the_others_go(stage, run):
+def test_the_checkpoint_that_is_kept_becomes_a_model_and_those_that_were_compared_with_it_go(stage, run):
     folder = run.path / "model-training"
     folder.mkdir()
-    for number in (1, 2, 3):
-        (folder / f"epoch-00{number}.safetensors").write_bytes(bytes([number]))
+    first, second, third, fourth = (folder / f"epoch-00{number}.safetensors" for number in (1, 2, 3, 4))
+    for path in (first, second, third, fourth):
+        path.write_bytes(b"a model")
     run.passages.write_bytes(b"index")
-    stage.desk.keep_checkpoint(run, folder / "epoch-002.safetensors")
-    assert [path.name for path in run.checkpoints] == ["epoch-002.safetensors"]
+    stage.desk.keep_checkpoint(run, second, [first, third])  # the fourth came while they were compared
+    assert run.checkpoints == [second, fourth]
     assert "“mine epoch-002” is in the list" in stage.told[0]
     [model] = own_models()
     assert model.with_suffix(".passages").read_bytes() == b"index"
