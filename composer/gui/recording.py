@@ -13,6 +13,7 @@ from composer.gui.settings import Settings
 from composer.gui.transport import Transport
 from composer.music.notes import NO_NOTES
 from composer.music.score import Note
+from composer.music.tracks import add_track, places_after
 
 if TYPE_CHECKING:  # imported when something is played: the engine's modules would delay the first paint
     from composer.playback.protocol import PlayedMessage
@@ -48,10 +49,12 @@ class Recording(QObject):
         self._settings = settings
         self._recorder: Recorder | None = None
         self._ended = NO_NOTES  # of the recording
-        self._track = 0
+        self._track: int | None = 0  # that is recorded; None when it is gone
+        self._score = document.score  # as the track was last followed
         self._played: deque[PlayedMessage] = deque(maxlen=_REMEMBERED)
         self._growing = QTimer(self, interval=_GROWING_INTERVAL, singleShot=True)
         self._growing.timeout.connect(self._show_played)
+        document.score_changed.connect(self._follow_track)
         transport.played.connect(self._note)
         transport.playhead_moved.connect(self._follow)
         transport.playing_changed.connect(self._note_playing)
@@ -77,9 +80,8 @@ class Recording(QObject):
         """Make notes of what was played last, although nobody had pressed record."""
         from composer.playback.recorder import captured, last_phrase
 
-        score = self._document.score
-        transport = self._transport
-        recorded = captured(last_phrase(tuple(self._played)), transport.home, score.tempo_map, transport.loop)
+        transport, tempo_map = self._transport, self._document.score.tempo_map
+        recorded = captured(last_phrase(tuple(self._played)), transport.home, tempo_map, transport.loop)
         self._played.clear()
         if recorded.notes:
             self._put(recorded, self._roll.active_track, "Keep what was played")
@@ -122,6 +124,13 @@ class Recording(QObject):
                 self._growing.start()
 
     @Slot()
+    def _follow_track(self) -> None:
+        """Let the recording go along when tracks change places."""
+        before, self._score = self._score, self._document.score
+        if self._recorder and self._track is not None:
+            self._track = places_after(before, self._score)[self._track]
+
+    @Slot()
     def _show_played(self) -> None:
         if recorder := self._recorder:
             self._ended = self._ended.with_added(recorder.notes[len(self._ended) :])
@@ -143,20 +152,23 @@ class Recording(QObject):
         if recorded.notes:
             self._announce(recorded.notes)
 
-    def _put(self, recorded: "Recorded", track_index: int, text: str, replaced: "Sequence[Span]" = ()) -> None:
-        """Make it part of a track, in the place of what is in the spans that are `replaced`."""
+    def _put(self, recorded: "Recorded", index: int | None, text: str, replaced: "Sequence[Span]" = ()) -> None:
+        """Make it part of a track, in the place of what is in the spans that are `replaced`; of a new one for None."""
         from composer.music.control_edits import cleared, overdubbed, with_controls
 
         score = self._document.score
-        track = score.tracks[track_index]
+        if index is None:
+            score, index = add_track(score), len(score.tracks)
+            self.told.emit("The track that was recorded is gone: what you played is on a new one.")
+        track = score.tracks[index]
         stays = [note for note in track.notes if not any(start <= note.start < end for start, end in replaced)]
         controls = track.controls
         for start, end in replaced:
             controls = cleared(controls, start, end)
         for performance in recorded.performances:
             controls = overdubbed(controls, performance)
-        after = score.with_track(track_index, track.with_notes([*stays, *recorded.notes]))
-        self._document.apply(text, with_controls(after, track_index, controls))
+        after = score.with_track(index, track.with_notes([*stays, *recorded.notes]))
+        self._document.apply(text, with_controls(after, index, controls))
 
     def _announce(self, notes: Sequence[Note]) -> None:
         meter_map = self._document.score.meter_map

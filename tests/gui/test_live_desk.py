@@ -104,6 +104,33 @@ def test_r_records_after_a_count_in_and_r_again_makes_one_undo_step_of_it(stage)
     assert stage.notes == ()
 
 
+def record_on_second_track(stage, *meanwhile):
+    """Do some actions while a note is recorded on a track beside the first; every track's name and pitches then."""
+    stage.do("add track")
+    stage.window.tracks.set_name(1, "mine")
+    stage.do("record")
+    stage.play(on(60, 10.0), off(60, 400.0))
+    for action in meanwhile:
+        stage.do(action)
+    stage.do("record")
+    return [(track.name, [note.pitch for note in track.notes]) for track in stage.document.score.tracks]
+
+
+def test_a_recording_stays_with_its_track_when_that_is_moved(stage):
+    assert record_on_second_track(stage, "track up") == [("mine", [60]), ("", [])]
+
+
+def test_a_recording_whose_track_is_gone_is_on_a_new_one_and_a_sentence_says_so(stage):
+    assert record_on_second_track(stage, "delete track") == [("", []), ("", [60])]
+    assert "on a new one" in stage.window.banner.sentence
+    stage.do("undo")
+    assert len(stage.document.score.tracks) == 1
+
+
+def test_a_recording_whose_track_was_taken_back_is_on_a_new_one(stage):
+    assert record_on_second_track(stage, "undo", "undo") == [("", []), ("", [60])]
+
+
 def test_notes_are_seen_while_they_are_played(stage):
     stage.do("record")
     stage.play(on(60, 0.0), on(64, 240.0))
