@@ -78,6 +78,9 @@ class Recording(QObject):
     @Slot()
     def keep_played(self) -> None:
         """Make notes of what was played last, although nobody had pressed record."""
+        if self.is_on:
+            self.told.emit("What you play is being recorded: it is kept when the recording ends.")
+            return
         from composer.playback.recorder import captured, last_phrase
 
         transport, tempo_map = self._transport, self._document.score.tempo_map

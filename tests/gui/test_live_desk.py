@@ -304,6 +304,16 @@ def test_what_was_just_played_can_be_kept_without_having_recorded(stage):
     assert "Nothing was played" in stage.window.banner.sentence
 
 
+def test_what_is_being_recorded_is_not_kept_twice(stage):
+    stage.do("record")
+    stage.play(on(60, 10.0), off(60, 400.0))
+    stage.do("keep played")
+    assert "being recorded" in stage.window.banner.sentence
+    assert stage.notes == ()
+    stage.do("record")
+    assert stage.notes == (Note(60, 10, 390),)
+
+
 def test_what_was_just_played_round_a_loop_is_kept_up_to_its_end(stage):
     stage.transport.set_loop_range(0, 1920)
     stage.play(on(60, 1800.0), off(60, 100.0), on(62, 200.0), off(62, 300.0))
