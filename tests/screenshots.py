@@ -141,6 +141,7 @@ class Stage:
 
     def close(self) -> None:
         """End it without questions."""
+        self.window.live.recording.end()
         self.flow.discard()
         self.document.undo_stack.set_clean()
         self.transport.close()

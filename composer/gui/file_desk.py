@@ -1,5 +1,6 @@
 """The file desk: new, open, save, export, templates, earlier saves, and the question before anything is lost."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -36,8 +37,12 @@ class FileDesk(QObject):
     recent_changed = Signal()
     opened = Signal()  # another piece, or another seed, is on the desk
 
-    def __init__(self, workspace: Workspace, settings: Settings, window: QWidget) -> None:
+    def __init__(
+        self, workspace: Workspace, settings: Settings, end_recording: Callable[[], None], window: QWidget
+    ) -> None:
+        """`end_recording` makes what is being recorded a step of the piece."""
         super().__init__(window)
+        self._end_recording = end_recording
         self.workspace, self.store = workspace, ProjectStore()
         self._settings, self._window, self._names = settings, window, FileNames(window, settings)
         self._document = workspace.document
@@ -76,6 +81,7 @@ class FileDesk(QObject):
         """Replace the notes by those of a seed file, as one undo step; None asks which file."""
         path = path or self._names.ask_which("Seed from a MIDI file", MIDI_FILES)
         if path is not None and (read := self._read_midi(path)):
+            self._end_recording()
             self._document.apply(f"Seed: {path.stem}", read.score)
             self.opened.emit()
             self._tell_of(read, path)
@@ -151,6 +157,7 @@ class FileDesk(QObject):
         """Whether the piece may be let go: nothing unsaved, or the user has decided what to do with it."""
         if self._is_busy:
             return False
+        self._end_recording()
         unsaved = self.unsaved
         if not unsaved:
             return True

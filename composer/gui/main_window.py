@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         from composer.gui.file_desk import FileDesk
         from composer.gui.workspace import workspace_of
 
-        files = FileDesk(workspace_of(self), self.settings, self)
+        files = FileDesk(workspace_of(self), self.settings, self.live.recording.end, self)
         files.opened.connect(self._show_beginning)
         files.recent_changed.connect(self.frame.show_recent)
         files.troubled.connect(self.banner.tell_trouble)

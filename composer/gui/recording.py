@@ -75,6 +75,12 @@ class Recording(QObject):
         else:
             self._begin()
 
+    def end(self) -> None:
+        """End the recording, if there is one, because something else comes in the place of its piece."""
+        if self._recorder:
+            self._finish(self._recorder)
+            self._transport.stop()
+
     @Slot()
     def keep_played(self) -> None:
         """Make notes of what was played last, although nobody had pressed record."""
@@ -142,9 +148,12 @@ class Recording(QObject):
 
     @Slot(bool)
     def _note_playing(self, is_playing: bool) -> None:
-        if is_playing or self._recorder is None:
-            return
-        recorder, self._recorder = self._recorder, None
+        if self._recorder and not is_playing and (notes := self._finish(self._recorder)):
+            self._announce(notes)
+
+    def _finish(self, recorder: "Recorder") -> list[Note]:
+        """Make a step of what was recorded; its notes."""
+        self._recorder = None
         recorded = recorder.end(self._transport.playhead)
         self._roll.set_take(self._flow.chosen_notes, self._flow.other_notes)
         self._played.clear()
@@ -152,8 +161,7 @@ class Recording(QObject):
         if recorded.notes or recorded.performances:
             replaced = recorder.covered if self._settings.replaces_when_recording else []
             self._put(recorded, self._track, "Record", replaced)
-        if recorded.notes:
-            self._announce(recorded.notes)
+        return recorded.notes
 
     def _put(self, recorded: "Recorded", index: int | None, text: str, replaced: "Sequence[Span]" = ()) -> None:
         """Make it part of a track, in the place of what is in the spans that are `replaced`; of a new one for None."""

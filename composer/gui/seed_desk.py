@@ -96,6 +96,7 @@ class SeedDesk(QObject):
         """Remove all but the seed, which then begins in the first bar."""
         from composer.music.excerpts import excerpt  # the first paint does without it
 
+        self._transport.stop()  # what is being recorded is a step before
         if seed := self._seed():
             meter_map = seed.score.meter_map
             start = meter_map.bar_start(meter_map.bar_at(seed.start))
@@ -137,6 +138,7 @@ class SeedDesk(QObject):
 
     def begin_with(self, score: Score, name: str) -> None:
         """Replace the piece by another beginning."""
+        self._transport.stop()  # what is being recorded is a step before
         self._document.apply(f"Start from {name}", score)
         self._editor.read_as_heard()
         self._editor.set_scope(SeedScope.WHOLE)

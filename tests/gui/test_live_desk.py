@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton
 
+from composer.gui.generation_flow import Phase
 from composer.gui.settings import Settings
 from composer.gui.sound_dialog import SoundDialog
+from composer.midi.files import write_score
 from composer.music.controls import SUSTAIN, Control, Controls
 from composer.music.score import Note, Score, Track
 from composer.playback.protocol import (
@@ -28,7 +31,9 @@ from composer.playback.protocol import (
     SetLearned,
     SetPulses,
 )
-from tests.gui.test_main_window import Desk
+from composer.storage.project import Project
+from composer.storage.project_file import write_project
+from tests.gui.test_main_window import TUNE, Desk
 
 KEYS = "Keys · JACK"
 THROUGH = (
@@ -154,6 +159,78 @@ def test_a_note_whose_key_is_down_grows_with_the_playhead(stage):
 def seen_take(stage):
     take = stage.window.roll._state.take
     return [] if take is None else [note.pitch for note in take.notes]
+
+
+@pytest.fixture
+def letting_go(stage, monkeypatch, tmp_path):
+    """Ways to let the piece go, and how often the user was asked whether it may; the answer is no."""
+    monkeypatch.setattr(QMessageBox, "exec", lambda _: stage.asked.append(1) or QMessageBox.StandardButton.Cancel)
+    stage.asked = []
+    midi, project = tmp_path / "other.mid", tmp_path / "other.composer"
+    write_score(TUNE, midi)
+    write_project(Project(TUNE), project)
+    window, data = stage.window, QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(midi))])
+    place, how, button = QPointF(5, 5), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    return {
+        "new": lambda: stage.do("new"),
+        "open": lambda: window.files.open(project),
+        "recent file": lambda: window.frame.file_chosen.emit(midi),
+        "drop": lambda: window.dropEvent(QDropEvent(place, how, data, button, Qt.KeyboardModifier.NoModifier)),
+        "close": window.close,
+    }
+
+
+@pytest.mark.parametrize("way", ["new", "open", "recent file", "drop", "close"])
+def test_a_recording_is_a_step_of_its_piece_and_asked_about_before_that_is_let_go(stage, letting_go, way):
+    stage.do("record")
+    stage.play(on(60, 10.0), off(60, 400.0))
+    letting_go[way]()
+    stage.qtbot.waitUntil(lambda: bool(stage.asked))
+    assert stage.notes == (Note(60, 10, 390),)
+    assert not stage.transport.is_playing
+    stage.do("undo")
+    assert stage.notes == ()
+
+
+def test_a_recording_is_left_in_the_piece_that_it_was_played_for(stage, monkeypatch):
+    monkeypatch.setattr(QMessageBox, "exec", lambda _: QMessageBox.StandardButton.Discard)
+    stage.do("record")
+    stage.play(on(60, 10.0), off(60, 400.0))
+    stage.do("new")
+    assert (stage.notes, stage.document.is_modified) == ((), False)
+
+
+def test_a_piece_that_is_let_go_is_not_continued(make_stage, monkeypatch):
+    monkeypatch.setattr(QMessageBox, "exec", lambda _: QMessageBox.StandardButton.Cancel)
+    stage = make_stage(answers_recordings=True)
+    stage.do("record")
+    stage.play(on(60, 10.0), off(60, 400.0))
+    stage.do("new")
+    assert stage.notes == (Note(60, 10, 390),)
+    assert stage.flow.phase is Phase.READY
+
+
+def test_playing_goes_on_while_the_user_is_asked(stage, monkeypatch):
+    monkeypatch.setattr(QMessageBox, "exec", lambda _: QMessageBox.StandardButton.Cancel)
+    stage.document.apply("Begin", TUNE)
+    stage.do("play")
+    stage.do("new")
+    assert stage.transport.is_playing
+
+
+@pytest.mark.parametrize("begin", ["file", "note"])
+def test_another_beginning_leaves_a_recording_as_a_step_before_it(stage, tmp_path, begin):
+    write_score(TUNE, tmp_path / "seed.mid")
+    stage.do("record")
+    stage.play(on(60, 10.0), off(60, 400.0))
+    if begin == "file":
+        stage.window.files.begin_with(tmp_path / "seed.mid")
+    else:
+        stage.window.seed_desk.begin_with_note(72)
+    assert Note(60, 10, 390) not in stage.notes
+    stage.do("undo")
+    assert stage.notes == (Note(60, 10, 390),)
 
 
 def test_recording_adds_to_what_is_there_or_replaces_it(make_stage):

@@ -58,6 +58,7 @@ class Desk:
 
     def let_go(self) -> None:
         """Have nothing that closing would ask about."""
+        self.window.live.recording.end()
         self.flow.discard()
         self.document.undo_stack.set_clean()
 
