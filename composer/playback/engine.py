@@ -19,6 +19,7 @@ from composer.playback import messages
 from composer.playback.ensemble import Ensemble
 from composer.playback.following import Following
 from composer.playback.input_keeper import InputKeeper
+from composer.playback.opening import OPENING_SECONDS
 from composer.playback.outbox import Outbox
 from composer.playback.output_keeper import NewSynth
 from composer.playback.outputs import Outputs
@@ -58,7 +59,6 @@ HEARTBEAT_SECONDS = 0.25
 _PORT_CHECK_SECONDS = 0.5
 _PROBE_SECONDS = 2.0
 _STUCK_SECONDS = 4.0
-_OPENING_SECONDS = 8.0  # a sound device that sleeps takes its time
 _OPENING = (SetTimelines, OpenOutput, OpenInput, FollowClock, SetSynth)  # what may open a device
 _POLL_MARGIN = 0.02 if sys.platform == "win32" else 0.0025  # waiting for a pipe is only this precise
 _SPIN_SECONDS = 0.0002  # and sleeping only this
@@ -193,7 +193,7 @@ class Engine:
 
     def _obey(self, command: Command) -> None:
         if isinstance(command, _OPENING):
-            self._beat(busy_seconds=_OPENING_SECONDS)
+            self._report(Heartbeat(OPENING_SECONDS))
             self._heartbeat.due_at = 0.0  # it is soon as usual again
         ensemble, outputs = self._ensemble, self._outputs
         match command:
@@ -251,7 +251,7 @@ class Engine:
         if self._ensemble.is_playing and self._playhead.is_due(now) and self._outbox.is_empty:
             self._report(PlayheadMoved(int(self._ensemble.tick), now, self._run))
         if self._heartbeat.is_due(now):
-            self._beat()
+            self._report(Heartbeat())
         event_at = self._ensemble.next_event_at
         if event_at is None or event_at - now > _QUIET_GAP or now - self._port_check.due_at > _PORT_CHECK_SECONDS:
             if not (self._ensemble.is_playing and self._outputs.are_open) and self._probe.is_due(now):
@@ -262,12 +262,10 @@ class Engine:
                     self._ensemble.release_keyboard()
                 self._following.check(self._outputs.inputs)
 
-    def _beat(self, busy_seconds: float = 0.0) -> None:
-        self._outbox.post(Heartbeat(busy_seconds))
-        self._on_alive(_STUCK_SECONDS + busy_seconds)
-
-    def _report(self, event: EngineEvent) -> None:
+    def _report(self, event: EngineEvent | Heartbeat) -> None:
         self._outbox.post(event)
+        if isinstance(event, Heartbeat):
+            self._on_alive(_STUCK_SECONDS + event.busy_seconds)
 
     def _report_stop(self, tick: int) -> None:
         self._report(PlaybackStopped(tick, self._run))
@@ -287,7 +285,7 @@ def run_engine(connection: Connection) -> None:
             # A MIDI driver that never returns keeps the interpreter's lock; this timer ends the process without it.
             faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
 
-        end_if_stuck(_OPENING_SECONDS)  # a busy MIDI system takes its time to answer, too
+        end_if_stuck(OPENING_SECONDS)  # a busy MIDI system takes its time to answer, too
         engine = Engine(connection, Ports(), on_alive=end_if_stuck)
         signal.signal(signal.SIGTERM, lambda *_: engine.end())
         engine.run()

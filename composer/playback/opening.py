@@ -5,6 +5,7 @@ from threading import Lock, Thread
 
 from composer.midi.outputs import MidiOutput
 
+OPENING_SECONDS = 8.0  # that it may take: a sound device that sleeps takes its time
 Run = Callable[[Callable[[], None]], object]  # calls it, now or in a while
 
 

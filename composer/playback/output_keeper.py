@@ -8,9 +8,9 @@ from typing import Protocol
 from composer.midi.outputs import MidiOutput
 from composer.midi.ports import Ports
 from composer.music.errors import ComposerError, SynthError
-from composer.playback.opening import Opening, Run, at_once, in_background
+from composer.playback.opening import OPENING_SECONDS, Opening, Run, at_once, in_background
 from composer.playback.player import Player
-from composer.playback.protocol import BUILT_IN_SYNTH, EngineEvent, OutputLost, OutputOpened, SynthRefused
+from composer.playback.protocol import BUILT_IN_SYNTH, EngineEvent, Heartbeat, OutputLost, OutputOpened, SynthRefused
 from composer.playback.synth_settings import SynthSettings
 from composer.playback.tries import Tries
 
@@ -37,7 +37,7 @@ class OutputKeeper:
         player: Player,
         ports: Ports,
         new_synth: NewSynth,
-        report: Callable[[EngineEvent], None],
+        report: Callable[[EngineEvent | Heartbeat], None],
         in_background: Run = in_background,
         lost: set[str | None] | None = None,
     ) -> None:
@@ -71,6 +71,7 @@ class OutputKeeper:
     def adjust_synth(self, settings: SynthSettings) -> None:
         """Let the built-in synth sound like this, now or when it is opened."""
         if self._synth is not None:
+            self._ask_for_patience(settings)
             try:
                 self._synth.adjust(settings)
             except SynthError as error:
@@ -137,6 +138,7 @@ class OutputKeeper:
 
     def _open_synth(self) -> Synth:
         settings = self._synth_settings
+        self._ask_for_patience(settings)
         try:
             self._synth = self._new_synth(settings)
         except SynthError as error:
@@ -146,6 +148,11 @@ class OutputKeeper:
             self._synth, self._synth_settings = self._new_synth(kept), kept
             self._report(SynthRefused(str(error), kept))
         return self._synth
+
+    def _ask_for_patience(self, settings: SynthSettings) -> None:
+        """Say how long all may stand still while a sound font is read."""
+        if settings.reading_seconds:
+            self._report(Heartbeat(OPENING_SECONDS + settings.reading_seconds))
 
     def _reaches(self, output: MidiOutput, outputs: Mapping[str, str]) -> bool:
         """Whether the other side is the one that was opened: a synth that was restarted has its name, but is not."""

@@ -8,7 +8,7 @@ from composer.playback.ensemble import MAIN, Ensemble
 from composer.playback.opening import Run, in_background
 from composer.playback.output_keeper import NewSynth, OutputKeeper
 from composer.playback.player import Player
-from composer.playback.protocol import BUILT_IN_SYNTH, EngineEvent, PortsListed, SynthRefused
+from composer.playback.protocol import BUILT_IN_SYNTH, EngineEvent, Heartbeat, PortsListed, SynthRefused
 from composer.playback.synth_settings import SynthSettings
 
 
@@ -23,7 +23,7 @@ class Outputs:
         ensemble: Ensemble,
         ports: Ports,
         new_synth: NewSynth,
-        report: Callable[[EngineEvent], None],
+        report: Callable[[EngineEvent | Heartbeat], None],
         in_background: Run = in_background,
     ) -> None:
         self._ensemble, self._ports, self._new_synth, self._report = ensemble, ports, new_synth, report
@@ -122,7 +122,7 @@ class Outputs:
         keeper.adjust_synth(self._synth_settings)
         return keeper
 
-    def _note(self, event: EngineEvent) -> None:
+    def _note(self, event: EngineEvent | Heartbeat) -> None:
         if isinstance(event, SynthRefused):
             self._synth_settings = event.kept
         self._report(event)

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -27,6 +28,9 @@ AUDIO_DRIVERS: dict[str, str] = {
 """The sound systems of this kind of computer: their names by FluidSynth's, in the order in which they are tried."""
 
 
+_SLOWEST_READING = 5_000_000  # bytes a second, from a slow disk or unpacked
+
+
 @dataclass(frozen=True, slots=True)
 class SynthSettings:
     """What a user can choose about the built-in synth."""
@@ -35,3 +39,11 @@ class SynthSettings:
     volume: int = 100  # percent of the usual loudness
     reverb: str = "room"  # one of `REVERBS`
     audio_driver: str = ""  # one of `AUDIO_DRIVERS`; empty: the first that works
+
+    @property
+    def reading_seconds(self) -> float:
+        """How long the sound font may take to be read, if it is not Composer's own."""
+        try:
+            return Path(self.sound_font).stat().st_size / _SLOWEST_READING if self.sound_font else 0.0
+        except (OSError, ValueError):
+            return 0.0

@@ -10,7 +10,8 @@ import pytest
 
 from composer.music.errors import SynthError
 from composer.music.score import Note, Score, Track
-from composer.playback.engine import _OPENING_SECONDS, Engine
+from composer.playback.engine import Engine
+from composer.playback.opening import OPENING_SECONDS
 from composer.playback.protocol import (
     BUILT_IN_SYNTH,
     Crashed,
@@ -219,7 +220,7 @@ engine.run_engine(Pipe()[0])
 
 def test_an_engine_that_starts_has_as_long_for_finding_the_midi_systems_as_for_opening_a_device():
     ran = subprocess.run([sys.executable, "-c", STARTED], capture_output=True, text=True, check=False)
-    assert float(ran.stdout) == _OPENING_SECONDS
+    assert float(ran.stdout) == OPENING_SECONDS
 
 
 def test_a_mistake_in_the_engine_is_reported_and_ends_it(session):

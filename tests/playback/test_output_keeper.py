@@ -1,9 +1,10 @@
 import pytest
 
 from composer.music.errors import SynthError
+from composer.playback.opening import OPENING_SECONDS
 from composer.playback.output_keeper import OutputKeeper
 from composer.playback.player import Player
-from composer.playback.protocol import BUILT_IN_SYNTH, OutputLost, OutputOpened, SynthRefused
+from composer.playback.protocol import BUILT_IN_SYNTH, Heartbeat, OutputLost, OutputOpened, SynthRefused
 from composer.playback.scheduler import EMPTY_TIMELINE
 from composer.playback.synth_settings import SynthSettings
 from tests.playback.doubles import FakePorts, FakeSynth, ManualClock
@@ -149,6 +150,18 @@ def test_a_sound_font_that_is_gone_at_the_start_is_replaced_by_the_usual_one(ben
     kept = SynthSettings(volume=70)
     assert bench.reports == [SynthRefused("missing.sf2 is not there", kept), OutputOpened(BUILT_IN_SYNTH)]
     assert bench.synths[0].settings == kept
+
+
+def test_a_large_sound_font_may_take_as_long_to_be_read_as_a_slow_disk_needs(bench, tmp_path):
+    with (tmp_path / "large.sf2").open("wb") as file:
+        file.truncate(100_000_000)
+    large = SynthSettings(str(file.name))
+    bench.keeper.adjust_synth(large)
+    bench.keeper.open(BUILT_IN_SYNTH)
+    bench.keeper.adjust_synth(SynthSettings())
+    bench.keeper.adjust_synth(large)
+    patience = Heartbeat(OPENING_SECONDS + 20)
+    assert bench.reports == [patience, OutputOpened(BUILT_IN_SYNTH), patience]
 
 
 def test_letting_go_silences_and_closes_the_output(bench):
