@@ -113,10 +113,10 @@ def _limit_deltas(
         for token in range(END_TOKEN):
             if take.onset + SPANS[token] < earliest[index]:
                 limited[token] = False
-        can_stack = False
-        for track in range(take.track, tracks):
-            near = _near(take, history[index], heard, track, leap, playable)
-            can_stack = can_stack or _can_play(take, track, True, near)
+        can_stack, track = False, take.track
+        while limited[0] and not can_stack and track < tracks:
+            can_stack = _can_play(take, track, True, _near(take, history[index], heard, track, leap, playable))
+            track += 1
         limited[0] &= can_stack
         if limited.any():
             allowed[index] = limited
