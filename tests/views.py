@@ -179,7 +179,7 @@ def _waiting(stage: Stage):
     from composer.gui.job import Job
     from composer.gui.waiting_dialog import WaitingDialog
 
-    job = Job(lambda: iter(()), stage.window)
+    job = Job(lambda: iter(()))
     dialog = _shown(WaitingDialog("Opening “Glass stairs”", job, stage.window))
     job.arrived.emit([0.4])
     return dialog
