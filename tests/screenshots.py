@@ -141,6 +141,8 @@ class Stage:
 
     def close(self) -> None:
         """End it without questions."""
+        from composer.gui.job import end_jobs
+
         self.window.live.recording.end()
         self.flow.discard()
         self.document.undo_stack.set_clean()
@@ -148,6 +150,7 @@ class Stage:
         self.flow.close()
         self.window.close()
         self.window.deleteLater()
+        assert end_jobs(round(1000 * _PATIENCE)), "something in the background goes on"
 
 
 @contextmanager
