@@ -45,13 +45,18 @@ def may_heal(window: QWidget, problem: str, saved_at: datetime) -> bool:
 
 
 def backup_to_revert_to(window: QWidget, title: str, backups: "Sequence[Backup]") -> "Backup | None":
-    """Which earlier save to go back to."""
+    """Which earlier save to go back to; `backups` begins with the latest."""
     from PySide6.QtWidgets import QInputDialog  # spared until the first paint
 
-    times = [time_in_words(backup.saved_at) for backup in backups]
+    by_line: dict[str, Backup] = {}
+    for backup in backups:
+        line = time_in_words(backup.saved_at)
+        while line in by_line:  # saved within the same second, or an hour apart when the clocks went back
+            line += ", earlier"
+        by_line[line] = backup
     question = f"Go back to “{title}” as it was saved at:"
-    text, is_chosen = QInputDialog.getItem(window, "Revert to", question, times, 0, False)
-    return backups[times.index(text)] if is_chosen else None
+    line, is_chosen = QInputDialog.getItem(window, "Revert to", question, list(by_line), 0, False)
+    return by_line[line] if is_chosen else None
 
 
 def time_in_words(moment: datetime) -> str:

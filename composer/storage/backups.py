@@ -45,9 +45,13 @@ class Backups:
             backup.path.unlink(missing_ok=True)
 
     def add_existing(self, project: Path, now: datetime) -> None:
-        """Keep a copy of what is at `project`, if it is there and no copy of it is. Raises OSError."""
+        """Keep a copy of what is at `project`, if it is there and no copy of it is. Raises OSError.
+
+        It counts as saved when the file was written, which is taken to have been between 1970 and `now`.
+        """
         if project.is_file() and not self.of(project):
-            self.add(project, read_file(project, LARGEST_FILE), now)
+            written_at = min(max(project.stat().st_mtime, 0), now.timestamp())
+            self.add(project, read_file(project, LARGEST_FILE), datetime.fromtimestamp(written_at, UTC))
 
     def latest_whole(self, project: Path) -> tuple[Backup, Project] | None:
         """The latest copy that can be read."""

@@ -1,5 +1,6 @@
 import errno
-from datetime import datetime, timedelta, timezone
+import os
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
@@ -97,6 +98,23 @@ def test_a_file_that_was_there_before_the_first_save_is_copied_once(backups, pat
     backups.add_existing(path, NOON)
     backups.add_existing(path, NOON + timedelta(hours=1))
     assert [backup.path.read_bytes() for backup in backups.of(path)] == [b"somebody's"]
+
+
+@pytest.mark.parametrize(
+    ("written_at", "kept_as"),
+    [
+        (NOON - timedelta(days=9), NOON - timedelta(days=9)),
+        (NOON + timedelta(days=400_000), NOON),
+        (datetime(1969, 1, 1, tzinfo=UTC), datetime(1970, 1, 1, tzinfo=UTC)),
+    ],
+)
+def test_the_copy_of_a_file_that_was_there_says_when_that_was_written_if_it_can_be_so(
+    backups, path, written_at, kept_as
+):
+    path.write_bytes(b"somebody's")
+    os.utime(path, (written_at.timestamp(), written_at.timestamp()))
+    backups.add_existing(path, NOON)
+    assert [backup.saved_at for backup in backups.of(path)] == [kept_as]
 
 
 def test_a_full_disk_costs_no_older_copy(backups, path):
