@@ -55,6 +55,7 @@ class LiveDesk(QObject):
         self.recording.told.connect(self._banner.tell_news)
         self._transport.played.connect(self.controllers.take)
         self._transport.played.connect(self._enter)
+        self._transport.keyboard_lost.connect(self._let_keys_go)
         self._transport.started.connect(self.begin)
         self._transport.outputs_changed.connect(self._choose_keyboard)
         self._transport.synth_refused.connect(self._keep_synth)
@@ -209,6 +210,11 @@ class LiveDesk(QObject):
             for _, _, message in played:
                 if not self.controllers.takes(message):
                     self._window.roll_desk.step_entry.take(message, self._settings.plays_through)
+
+    @Slot()
+    def _let_keys_go(self) -> None:
+        if self._actions["step entry"].isChecked():
+            self._window.roll_desk.step_entry.let_keys_go()
 
     @Slot(int, int)
     def _answer(self, start: int, end: int) -> None:

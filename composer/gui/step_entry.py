@@ -157,6 +157,12 @@ class StepEntry(QObject):
         self._held.discard(pitch)
         self.changed.emit()
 
+    def let_keys_go(self) -> None:
+        """Nobody can tell any more which keys are down."""
+        self._held.clear()
+        self._is_pedal_down = False
+        self.changed.emit()
+
     def take_back(self) -> None:
         """Delete the step that was entered last, and go back to where it began."""
         if self._steps:
@@ -168,8 +174,7 @@ class StepEntry(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys of the mode before the window's shortcuts can."""
         if event.type() == QEvent.Type.FocusOut:  # where letters come up now is not told any more
-            self._held.clear()
-            self.changed.emit()
+            self.let_keys_go()
         if not isinstance(event, QKeyEvent) or event.key() not in _KEYS:
             return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.KeyRelease and not event.isAutoRepeat() and event.key() in SEMITONES:

@@ -31,6 +31,7 @@ class Transport(QObject):
     recovered = Signal(str)  # a sentence too: what troubled is over
     synth_refused = Signal(str, object)  # why the built-in synth cannot sound as wished, and how it sounds instead
     played = Signal(list)  # PlayedMessages from the keyboard that is listened to
+    keyboard_lost = Signal()  # which keys come up there is not told any more
     clock_heard = Signal()  # the clock that is to be followed does something else
 
     def __init__(self, new_engine: Callable[[], "EngineClient"], parent: QObject | None = None) -> None:
@@ -243,6 +244,7 @@ class Transport(QObject):
                 case protocol.Played(messages=messages):
                     self.played.emit(list(messages))
                 case protocol.InputLost(message=message):
+                    self.keyboard_lost.emit()
                     self.troubled.emit(message)
                 case protocol.OutputLost(name=name, message=message):
                     self._note_lost(name, message)

@@ -533,6 +533,15 @@ def test_the_engine_knows_what_is_learned_and_forgotten(make_stage):
     assert stage.last(SetLearned) == SetLearned(frozenset([(0, 74)]))
 
 
+def test_a_keyboard_that_goes_with_a_key_down_holds_no_chord_in_step_entry(make_stage):
+    stage = make_stage()
+    stage.do("step entry")
+    stage.play(on(60, None))
+    stage.say(InputLost(KEYS, "The MIDI keyboard is gone."))
+    stage.play(on(62, None), off(62, None))
+    assert [note.start for note in stage.notes] == [0, 480]
+
+
 def test_a_pedal_that_controls_the_window_makes_no_rest_in_step_entry(make_stage):
     stage = make_stage(controllers={"Generate": ["0", str(SUSTAIN.number)]})
     stage.do("step entry")
