@@ -216,11 +216,6 @@ def altered(score: Score, selection: Selection, change: "Callable[[Columns], Col
     return exchanged(score, selection, _each(SelectedNotes.of(selection), change) or selection)
 
 
-def changed(score: Score, selection: Selection, change: Callable[[Note], Note]) -> Edit:
-    """Each selected note replaced by what `change` makes of it."""
-    return exchanged(score, selection, SelectedNotes.of((track, change(note)) for track, note in selection))
-
-
 def exchanged(score: Score, selection: Selection, others: Selection) -> Edit:
     """The selected notes replaced by others, which are selected then."""
     before, after = map(SelectedNotes.of, (selection, others))

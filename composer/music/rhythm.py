@@ -7,7 +7,7 @@ from operator import attrgetter
 from random import Random
 from typing import TYPE_CHECKING
 
-from composer.music.edits import LOUDEST, Edit, Selection, altered, changed, exchanged
+from composer.music.edits import LOUDEST, Edit, Selection, altered, exchanged
 from composer.music.grid import STRAIGHT, Grid
 from composer.music.score import Note, Score, note_order
 from composer.music.selection import SelectedNotes
@@ -26,20 +26,23 @@ def quantize(
     `strength` 1 moves them all the way, 0.5 half of it. `swing` is as in `Grid.nearest`. Durations stay, unless
     `ends` are moved too: then every note lasts a step at least.
     """
+    from composer.music import grid_arrays  # brings numpy
+
     meter_map = score.meter_map
 
-    def pulled(tick: int, earliest: int = 0) -> int:
-        return tick + round(strength * (max(grid.nearest(tick, meter_map, swing), earliest) - tick))
+    def pulled(ticks: "np.ndarray", lines: "np.ndarray") -> "np.ndarray":
+        return ticks + (strength * (lines - ticks)).round().astype("int64")
 
-    def quantized(note: Note) -> Note:
-        start = pulled(note.start)
+    def quantized(notes: "Columns") -> "Columns":
+        lines = grid_arrays.nearest(grid, notes.start, meter_map, swing)
+        start = pulled(notes.start, lines)
         if not ends:
-            return replace(note, start=start)
-        line = grid.nearest(note.start, meter_map, swing)
-        end = pulled(note.end, earliest=grid.after(line, meter_map))
-        return replace(note, start=start, duration=max(end - start, 1))
+            return notes.altered(start=start)
+        earliest = grid_arrays.after(grid, lines, meter_map)
+        end = pulled(notes.end, grid_arrays.nearest(grid, notes.end, meter_map, swing).clip(earliest))
+        return notes.altered(start=start, duration=(end - start).clip(1))
 
-    return changed(score, selection, quantized)
+    return altered(score, selection, quantized)
 
 
 def humanize(score: Score, selection: Selection, ticks: int, velocity: int, rng_seed: int) -> Edit:

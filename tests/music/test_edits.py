@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from composer.music import edits, rhythm
 from composer.music import notes as notes_module
 from composer.music.edits import NOTHING
+from composer.music.grid import Grid
 from composer.music.scales import Scale
 from composer.music.score import Note, Score, Track, note_order
 from composer.music.time import MeterMap, TempoMap
@@ -163,6 +164,7 @@ def test_a_selection_forgets_notes_that_are_gone():
         lambda score, chosen: edits.change_velocity(score, chosen, 5),
         lambda score, chosen: rhythm.stretch(score, chosen, 2),
         lambda score, chosen: rhythm.reverse(score, chosen),
+        lambda score, chosen: rhythm.quantize(score, chosen, Grid.EIGHTH, ends=True),
     ],
 )
 def test_an_edit_of_many_notes_looks_at_none_of_them_alone(edit):
