@@ -3,7 +3,7 @@
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,6 +111,7 @@ class Settings:
                     setattr(settings, each.name, value)
                 else:
                     settings.was_damaged = True
+        settings._mend_options()
         return settings
 
     def save(self, path: Path) -> None:
@@ -156,12 +157,8 @@ class Settings:
 
     @property
     def sampling_options(self) -> SamplingOptions:
-        """The settings of the latest run; the defaults when the stored ones are out of range."""
-        try:
-            remembered = {name: getattr(self, name) for name in _OPTIONS}
-            return SamplingOptions(style=self.style or None, **remembered)
-        except OptionError:
-            return SamplingOptions()
+        """The settings of the latest run."""
+        return SamplingOptions(style=self.style or None, **{name: getattr(self, name) for name in _OPTIONS})
 
     def remember_options(self, options: SamplingOptions, plays_while_generating: bool) -> None:
         """Offer these settings again next time."""
@@ -176,9 +173,20 @@ class Settings:
         self.recent_files = [name, *(other for other in self.recent_files if other != name)][:RECENT_FILES]
         self.folder = str(path.resolve().parent)
 
+    def _mend_options(self) -> None:
+        """Put the default in the place of each sampling option that is out of its range."""
+        options = Settings().sampling_options
+        for name in _OPTIONS:
+            try:
+                options = replace(options, **{name: getattr(self, name)})
+            except OptionError:
+                setattr(self, name, getattr(options, name))
+                self.was_damaged = True
 
-# What is remembered of `SamplingOptions` as it is there.
-_OPTIONS = {each.name for each in fields(SamplingOptions)} & {each.name for each in fields(Settings)} - {"style"}
+
+# What is remembered of `SamplingOptions` as it is there, in its order: the range of one may depend on those before it.
+_REMEMBERED = {each.name for each in fields(Settings)} - {"style"}
+_OPTIONS = [each.name for each in fields(SamplingOptions) if each.name in _REMEMBERED]
 
 
 def _is_like(value: object, default: object) -> bool:

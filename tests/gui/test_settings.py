@@ -65,7 +65,19 @@ def test_what_is_no_file_is_not_waited_for(tmp_path):
 def test_numbers_out_of_every_range_are_not_used(tmp_path, value):
     path = tmp_path / "settings.json"
     path.write_text(f'{{"temperature": {value}, "bars": {value}}}')
-    assert Settings.load(path).sampling_options == SamplingOptions()
+    settings = Settings.load(path)
+    assert settings == Settings()
+    assert settings.was_damaged
+
+
+def test_an_option_out_of_its_range_does_not_cost_the_others(tmp_path):
+    path = tmp_path / "settings.json"
+    kept = {"temperature": 0.8, "candidates": 2, "style": "folk", "lowest_pitch": 40, "plan": "A B A"}
+    path.write_text(json.dumps({"bars": 100, "highest_pitch": 44, "scale": "2 of them", **kept}))
+    settings = Settings.load(path)
+    assert settings == Settings(**kept)
+    assert settings.sampling_options == SamplingOptions(**kept)
+    assert settings.was_damaged
 
 
 def test_a_reset_lasts_though_the_run_ends_later(tmp_path):
