@@ -114,15 +114,17 @@ class Settings:
         settings._mend_options()
         return settings
 
-    def save(self, path: Path) -> None:
-        """Write the settings; a folder that cannot be written to is no reason to disturb anyone."""
+    def save(self, path: Path) -> bool:
+        """Write the settings; whether they could be. A folder that cannot be written to is no reason to raise."""
         if not self.is_kept:
-            return
+            return False
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             if self.was_damaged:
                 path.replace(path.with_suffix(".damaged.json"))
             replace_file(path, json.dumps(asdict(self), indent=2).encode())
+            return True
+        return False
 
     def reset(self, path: Path) -> None:
         """Let the next run start with the defaults, whatever happens in this one."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,19 +36,18 @@ class SettingsKeeper(QObject):
 
     @Slot()
     def keep(self) -> None:
-        """Write the settings if they have changed, in a thread."""
+        """Write what has changed, in a thread."""
         from composer.gui.job import Job  # imported late: the first paint does without
 
         if self._job is not None and self._job.is_running:
             return
         self._bring_up_to_date()
-        if self._settings == self._written:
+        if not self._is_behind:
             return
-        self._written = written = deepcopy(self._settings)
-        self._settings.was_damaged = False  # what was in the file lies beside it then
+        now = deepcopy(self._settings)
 
         def write() -> Iterator[None]:
-            written.save(self._path)
+            self._write(now)
             yield
 
         self._job = Job(write)
@@ -55,7 +55,28 @@ class SettingsKeeper(QObject):
 
     @Slot()
     def end(self) -> None:
-        """Write them for the last time, here and now."""
+        """Write what has changed for the last time, here and now."""
         self._timer.stop()
-        if self._job is None or not self._job.is_running or self._job.wait(_PATIENCE):
-            self._settings.save(self._path)
+        has_ended = self._job is None or not self._job.is_running or self._job.wait(_PATIENCE)
+        if has_ended and self._is_behind:
+            self._write(deepcopy(self._settings))
+
+    @property
+    def _is_behind(self) -> bool:
+        """Whether the file lacks something."""
+        settings = self._settings
+        return settings.is_kept and (settings.was_damaged or settings != self._written)
+
+    def _write(self, now: Settings) -> None:
+        """Write what differs in `now` from what this window has read or written; another one may have changed the rest.
+
+        Runs in the thread of a job as well; nothing else uses what it changes until that has ended.
+        """
+        stored = Settings.load(self._path)
+        if stored.was_damaged:
+            stored, now.was_damaged = now, True  # what can still be read of it is known here already
+        for each in fields(Settings):
+            if getattr(now, each.name) != getattr(self._written, each.name):
+                setattr(stored, each.name, getattr(now, each.name))
+        if stored.save(self._path):
+            self._written, self._settings.was_damaged = now, False

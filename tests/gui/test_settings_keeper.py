@@ -1,6 +1,7 @@
 from threading import Event
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from composer.gui.settings import Settings
 from composer.gui.settings_keeper import SettingsKeeper
@@ -21,8 +22,9 @@ class Desk:
     def keep(self):
         """Look at the settings, and wait for them to be written if they are."""
         self.keeper.keep()
-        if self.keeper._job:
+        while self.keeper._job and self.keeper._job.is_running:
             self.keeper._job.wait(10_000)
+            QCoreApplication.processEvents()
 
     @property
     def stored(self):
@@ -58,6 +60,71 @@ def test_settings_that_were_reset_are_not_written_again(desk):
     desk.keep()
     desk.keeper.end()
     assert not desk.path.exists()
+
+
+@pytest.fixture
+def other_desk(desk):
+    """A second window that has opened beside the first."""
+    desk.settings.save(desk.path)
+    return Desk(desk.path, Settings.load(desk.path))
+
+
+def test_what_another_window_has_changed_stays(desk, other_desk):
+    other_desk.settings.theme = "light"
+    other_desk.settings.own_keys["undo"] = ["F5"]
+    other_desk.keeper.end()
+    desk.settings.bars = 12
+    desk.keep()
+    desk.settings.candidates = 2
+    desk.keeper.end()
+    assert desk.stored == Settings(theme="light", own_keys={"undo": ["F5"]}, bars=12, candidates=2)
+
+
+def test_of_what_two_windows_have_changed_the_last_counts(desk, other_desk):
+    for number, each in enumerate((desk, other_desk, desk)):
+        each.settings.bars = 10 + number
+        each.keep()
+    other_desk.keeper.end()
+    assert desk.stored.bars == 12
+
+
+def test_settings_that_were_reset_are_not_brought_back_by_another_window(desk, other_desk):
+    desk.settings.theme = "light"
+    desk.keep()
+    other_desk.settings.reset(desk.path)
+    desk.keep()
+    desk.keeper.end()
+    assert not desk.path.exists()
+
+
+def test_a_file_that_was_damaged_meanwhile_is_put_aside_for_what_the_window_knows(desk, other_desk, tmp_path):
+    desk.settings.theme = "light"
+    desk.keep()
+    desk.path.write_text("{")
+    desk.settings.bars = 12
+    desk.keep()
+    assert desk.stored == Settings(theme="light", bars=12)
+    assert (tmp_path / "settings.damaged.json").read_text() == "{"
+
+
+def test_what_could_not_be_written_is_written_when_that_can_be(qapp, tmp_path):
+    folder = tmp_path / "folder"
+    folder.write_text("a file where the folder should be")
+    desk = Desk(folder / "settings.json")
+    desk.settings.theme = "light"
+    desk.keep()
+    folder.unlink()
+    desk.keeper.end()
+    assert desk.stored.theme == "light"
+
+
+def test_a_damaged_file_is_put_aside_though_nothing_changes(qapp, tmp_path):
+    path = tmp_path / "settings.json"
+    path.write_text('{"theme": 7, "bars": 12}')
+    desk = Desk(path, Settings.load(path))
+    desk.keeper.end()
+    assert desk.stored == Settings(bars=12)
+    assert (tmp_path / "settings.damaged.json").exists()
 
 
 def test_a_damaged_file_is_put_aside_once(qapp, tmp_path):
