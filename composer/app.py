@@ -4,6 +4,7 @@ import atexit
 import gc
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -117,8 +118,9 @@ def _end(status: int) -> None:
         atexit._run_exitfuncs()  # temporary folders go; only the modules are left as they are
     else:
         _end_processes()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    for stream in filter(None, (sys.stdout, sys.stderr)):  # a windowed program has none on Windows
+        with suppress(OSError, ValueError):  # nobody listens any more
+            stream.flush()
     os._exit(status)
 
 

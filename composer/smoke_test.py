@@ -82,5 +82,6 @@ def _steps(window: MainWindow, target: Path) -> Iterator[Callable[[], bool]]:
 
 
 def _tell(step: str) -> None:
-    sys.stdout.write(f"{step}\n")
-    sys.stdout.flush()
+    if sys.stdout:  # a windowed program has none on Windows
+        sys.stdout.write(f"{step}\n")
+        sys.stdout.flush()

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 NAME_THE_STYLE = """
 from composer.app import open_window
 application, window = open_window("dark")
@@ -82,3 +84,20 @@ def test_a_window_that_cannot_be_made_is_told_in_a_dialog(tmp_path: Path):
     assert "could not start" in told
     assert "--safe-mode" in told
     assert status == "1"
+
+
+END_WITHOUT_STREAMS = """
+import sys
+from types import ModuleType
+from composer import app
+sys.modules["torch"] = ModuleType("torch")  # as after every run with a model
+{}
+app._end(3)
+"""
+
+
+@pytest.mark.parametrize("without", ["sys.stdout = sys.stderr = None", "sys.stdout.close(); sys.stderr.close()"])
+def test_a_program_without_a_terminal_ends_as_one_with_it(without: str):
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", END_WITHOUT_STREAMS.format(without)]
+    assert subprocess.run(command, timeout=60, env=environment, check=False).returncode == 3
