@@ -11,7 +11,17 @@ from pathlib import Path
 from composer import __version__
 
 _PROGRAM = Path(__file__).resolve().parent.parent
-_FILE_NAMES = r"[\w .,'’()\[\]#&+~-]*\.(?:mid|midi|kar|rmi|composer|wav|safetensors|pt|json)\b(?!\.\w| import)"
+_LONGEST_LINE = 2_000  # characters
+_LONGEST_NAME = 256  # characters of a file's name
+_SUFFIXES = (
+    "mid|midi|kar|rmi|composer|abc|mxl|musicxml|xml|wav|flac|ogg|mp3|sf2|sf3|png|svg|pdf"
+    "|safetensors|passages|pt|pth|ckpt|bin|pkl|json"
+)
+_IN_NAMES = r"[\w .,'’()\[\]#&+~–!/\\-]"
+_FILE_NAMES = rf"(?<!{_IN_NAMES}){_IN_NAMES}*\.(?i:{_SUFFIXES})\b(?!\.(?!partial)\w| import)"
+_FOLDERS = (
+    r"(?<![\w<>])(?:~|[A-Za-z]:)?[/\\](?=[^\s:'\"<>])(?:[^\n:'\"<>/\\]*[/\\])*[^\s:'\"<>/\\]*"  # perhaps with spaces
+)
 
 
 def report_of(error: BaseException) -> str:
@@ -29,11 +39,18 @@ def without_private_data(text: str) -> str:
     """`text` without the names of a person's folders and files; those of the program and of Python stay."""
     for folder, name in _program_folders():
         text = text.replace(folder, name)
-    text = re.sub(r"“[^”\n]*”", "“…”", text)
-    text = re.sub(r"(?P<quote>['\"])(?!<)[^'\"\n]*[/\\][^'\"\n]*(?P=quote)", _without_path, text)
-    text = re.sub(r"(?<![\w<>])(?:~|[A-Za-z]:)?[/\\][^\s:'\"<>]+", "…", text)
-    text = re.sub(_FILE_NAMES, "…", text)
-    return re.sub(rf"\b{re.escape(_user_name())}\b", "…", text)
+    for name in _personal_names():
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", text)
+    return "\n".join(map(_line_without_names, text.split("\n")))
+
+
+def _line_without_names(line: str) -> str:
+    is_too_long = len(line) > _LONGEST_LINE
+    line = re.sub(r"“[^”]*”", "“…”", line[:_LONGEST_LINE])
+    line = re.sub(r"(?P<quote>['\"])(?!<)(?=[^'\"]*[/\\])[^'\"]*(?P=quote)", _without_path, line)
+    line = re.sub(_FOLDERS, "…", line)
+    line = re.sub(_FILE_NAMES, "…", line)
+    return f"{line[:-_LONGEST_NAME]}…" if is_too_long else line  # a name that was cut is not known for one
 
 
 def _program_folders() -> list[tuple[str, str]]:
@@ -54,8 +71,15 @@ def _without_path(match: re.Match[str]) -> str:
     return f"{quote}…{quote}"
 
 
+def _personal_names() -> list[str]:
+    """The home folder, and what the user is called there and by the system."""
+    home = Path.home()
+    names = {home.name, _user_name()} - {""}
+    return [str(home), *sorted(names, key=len, reverse=True)] if home.name else [*names]
+
+
 def _user_name() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
-        return Path.home().name
+        return ""
