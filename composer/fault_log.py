@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 LARGEST_LOG = 1 << 18  # bytes; then a new one is begun and one old one kept
+LONGEST_REPORT = 1 << 16  # characters of what a process noted down, the last ones
 
 _BEGINNING = r"(?m)^(\S+) Composer began as process (\d+)$"
 _OF_QT = r"\S+ Qt: "
 
 _log: TextIO | None = None
+_first_line = ""
+_writing = threading.RLock()  # a finalizer may note something down in the midst of it
 
 
 def log_path(name: str) -> Path:
@@ -31,29 +34,24 @@ def log_path(name: str) -> Path:
 
 def begin_log(path: Path) -> None:
     """Write faults to `path` from now on, crashes of the interpreter too. Without a writable folder there is no log."""
-    global _log
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_file() and path.stat().st_size > LARGEST_LOG:
-            path.replace(_old(path))
-        _log = path.open("a", encoding="utf-8", errors="backslashreplace")
-        _log.write(f"{_now()} Composer began as process {os.getpid()}\n")
-        _log.flush()
-    except OSError:
-        return
-    faulthandler.enable(_log)
+    global _first_line
+    _first_line = f"{_now()} Composer began as process {os.getpid()}\n"
+    with _writing:
+        _open(path)
 
 
 def log_fault(report: str) -> None:
     """Note down what went wrong, here and on the terminal, if there is one."""
     when = _now()
-    for stream in (_log, sys.stderr):
-        if stream is not None and not stream.closed:
-            try:
-                stream.write(f"{when} {report.rstrip()}\n")
-                stream.flush()
-            except (OSError, ValueError):  # a full disk, a terminal that is gone
-                pass
+    with _writing:
+        _turn_over()
+        for stream in (_log, sys.stderr):
+            if stream is not None and not stream.closed:
+                try:
+                    stream.write(f"{when} {report.rstrip()}\n")
+                    stream.flush()
+                except (OSError, ValueError):  # a full disk, a terminal that is gone
+                    pass
 
 
 def faults_of(path: Path, process: int, at: "datetime") -> str:
@@ -65,14 +63,16 @@ def faults_of(path: Path, process: int, at: "datetime") -> str:
 
     from composer.fault_report import without_private_data
 
-    log, found = _text_of(_old(path)) + _text_of(path), ""
+    log, began, noted = _text_of(_old(path)) + _text_of(path), "", ""
     for beginning, following in pairwise([*re.finditer(_BEGINNING, log), None]):
         assert beginning is not None
         with suppress(ValueError):  # somebody has written a time into it that there is not
             if int(beginning[2]) == process and datetime.fromisoformat(beginning[1]) <= at:
-                found = log[beginning.start() : following.start() if following else None]
-    is_more_than_qt = any(not re.match(_OF_QT, line) for line in found.splitlines()[1:])
-    return without_private_data(found) if is_more_than_qt else ""
+                words = log[beginning.end() : following.start() if following else None]
+                was_turned_over = beginning[0] == began
+                began, noted = beginning[0], noted + words if was_turned_over else words
+    is_more_than_qt = any(line and not re.match(_OF_QT, line) for line in noted.splitlines())
+    return without_private_data(f"{began}{_last(noted)}") if is_more_than_qt else ""
 
 
 def log_uncaught() -> None:
@@ -95,6 +95,34 @@ def end_log() -> None:
         faulthandler.disable()
         _log.close()
         _log = None
+
+
+def _open(path: Path) -> None:
+    global _log
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_file() and path.stat().st_size > LARGEST_LOG:
+            with suppress(PermissionError):  # another window has it open, where that matters
+                path.replace(_old(path))
+        _log = path.open("a", encoding="utf-8", errors="backslashreplace")
+        _log.write(_first_line)
+        _log.flush()
+    except OSError:
+        return
+    faulthandler.enable(_log)
+
+
+def _turn_over() -> None:
+    """Begin a new log if this one has become too large; its first line is the same, as the process is."""
+    if _log is not None and os.fstat(_log.fileno()).st_size > LARGEST_LOG:
+        path = Path(_log.name)
+        end_log()
+        _open(path)
+
+
+def _last(words: str) -> str:
+    """The last lines of `words`, all of them if they are short enough."""
+    return words if len(words) <= LONGEST_REPORT else "\n…\n" + words[-LONGEST_REPORT:].partition("\n")[2]
 
 
 def _old(path: Path) -> Path:

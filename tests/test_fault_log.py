@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -32,6 +33,50 @@ def test_a_log_grows_only_so_far(path):
     assert path.with_suffix(".old.log").exists()
 
 
+def test_a_log_grows_only_so_far_while_the_process_runs(path):
+    fault_log.begin_log(path)
+    before = now()
+    for number in range(1_000):
+        fault_log.log_fault(f"ValueError: {number} {'x' * 1_000}")
+    for log in (path, path.with_suffix(".old.log")):
+        assert log.stat().st_size < fault_log.LARGEST_LOG + 2_000
+    report = fault_log.faults_of(path, os.getpid(), before)
+    assert "ValueError: 999" in report
+    assert "began as process" in report
+    assert len(report) < fault_log.LONGEST_REPORT + 1_000
+
+
+def test_what_was_noted_down_before_the_log_was_turned_over_is_found_too(path):
+    fault_log.begin_log(path)
+    before = now()
+    fault_log.log_fault("ValueError: in here")
+    fault_log.log_fault("\n" * fault_log.LARGEST_LOG + ".")
+    fault_log.log_fault("IndexError: afterwards")
+    report = fault_log.faults_of(path, os.getpid(), before)
+    assert "IndexError: afterwards" in report
+    assert report.count("began as process") == 1
+
+
+def test_a_crash_after_the_log_was_turned_over_is_noted_down(path):
+    process = ended(path, "crash" * 200, 300)
+    assert path.with_suffix(".old.log").exists()
+    assert "Aborted" in fault_log.faults_of(path, process, now())
+
+
+def test_what_only_qt_said_is_no_report_after_the_log_was_turned_over_either(path):
+    assert fault_log.faults_of(path, ended(path, "Qt: no such font" * 50, 400), now()) == ""
+
+
+def test_a_log_that_another_process_has_turned_over_is_gone_on_with(path):
+    fault_log.begin_log(path)
+    fault_log.log_fault("x" * (fault_log.LARGEST_LOG + 1))
+    path.replace(path.with_suffix(".old.log"))
+    path.write_text("the other one’s\n")
+    fault_log.log_fault("ValueError: in here")
+    assert path.read_text().startswith("the other one’s\n")
+    assert "ValueError: in here" in path.read_text()
+
+
 def test_without_a_folder_to_write_to_all_goes_on(tmp_path, capsys):
     (tmp_path / "a file").write_text("")
     fault_log.begin_log(tmp_path / "a file" / "composer.log")
@@ -52,15 +97,16 @@ os.abort()
     assert "Aborted" in path.read_text()
 
 
-def ended(path, words: str) -> int:
-    """The id of a process that notes down `words` and is gone."""
+def ended(path, words: str, times: int = 1) -> int:
+    """The id of a process that notes down `words` and is gone; those that begin with "crash" are what it does then."""
     program = f"""
 import os
 from pathlib import Path
 from composer.fault_log import begin_log, log_fault
 begin_log(Path({str(path)!r}))
-log_fault({words!r}) if {words!r} else None
-os.abort() if {words!r} == "crash" else os._exit(9)
+for _ in range({times} if {words!r} else 0):
+    log_fault({words!r})
+os.abort() if {words!r}.startswith("crash") else os._exit(9)
 """
     process = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
     process.wait(60)
