@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QMessageLogContext, QObject, QtMsgT
 
 from composer.music.errors import ComposerError
 
-QUIET_SECONDS = 10.0  # the same fault again within this time goes to the log only: it may come with every repaint
+QUIET_SECONDS = 10.0  # the same fault again within this time is only counted: it may come with every repaint
 
 
 class ForeignFault(Exception):  # noqa: N818 - it is raised nowhere: it stands for an error elsewhere
@@ -29,7 +29,7 @@ class ErrorHook(QObject):
     def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = monotonic) -> None:
         super().__init__(parent)
         self._clock = clock
-        self._told_at: dict[str, float] = {}  # where a fault happened → clock seconds
+        self._heard: dict[str, tuple[float, int]] = {}  # where a fault happened → clock seconds, how often by then
 
     def install(self) -> None:
         """Become the hook of the program, its threads, its finalizers, and Qt."""
@@ -55,21 +55,34 @@ class ErrorHook(QObject):
             QCoreApplication.quit()
 
     def _note(self, error: Exception) -> None:
-        from composer.fault_log import log_fault  # here and below: the window is painted without them
-        from composer.fault_report import report_of
+        from composer.fault_report import report_of  # the window is painted without it
 
-        log_fault(report_of(error))
-        place, now = _place_of(error), self._clock()
-        if now - self._told_at.get(place, -QUIET_SECONDS) >= QUIET_SECONDS:
+        if self._is_new(_place_of(error), type(error).__name__):
+            _log(report_of(error))
             self.caught.emit(error)  # never a dialog from here: this may be any thread
-        self._told_at[place] = now
 
     def _qt_spoke(self, kind: QtMsgType, _: QMessageLogContext, message: str) -> None:
-        from composer.fault_log import log_fault
+        said = f"Qt: {message}"
+        if self._is_new(said, said):
+            _log(said)
+            if kind is QtMsgType.QtCriticalMsg:
+                self.caught.emit(ForeignFault(said))
 
-        log_fault(f"Qt: {message}")
-        if kind is QtMsgType.QtCriticalMsg:
-            self.caught.emit(ForeignFault(f"Qt: {message}"))
+    def _is_new(self, place: str, words: str) -> bool:
+        """Whether this fault has not been heard of for a while. Else the log is told of the 2nd, 4th, 8th … time."""
+        now, (heard_at, times) = self._clock(), self._heard.get(place, (-QUIET_SECONDS, 0))
+        is_new = now - heard_at >= QUIET_SECONDS
+        times = 1 if is_new else times + 1
+        self._heard[place] = now, times
+        if not is_new and times.bit_count() == 1:
+            _log(f"{words} again, {times} times by now")
+        return is_new
+
+
+def _log(words: str) -> None:
+    from composer.fault_log import log_fault  # the window is painted without it
+
+    log_fault(words)
 
 
 def _place_of(error: Exception) -> str:

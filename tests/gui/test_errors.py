@@ -87,6 +87,24 @@ def test_a_fault_that_comes_with_every_repaint_is_told_once_in_a_while(listener)
     assert len(listener.heard) == 2
 
 
+def test_a_fault_that_comes_with_every_repaint_is_noted_down_once_and_then_counted(listener, capsys):
+    for _ in range(1_000):
+        sys.excepthook(ValueError, ValueError("in the painter"), None)
+    noted = capsys.readouterr().err.splitlines()
+    assert sum("ValueError: in the painter" in line for line in noted) == 1
+    assert noted[-1].endswith("ValueError again, 512 times by now")
+    assert len(noted) < 20
+
+
+def test_what_qt_says_with_every_repaint_is_noted_down_once_and_then_counted(listener, capsys):
+    for _ in range(5):
+        qCritical("the sky is falling")
+    noted = [line.partition(" ")[2] for line in capsys.readouterr().err.splitlines()]
+    sky = "Qt: the sky is falling"
+    assert noted == [sky, f"{sky} again, 2 times by now", f"{sky} again, 4 times by now"]
+    assert len(listener.heard) == 1
+
+
 def test_another_fault_meanwhile_is_told(listener):
     for error in (ValueError("one"), IndexError("another")):
         sys.excepthook(type(error), error, None)
