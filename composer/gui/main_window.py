@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractSpinBox, QMainWindow, QMenu, QScrollBar
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QMainWindow, QMenu, QScrollBar
 
 from composer.gui.actions import make_actions
 from composer.gui.appearance import Appearance
@@ -239,7 +239,7 @@ class MainWindow(QMainWindow):
 
     def _leave_field(self) -> None:
         """Give the keys back to the roll: a field would write them, and Space or 1 to 8 would not be heard."""
-        if isinstance(self.focusWidget(), QAbstractSpinBox):
+        if isinstance(self.focusWidget(), QAbstractSpinBox | QLineEdit):
             self.roll.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

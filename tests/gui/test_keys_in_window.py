@@ -3,11 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QToolButton
 
 from composer.gui.export_dialog import ExportDialog
 from composer.gui.generation_flow import Phase
+from composer.gui.more_options import MoreOptions
 from composer.gui.piano_roll import Tool
 from composer.gui.shortcut_sheet import ShortcutSheet
 from composer.midi.files import write_score
@@ -209,6 +211,20 @@ def test_takes_are_generated_heard_rolled_again_and_kept(hands):
     assert len(hands.notes) > 2
     hands.type("G")
     hands.await_takes()
+
+
+@pytest.mark.parametrize("end", ["Return", "Ctrl+Return"])
+def test_keys_are_no_longer_written_into_the_plan_after_return_and_generate(hands, end):
+    more = hands.window.generate_panel.findChild(MoreOptions)
+    hands.qtbot.mouseClick(more.findChild(QToolButton), Qt.MouseButton.LeftButton)
+    plan = next(each for each in more.findChildren(QLineEdit) if each.accessibleName().startswith("Sections"))
+    plan.setFocus()
+    plan.setText("A A B A")
+    hands.type(end, "Space")
+    assert plan.text() == "A A B A"
+    assert hands.transport.is_playing
+    if end == "Ctrl+Return":
+        hands.await_takes()
 
 
 def test_a_question_mark_shows_the_sheet_of_the_keys(hands, monkeypatch):
