@@ -111,7 +111,10 @@ class Settings:
                     setattr(settings, each.name, value)
                 else:
                     settings.was_damaged = True
-        settings._mend_options()
+        options = settings.sampling_options
+        if any(getattr(options, name) != getattr(settings, name) for name in _OPTIONS):
+            settings.was_damaged = True
+            settings.remember_options(options, settings.plays_while_generating)
         return settings
 
     def save(self, path: Path) -> bool:
@@ -159,8 +162,12 @@ class Settings:
 
     @property
     def sampling_options(self) -> SamplingOptions:
-        """The settings of the latest run."""
-        return SamplingOptions(style=self.style or None, **{name: getattr(self, name) for name in _OPTIONS})
+        """The settings of the latest run; the default in the place of each that is out of its range."""
+        options = SamplingOptions(style=self.style or None, **{name: getattr(Settings, name) for name in _OPTIONS})
+        for name in _OPTIONS:
+            with suppress(OptionError):
+                options = replace(options, **{name: getattr(self, name)})
+        return options
 
     def remember_options(self, options: SamplingOptions, plays_while_generating: bool) -> None:
         """Offer these settings again next time."""
@@ -174,16 +181,6 @@ class Settings:
         name = str(path.resolve())
         self.recent_files = [name, *(other for other in self.recent_files if other != name)][:RECENT_FILES]
         self.folder = str(path.resolve().parent)
-
-    def _mend_options(self) -> None:
-        """Put the default in the place of each sampling option that is out of its range."""
-        options = Settings().sampling_options
-        for name in _OPTIONS:
-            try:
-                options = replace(options, **{name: getattr(self, name)})
-            except OptionError:
-                setattr(self, name, getattr(options, name))
-                self.was_damaged = True
 
 
 # What is remembered of `SamplingOptions` as it is there, in its order: the range of one may depend on those before it.
