@@ -1,5 +1,6 @@
 """Asking where a picture of the piece goes, and drawing it in the background."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Slot
@@ -28,7 +29,6 @@ class PictureDialog(QObject):
         self._document, self._roll, self._banner = document, roll, banner
         self._settings, self._window = settings, window
         self._job: Job | None = None
-        self._path = Path()
 
     def ask(self) -> None:
         """Ask for a name, and begin to draw."""
@@ -46,16 +46,20 @@ class PictureDialog(QObject):
     def draw(self, path: Path) -> None:
         """Draw into `path`, whose suffix says the format, while the window goes on."""
         score, selection, palette = self._document.score, self._roll.selection, current_palette()
-        self._path = path
         self._banner.tell_news(f"Drawing {path.name} …")
-        self._job = Job(lambda: write_picture(score, _range_of(score, selection), palette, path))
+
+        def steps() -> Iterator[object]:
+            yield from write_picture(score, _range_of(score, selection), palette, path)
+            yield path
+
+        self._job = Job(steps)
         self._job.succeeded.connect(self._end)
         self._job.failed.connect(self._fail)
         self._job.start()
 
     @Slot(object)
-    def _end(self, _systems: object) -> None:
-        self._banner.tell_news(f"Saved {self._path}")
+    def _end(self, yielded: list[object]) -> None:
+        self._banner.tell_news(f"Saved {yielded[-1]}")
 
     @Slot(Exception)
     def _fail(self, error: Exception) -> None:
