@@ -1,6 +1,7 @@
 """The dialog that finds a seed in other pieces: bars, a phrase, or a place by chance, of a file or a folder."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from random import Random
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from composer.disk import reason_of
 from composer.gui.form import named, quiet_label
 from composer.gui.listing import airy
 from composer.gui.piece_picture import MARGIN, piece_picture
@@ -88,7 +90,11 @@ class SeedBrowser(QDialog):
         """Ask for a folder of pieces."""
         name = QFileDialog.getExistingDirectory(self, "A folder of pieces")
         if name:
-            self.show_pieces(result_of(lambda: _pieces_in(Path(name))))
+            try:
+                self.show_pieces(result_of(lambda: _pieces_in(Path(name))))
+            except OSError as error:
+                self.show_pieces([])
+                self._words.setText(f"This folder could not be read: {reason_of(error)}.")
 
     def show_pieces(self, paths: Iterable[Path]) -> None:
         """List pieces and read the first."""
@@ -100,22 +106,29 @@ class SeedBrowser(QDialog):
             self._files.setCurrentRow(0)
             self._files.setFocus()
         else:
-            self._words.setText("There is no MIDI file in this folder.")
+            self._show_nothing("There is no MIDI file in this folder.")
 
     def _show_row(self, row: int) -> None:
         if row < 0:
             return
+        path = self._paths[row]
         try:
-            path = self._paths[row]
-            self._score = values_of(reading_job(path), f"Reading “{path.name}”", self)[-1].score
+            score = values_of(reading_job(path), f"Reading “{path.name}”", self)[-1].score
         except ComposerError as error:
-            self._score = Score()
-            self._show_range((0, 0))
-            self._words.setText(str(error))
+            self._show_nothing(str(error))
             return
-        self._name = self._paths[row].stem
-        self._picture.show_score(self._score)
-        self._begin_at(self._score.start)
+        self._name = path.stem
+        self._show_score(score)
+        self._begin_at(score.start)
+
+    def _show_nothing(self, why: str) -> None:
+        self._show_score(Score())
+        self._show_range((0, 0))
+        self._words.setText(why)
+
+    def _show_score(self, score: Score) -> None:
+        self._score = score
+        self._picture.show_score(score)
 
     # Places
 
@@ -249,6 +262,15 @@ def _button(words: str, do: Callable[[], object]) -> QPushButton:
 
 
 def _pieces_in(folder: Path) -> list[Path]:
-    """The MIDI files of a folder and of those in it, by name; the first `MOST_FILES` that are come across."""
-    found = (path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
-    return sorted(islice(found, MOST_FILES), key=lambda path: path.stem.lower())
+    """The MIDI files of a folder and of those in it, by name; the first `MOST_FILES` that are come across.
+
+    Raises OSError.
+    """
+    found = islice(filter(_is_piece, folder.rglob("*")), MOST_FILES)
+    return sorted(found, key=lambda path: path.stem.lower())
+
+
+def _is_piece(path: Path) -> bool:
+    with suppress(OSError):  # nobody may look at it
+        return path.suffix.lower() in SUFFIXES and path.is_file()
+    return False

@@ -1,3 +1,5 @@
+import errno
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -125,9 +127,54 @@ def test_a_folder_without_pieces_says_so(browser, tmp_path, answer, click):
     assert not use(browser).isEnabled()
 
 
-def test_a_file_that_cannot_be_read_says_why(browser, tmp_path):
-    broken = tmp_path / "broken.mid"
-    broken.write_bytes(b"nothing")
+def test_a_file_that_nobody_may_look_at_does_not_cost_the_others(browser, folder, answer, click, monkeypatch):
+    is_file = Path.is_file
+
+    def is_file_or_forbidden(path):
+        if path.stem == "Scale":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return is_file(path)
+
+    monkeypatch.setattr(Path, "is_file", is_file_or_forbidden)
+    answer("getExistingDirectory", str(folder))
+    click("A folder…")
+    assert [browser._files.item(row).text() for row in range(browser._files.count())] == ["One note"]
+
+
+def test_a_folder_that_cannot_be_read_says_why(browser, folder, answer, click, monkeypatch):
+    def fail(_folder, _pattern):
+        raise OSError(errno.ESTALE, "Stale file handle")
+
+    browser.show_pieces([folder / "Scale.mid"])
+    monkeypatch.setattr(Path, "rglob", fail)
+    answer("getExistingDirectory", str(folder))
+    click("A folder…")
+    assert browser._words.text() == "This folder could not be read: stale file handle."
+    assert not use(browser).isEnabled()
+
+
+@pytest.fixture
+def broken(tmp_path):
+    path = tmp_path / "broken.mid"
+    path.write_bytes(b"nothing")
+    return path
+
+
+def test_a_file_that_cannot_be_read_says_why(browser, broken):
     browser.show_pieces([broken])
     assert "broken.mid" in browser._words.text()
     assert not use(browser).isEnabled()
+
+
+@pytest.mark.parametrize(
+    "leave_piece", [lambda browser: browser._files.setCurrentRow(1), lambda browser: browser.show_pieces([])]
+)
+def test_a_piece_that_is_no_longer_shown_is_not_handed_over(browser, click, folder, broken, leave_piece):
+    nothing = browser._picture.grab().toImage()
+    browser.show_pieces([folder / "Scale.mid", broken])
+    assert browser._picture.grab().toImage() != nothing
+    leave_piece(browser)
+    assert browser._picture.grab().toImage() == nothing
+    for control in ("A phrase", "Any place", "Use this part"):
+        click(control)
+    assert browser.isVisible()
