@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 END_PATIENCE = 250  # milliseconds for background work to end after the window has gone
 SWITCH_INTERVAL = 0.0005  # seconds: the window paints 60 frames a second even beside a busy Python thread
 
+_HOW_TO_INSTALL = "On Debian and Ubuntu, “packaging/system_packages.sh run” installs what it needs."
+
 
 def run(file: Path | None = None, theme: str | None = None, is_safe_mode: bool = False) -> int:
     """Open the window, with `file` in it, and run until it is closed; returns the exit status.
@@ -36,9 +38,7 @@ def run(file: Path | None = None, theme: str | None = None, is_safe_mode: bool =
     try:
         application, window = open_window(theme, is_safe_mode)
     except Exception as error:  # noqa: BLE001 - whoever started Composer with a click would see nothing at all
-        from composer.gui.crash_dialog import tell_failed_start
-
-        return tell_failed_start(error)
+        return _tell_failed_start(error)
     window.painted.connect(lambda: _begin(window, file))
     # Qt's own way is an event, and it drops that when a function begins to wait in a loop of its own before it comes.
     application.lastWindowClosed.connect(lambda: application.exit())
@@ -87,6 +87,18 @@ def open_window(theme: str | None = None, is_safe_mode: bool = False) -> tuple["
     window.painted.connect(_collect_garbage_again)
     window.show()
     return application, window
+
+
+def _tell_failed_start(error: Exception) -> int:
+    from composer.fault_log import begin_log, log_fault, log_path
+
+    begin_log(log_path("composer"))
+    try:
+        from composer.gui.crash_dialog import tell_failed_start
+    except ImportError as missing:
+        log_fault(f"Composer’s window cannot open, as Qt cannot be loaded: {missing}. {_HOW_TO_INSTALL}")
+        return 1
+    return tell_failed_start(error)
 
 
 def _collect_garbage_again() -> None:

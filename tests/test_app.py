@@ -53,14 +53,7 @@ def test_safe_mode_starts_with_the_defaults_and_without_a_model(tmp_path: Path):
     (tmp_path / "composer").mkdir()
     settings = tmp_path / "composer" / "settings.json"
     settings.write_text('{"theme": "light"}')
-    environment = {
-        **os.environ,
-        "QT_QPA_PLATFORM": "offscreen",
-        **{name: str(tmp_path) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")},
-    }
-    command = [sys.executable, "-c", START_IN_SAFE_MODE]
-    finished = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=True)
-    told, end = finished.stdout.splitlines()
+    told, end = run_in(tmp_path, START_IN_SAFE_MODE).stdout.splitlines()
     assert told.startswith("system | Safe mode runs without a model. | Safe mode: default settings")
     assert end == "False 0"
     assert settings.read_text() == '{"theme": "light"}'
@@ -73,17 +66,48 @@ main_window.PianoRoll = None
 from PySide6.QtWidgets import QMessageBox
 QMessageBox.exec = lambda box: print(box.text(), box.informativeText())
 print(app.run())
+from composer.fault_log import log_path
+print(log_path("composer"))
 """
 
 
 def test_a_window_that_cannot_be_made_is_told_in_a_dialog(tmp_path: Path):
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "XDG_CONFIG_HOME": str(tmp_path)}
-    command = [sys.executable, "-c", FAIL_TO_START]
-    finished = subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=True)
-    told, status = finished.stdout.splitlines()
+    finished = run_in(tmp_path, FAIL_TO_START)
+    told, status, log = finished.stdout.splitlines()
     assert "could not start" in told
     assert "--safe-mode" in told
     assert status == "1"
+    assert "TypeError" in Path(log).read_text()
+
+
+START_WITHOUT_QT = """
+import sys
+
+class Missing:
+    def find_spec(name, path, target=None):
+        if name in ("PySide6.QtGui", "PySide6.QtWidgets"):
+            raise ImportError("libEGL.so.1: cannot open shared object file: No such file or directory")
+
+sys.meta_path.insert(0, Missing)
+from composer import app
+print(app.run())
+"""
+
+
+def test_a_library_that_qt_lacks_is_told_in_a_sentence(tmp_path: Path):
+    finished = run_in(tmp_path, START_WITHOUT_QT)
+    [told] = finished.stderr.splitlines()
+    assert "libEGL.so.1" in told
+    assert "packaging/system_packages.sh" in told
+    assert finished.stdout.split() == ["1"]
+
+
+def run_in(folder: Path, program: str) -> "subprocess.CompletedProcess[str]":
+    """Run `program` with settings and logs below `folder`."""
+    folders = {name: str(folder) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", **folders}
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=True)
 
 
 END_WITHOUT_STREAMS = """
