@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
-from composer.music.edits import Selection
 from composer.music.score import Score
+from composer.music.selection import SelectedNotes, Selection
 from composer.music.take import ContinuedNote
 
 PPQS = (96, 120, 192, 240, 384, 480, 960)  # what devices and programs commonly count in
@@ -35,6 +36,14 @@ class Material:
             return "there is no take"
         return ""
 
+    def notes_of(self, part: Part) -> SelectedNotes:
+        """The notes of a part that is not the whole piece."""
+        return SelectedNotes.of(self.selection) if part is Part.SELECTION else self._notes_of_take
+
+    @cached_property
+    def _notes_of_take(self) -> SelectedNotes:
+        return SelectedNotes.of((continued.track, continued.note) for continued in self.take)
+
 
 @dataclass(frozen=True)
 class ExportChoice:
@@ -51,9 +60,9 @@ class ExportChoice:
         if self.part is Part.PIECE:
             lengths = [len(track.notes) for track in material.score.tracks]
             kept = [length for index, length in enumerate(lengths) if index not in self.left_out]
-            return sum(kept), sum(map(bool, kept))
-        tracks = [track for track, _ in self._notes(material)]
-        return len(tracks), len(set(tracks))
+        else:
+            kept = [len(notes) for notes in self._notes(material).by_track.values()]
+        return sum(kept), sum(map(bool, kept))
 
     def score_of(self, material: Material) -> Score:
         """The score to be written. What is not the whole piece begins with the bar of its first note."""
@@ -69,8 +78,7 @@ class ExportChoice:
             score = with_bpm(score, self.bpm)
         return score if self.ppq is None else with_ppq(score, self.ppq)
 
-    def _notes(self, material: Material) -> Selection:
-        """The notes of a part that is not the whole piece."""
-        generated = ((continued.track, continued.note) for continued in material.take)
-        notes = material.selection if self.part is Part.SELECTION else generated
-        return frozenset((track, note) for track, note in notes if track not in self.left_out)
+    def _notes(self, material: Material) -> SelectedNotes:
+        """The notes of a part that is not the whole piece, without those of tracks that are left out."""
+        by_track = material.notes_of(self.part).by_track
+        return SelectedNotes({track: notes for track, notes in by_track.items() if track not in self.left_out})

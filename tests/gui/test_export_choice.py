@@ -1,5 +1,7 @@
 from composer.gui.export_choice import ExportChoice, Material, Part
+from composer.music.notes import Notes
 from composer.music.score import Note, Score, Track
+from composer.music.selection import SelectedNotes
 from composer.music.take import ContinuedNote
 
 BAR = 1920
@@ -36,6 +38,13 @@ def test_what_will_be_written_is_counted():
     for choice in (ExportChoice(), ExportChoice(Part.SELECTION), ExportChoice(Part.CONTINUATION, frozenset({1}))):
         score = choice.score_of(MATERIAL)
         assert choice.counted(MATERIAL) == (score.note_count, len(score.tracks))
+
+
+def test_counting_what_is_selected_looks_at_no_note(monkeypatch):
+    material = Material(PIECE, SelectedNotes.of(MATERIAL.selection))
+    monkeypatch.setattr(Notes, "__iter__", None)
+    assert ExportChoice(Part.SELECTION).counted(material) == (2, 2)
+    assert ExportChoice(Part.SELECTION, frozenset({1})).counted(material) == (1, 1)
 
 
 def test_a_part_that_is_not_there_says_why():
