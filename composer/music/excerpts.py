@@ -1,7 +1,7 @@
 """Parts of a piece as pieces of their own: a range of bars, a phrase, a place found by chance."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from random import Random
 from typing import TypeVar
@@ -50,7 +50,7 @@ def phrases(score: Score) -> list[Ticks]:
     A phrase ends where the last note is held long or nothing begins for a while; where everything moves alike,
     after four bars.
     """
-    onsets = sorted({note.start for track in score.tracks if not track.is_drums for note in track.notes})
+    onsets = _onsets(track for track in score.tracks if not track.is_drums)
     if not onsets:
         return []
     meter_map = score.meter_map
@@ -74,8 +74,28 @@ def random_phrase(score: Score, random: Random) -> Ticks | None:
 
 def random_place(score: Score, count: int, random: Random) -> Ticks | None:
     """`count` bars that begin anywhere something begins; None in an empty piece."""
-    heard = sorted({score.meter_map.bar_at(note.start) for track in score.tracks for note in track.notes})
+    heard = list(_bars_heard(score))
     return bars(score, random.choice(heard), count) if heard else None
+
+
+def _onsets(tracks: Iterable[Track]) -> list[int]:
+    """The ticks at which something begins, in order, each once."""
+    import numpy as np  # here: the window is painted without it
+
+    columns = [track.notes.columns.start for track in tracks if track.notes]
+    if not columns:
+        return []
+    onsets = np.sort(np.concatenate(columns), kind="stable")  # np.unique takes ten times as long
+    return onsets[np.diff(onsets, prepend=-1) > 0].tolist()
+
+
+def _bars_heard(score: Score) -> Iterator[int]:
+    """The bars in which something begins, in order."""
+    onsets, place = _onsets(score.tracks), 0
+    while place < len(onsets):
+        bar = score.meter_map.bar_at(onsets[place])
+        yield bar
+        place = bisect_left(onsets, score.meter_map.bar_start(bar + 1))
 
 
 def _calm(score: Score, onsets: Sequence[int], bar: int) -> float:

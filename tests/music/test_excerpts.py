@@ -6,6 +6,7 @@ import pytest
 
 from composer.music.errors import SeedError
 from composer.music.excerpts import bars, excerpt, phrases, random_phrase, random_place
+from composer.music.notes import Notes
 from composer.music.pitch import Key
 from composer.music.score import KeyChange, Marker, Note, Score, Track
 from composer.music.time import Meter, MeterChange, MeterMap, TempoChange, TempoMap
@@ -88,3 +89,10 @@ def test_chance_finds_places_that_sound_and_the_same_ones_again():
     assert all(excerpt(piece, *place).note_count for place in places)
     assert random_phrase(piece, Random(1)) in phrases(piece)
     assert random_place(Score(), 4, Random(1)) is None
+
+
+def test_no_note_is_made_to_find_a_place_in_a_piece(monkeypatch):
+    piece = tune(0, 4 * BAR)
+    monkeypatch.setattr(Notes, "__iter__", None)
+    assert phrases(piece)[0][0] == 0
+    assert random_place(piece, 1, Random(1)) in {(0, BAR), (4 * BAR, 5 * BAR)}
