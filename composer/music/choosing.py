@@ -1,6 +1,7 @@
 """Choosing notes: pure functions from a score, and what is selected, to the next selection."""
 
 from composer.music.edits import Selection, everything
+from composer.music.notes import Notes
 from composer.music.score import Score
 from composer.music.selection import SelectedNotes
 
@@ -12,8 +13,8 @@ def inverted(score: Score, selection: Selection) -> Selection:
 
 def of_same_pitch(score: Score, selection: Selection) -> Selection:
     """Every note that shares track and pitch with a selected one."""
-    chosen = {(track, note.pitch) for track, note in selection}
-    return frozenset(entry for entry in _of_tracks(score, selection) if (entry[0], entry[1].pitch) in chosen)
+    tracks = SelectedNotes.of(selection).by_track.items()
+    return SelectedNotes({index: _as_high(score.tracks[index].notes, chosen) for index, chosen in tracks})
 
 
 def in_range(score: Score, start: int, end: int) -> Selection:
@@ -24,10 +25,11 @@ def in_range(score: Score, start: int, end: int) -> Selection:
 
 def by_velocity(among: Selection, lowest: int, highest: int) -> Selection:
     """Those of `among` whose velocity is in ``lowest..highest``, both included."""
-    return frozenset(entry for entry in among if lowest <= entry[1].velocity <= highest)
+    return SelectedNotes.of(among).where(lambda notes: (lowest <= notes.velocity) & (notes.velocity <= highest))
 
 
-def _of_tracks(score: Score, selection: Selection) -> Selection:
-    """All notes of the tracks in which something is selected."""
-    tracks = {track for track, _ in selection}
-    return frozenset((index, note) for index in tracks for note in score.tracks[index].notes)
+def _as_high(notes: Notes, chosen: Notes) -> Notes:
+    """The notes that share their pitch with one of `chosen`."""
+    import numpy as np
+
+    return notes.each_once().where(lambda notes: np.isin(notes.pitch, chosen.columns.pitch))

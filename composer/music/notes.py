@@ -12,6 +12,8 @@ from composer.music.chunks import Chunk, Making, chunks_of, columns_of
 from composer.music.note import Note, note_order
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from composer.music.columns import Columns  # brings numpy: the window is painted without it
 
 _FEW = 128  # notes that are sooner exchanged one by one than as arrays
@@ -156,6 +158,11 @@ class Notes(Sequence[Note]):
             first, end = other._chunks_around(self)
             shared = Notes.of_columns(self.columns.within(columns_of(other.chunks[first:end])))
         return self if len(shared) == len(self) else shared
+
+    def where(self, is_meant: "Callable[[Columns], np.ndarray]") -> "Notes":
+        """The notes for which `is_meant` holds True: bool (notes,)."""
+        columns = self.columns
+        return Notes.of_columns(columns.part(is_meant(columns)))
 
     def each_once(self) -> "Notes":
         """These notes without copies; the same object if there are none."""

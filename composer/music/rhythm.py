@@ -2,20 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import attrgetter
-from random import Random
-from typing import TYPE_CHECKING
 
+import numpy as np
+
+from composer.music import grid_arrays
+from composer.music.columns import Columns
 from composer.music.edits import LOUDEST, Edit, Selection, altered, exchanged
 from composer.music.grid import STRAIGHT, Grid
 from composer.music.score import Note, Score, note_order
 from composer.music.selection import SelectedNotes
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from composer.music.columns import Columns
 
 
 def quantize(
@@ -26,14 +23,12 @@ def quantize(
     `strength` 1 moves them all the way, 0.5 half of it. `swing` is as in `Grid.nearest`. Durations stay, unless
     `ends` are moved too: then every note lasts a step at least.
     """
-    from composer.music import grid_arrays  # brings numpy
-
     meter_map = score.meter_map
 
-    def pulled(ticks: "np.ndarray", lines: "np.ndarray") -> "np.ndarray":
-        return ticks + (strength * (lines - ticks)).round().astype("int64")
+    def pulled(ticks: np.ndarray, lines: np.ndarray) -> np.ndarray:
+        return ticks + (strength * (lines - ticks)).round().astype(np.int64)
 
-    def quantized(notes: "Columns") -> "Columns":
+    def quantized(notes: Columns) -> Columns:
         lines = grid_arrays.nearest(grid, notes.start, meter_map, swing)
         start = pulled(notes.start, lines)
         if not ends:
@@ -50,13 +45,17 @@ def humanize(score: Score, selection: Selection, ticks: int, velocity: int, rng_
 
     Equal arguments give equal notes.
     """
-    random = Random(rng_seed)
-    after = set()
-    for track, note in sorted(selection, key=_by_track_and_time):
-        start = max(note.start + round(random.triangular(-ticks, ticks)), 0)
-        loudness = note.velocity + round(random.triangular(-velocity, velocity))
-        after.add((track, replace(note, start=start, velocity=min(max(loudness, 1), LOUDEST))))
-    return exchanged(score, selection, frozenset(after))
+    random = np.random.default_rng(rng_seed)
+
+    def jitter(most: int, count: int) -> np.ndarray:
+        return (random.triangular(-1, 0, 1, count) * most).round().astype(np.int64)
+
+    def humanized(notes: Columns) -> Columns:
+        count = len(notes.start)
+        start = (notes.start + jitter(ticks, count)).clip(0)
+        return notes.altered(start=start, velocity=(notes.velocity + jitter(velocity, count)).clip(1, LOUDEST))
+
+    return altered(score, selection, humanized)
 
 
 def legato(score: Score, selection: Selection, gap: int = 0) -> Edit:
@@ -64,15 +63,15 @@ def legato(score: Score, selection: Selection, gap: int = 0) -> Edit:
 
     Notes that begin together end together; the last ones stay as they are.
     """
-    following: dict[tuple[int, int], int] = {}
-    for track, notes in _per_track(selection).items():
-        starts = sorted({note.start for note in notes})
-        following |= {(track, start): then for start, then in pairwise(starts)}
-    after = frozenset(
-        (track, replace(note, duration=max(following.get((track, note.start), note.end + gap) - gap - note.start, 1)))
-        for track, note in selection
-    )
-    return exchanged(score, selection, after)
+
+    def held(notes: Columns) -> Columns:
+        starts = np.unique(notes.start)
+        following = starts.searchsorted(notes.start, "right")
+        is_last = following == len(starts)
+        lasting = starts[following - is_last] - gap - notes.start
+        return notes.altered(duration=np.where(is_last, notes.duration, lasting.clip(1)))
+
+    return altered(score, selection, held)
 
 
 def stretch(score: Score, selection: Selection, factor: float, anchor: int | None = None) -> Edit:
@@ -84,10 +83,10 @@ def stretch(score: Score, selection: Selection, factor: float, anchor: int | Non
         return Edit(score, selection)
     origin = SelectedNotes.of(selection).start if anchor is None else anchor
 
-    def placed(ticks: "np.ndarray") -> "np.ndarray":
-        return origin + ((ticks - origin) * factor).round().astype("int64")
+    def placed(ticks: np.ndarray) -> np.ndarray:
+        return origin + ((ticks - origin) * factor).round().astype(np.int64)
 
-    def stretched(notes: "Columns") -> "Columns":
+    def stretched(notes: Columns) -> Columns:
         start = placed(notes.start)
         return notes.altered(start=start, duration=placed(notes.end) - start)
 
@@ -104,16 +103,15 @@ def reverse(score: Score, selection: Selection) -> Edit:
 
 def split(score: Score, selection: Selection, tick: int) -> Edit:
     """Cut the selected notes that sound at `tick` in two there; all the parts are selected."""
-    after = set()
-    for track, note in selection:
-        if note.start < tick < note.end:
-            after |= {
-                (track, replace(note, duration=tick - note.start)),
-                (track, replace(note, start=tick, duration=note.end - tick)),
-            }
-        else:
-            after.add((track, note))
-    return exchanged(score, selection, frozenset(after))
+
+    def cut(notes: Columns) -> Columns:
+        is_cut = (notes.start < tick) & (tick < notes.end)
+        first = notes.altered(duration=np.where(is_cut, tick - notes.start, notes.duration))
+        second = notes.part(is_cut)
+        second = second.altered(start=np.full_like(second.start, tick), duration=second.end - tick)
+        return Columns.joined((first, second))
+
+    return altered(score, selection, cut)
 
 
 def join(score: Score, selection: Selection) -> Edit:

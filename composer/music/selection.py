@@ -1,11 +1,17 @@
 """What an edit works on: some notes of some tracks."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import chain, repeat
+from typing import TYPE_CHECKING
 
 from composer.music.note import Note, note_order
 from composer.music.notes import NO_NOTES, Notes
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from composer.music.columns import Columns
 
 Selection = AbstractSet[tuple[int, Note]]  # (track index, note)
 
@@ -49,6 +55,10 @@ class SelectedNotes(AbstractSet[tuple[int, Note]]):
         """The lowest and the highest pitch; there have to be notes."""
         tracks = self.by_track.values()
         return min(notes.lowest for notes in tracks), max(notes.highest for notes in tracks)
+
+    def where(self, is_meant: "Callable[[Columns], np.ndarray]") -> "SelectedNotes":
+        """The notes for which `is_meant`, given those of a track, holds True."""
+        return SelectedNotes({track: notes.where(is_meant) for track, notes in self.by_track.items()})
 
     def __contains__(self, entry: object) -> bool:
         match entry:

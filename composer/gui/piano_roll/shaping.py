@@ -68,13 +68,9 @@ class Shaping:
         tick, pitch = self._state.hovered_tick, self._state.hovered_pitch
         if tick is None or pitch is None:
             return
-        line, is_any = self._state.grid.nearest(tick, self._score.meter_map), bool(self._state.selection)
-        self.apply(
-            "Split notes",
-            lambda score, chosen: rhythm.split(
-                score, frozenset(entry for entry in chosen if is_any or entry[1].pitch == pitch), line
-            ),
-        )
+        line = self._state.grid.nearest(tick, self._score.meter_map)
+        meant = self._state.selection or self.chosen.where(lambda notes: notes.pitch == pitch)
+        self.apply("Split notes", lambda score, _: rhythm.split(score, meant, line))
 
     def move_in_scale(self, steps: int) -> None:
         """Move the selected notes by steps of the scale that holds; they are heard."""
