@@ -34,22 +34,22 @@ class Edit(NamedTuple):
 class Clip(NamedTuple):
     """Copied notes, the earliest of them at tick 0, and the controls of what was copied whole."""
 
-    notes: tuple[tuple[int | None, Note], ...]  # (track index, note); None: the track is gone
+    tracks: tuple[tuple[int | None, Notes], ...]  # (track index, its notes); None: the track is gone
     ppq: int  # ticks per quarter
     controls: "tuple[ClippedControls, ...]" = ()
 
     @property
     def duration(self) -> int:
         """Ticks from the earliest start to the latest end."""
-        return max((note.end for _, note in self.notes), default=0)
+        return max((notes.end for _, notes in self.tracks), default=0)
 
     def with_ppq(self, ppq: int) -> "Clip":
         """The same music with `ppq` ticks per quarter."""
         if ppq == self.ppq:
             return self
         scale = partial(rescaled, ppq=self.ppq, new_ppq=ppq)
-        notes = tuple((track, note.at_ticks(scale)) for track, note in self.notes)
-        return Clip(notes, ppq, tuple(controls.at_ticks(scale) for controls in self.controls))
+        tracks = tuple((track, notes.at_ticks(scale)) for track, notes in self.tracks)
+        return Clip(tracks, ppq, tuple(controls.at_ticks(scale) for controls in self.controls))
 
     def with_tracks_at(self, places: Sequence[int | None]) -> "Clip":
         """The clip when its tracks have gone to `places`."""
@@ -57,9 +57,9 @@ class Clip(NamedTuple):
         def place_of(track: int | None) -> int | None:
             return places[track] if track is not None and track < len(places) else track
 
-        notes = tuple((place_of(track), note) for track, note in self.notes)
+        tracks = tuple((place_of(track), notes) for track, notes in self.tracks)
         controls = (controls._replace(track=place_of(controls.track)) for controls in self.controls)
-        return Clip(notes, self.ppq, tuple(controls))
+        return Clip(tracks, self.ppq, tuple(controls))
 
 
 def add(score: Score, track: int, notes: Iterable[Note]) -> Edit:
@@ -158,8 +158,9 @@ def change_velocity(score: Score, selection: Selection, amount: int) -> Edit:
 
 def copied(score: Score, selection: Selection) -> Clip:
     """The selected notes of `score`, and of whole passages the controls, to be pasted."""
-    first = min((note.start for _, note in selection), default=0)
-    clip = Clip(tuple((track, replace(note, start=note.start - first)) for track, note in selection), score.ppq)
+    chosen = SelectedNotes.of(selection)
+    first = chosen.start
+    clip = Clip(tuple((track, notes.later(-first)) for track, notes in chosen.by_track.items()), score.ppq)
     if not _has_controls(score, selection):
         return clip
     from composer.music.passages import clipped, passages
@@ -174,12 +175,14 @@ def paste(score: Score, clip: Clip, tick: int, track: int) -> Edit:
     the score has no such track.
     """
     clip = clip.with_ppq(score.ppq)
-    is_of_one_track = len({source for source, _ in clip.notes}) == 1
+    is_of_one_track = len({source for source, _ in clip.tracks}) == 1
 
     def target(source: int | None) -> int:
         return track if is_of_one_track or source is None or source >= len(score.tracks) else source
 
-    pasted = frozenset((target(source), replace(note, start=note.start + tick)) for source, note in clip.notes)
+    pasted = NOTHING
+    for source, notes in clip.tracks:
+        pasted |= SelectedNotes({target(source): notes.later(tick)})
     after = replaced(score, NOTHING, pasted)
     for controls in clip.controls:
         from composer.music.passages import with_clipped

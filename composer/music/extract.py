@@ -44,8 +44,8 @@ def continuation(score: Score, take: Iterable[ContinuedNote]) -> Score:
 def clip_of(score: Score) -> Clip:
     """The notes of `score`, to be pasted into another one."""
     first = score.start
-    notes = ((index, note) for index, track in enumerate(score.tracks) for note in track.notes)
-    return Clip(tuple((index, replace(note, start=note.start - first)) for index, note in notes), score.ppq)
+    tracks = ((index, track.notes.each_once()) for index, track in enumerate(score.tracks) if track.notes)
+    return Clip(tuple((index, notes.later(-first)) for index, notes in tracks), score.ppq)
 
 
 def with_tracks(score: Score, indices: Collection[int]) -> Score:

@@ -148,6 +148,15 @@ class Notes(Sequence[Note]):
         making.share(self.chunks[end:])
         return _of_chunks(making.finish())
 
+    def later(self, ticks: int) -> "Notes":
+        """The same notes so many ticks later."""
+        columns = self.columns
+        return Notes.of_columns(columns.altered(start=columns.start + ticks))
+
+    def at_ticks(self, change: Callable[[int], int]) -> "Notes":
+        """The notes at other ticks, as `Note.at_ticks` has them, each once."""
+        return Notes(sorted({note.at_ticks(change) for note in self}, key=note_order))
+
     def shared_with(self, other: "Notes") -> "Notes":
         """Those of these notes that `other` holds too; the same object if it holds all of them."""
         if self is other:

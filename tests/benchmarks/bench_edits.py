@@ -75,6 +75,9 @@ def measure(count: int) -> dict[str, str]:
         state.selection = everything(document.score)
     figures["arrow up"] = command(lambda: roll.transpose_selection(1))
     figures["louder"] = command(lambda: roll.change_velocity(1))
+    state.playhead = STEP
+    figures["copy"] = once(lambda _: roll.copy())
+    figures["paste"] = once(lambda _: (roll.paste(), process()))
     figures["quantize"] = once(lambda _: (roll.shaping.quantize(), process()))
     roll.close()
     return figures

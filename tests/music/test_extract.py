@@ -58,7 +58,7 @@ def test_a_continuation_is_the_notes_of_a_take_from_the_bar_in_which_they_begin(
 
 def test_a_clip_begins_at_tick_0_and_counts_as_its_new_score_does():
     song = Score((Track.of([Note(60, 960, 480)]), Track.of([Note(36, 1440, 480)])))
-    assert clip_of(song).with_ppq(240).notes == ((0, Note(60, 0, 240)), (1, Note(36, 240, 240)))
+    assert clip_of(song).with_ppq(240).tracks == ((0, (Note(60, 0, 240),)), (1, (Note(36, 240, 240),)))
 
 
 def test_some_tracks_are_those_and_no_others():

@@ -26,7 +26,7 @@ class Editing:
     @property
     def can_paste(self) -> bool:
         """Whether something was copied."""
-        return bool(self._clip.notes)
+        return bool(self._clip.tracks)
 
     def copy(self) -> None:
         """Remember the selected notes."""
