@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
         roll.tool_changed.connect(self.show_tool)
         self.seed_desk.began_anew.connect(self._show_beginning)
         self.flow.phase_changed.connect(self._make_way_for_run)
-        for part in (self.audition, self.clipboard, self.out):
+        for part in (self.audition, self.clipboard, self.out, self.roll_desk):
             part.troubled.connect(self.banner.tell_trouble)
         self.audition.settled.connect(self.banner.take_back)
         self.audition.failed.connect(self.show_error)

@@ -35,6 +35,7 @@ class RollDesk(QObject):
     """
 
     menu_opened = Signal(QMenu)
+    troubled = Signal(str)  # a sentence for the user
 
     def __init__(
         self, document: Document, roll: PianoRoll, tools: RollTools, actions: dict[str, QAction], window: QWidget
@@ -53,7 +54,9 @@ class RollDesk(QObject):
         """Metre, tempo and markers."""
         from composer.gui.timeline_desk import TimelineDesk
 
-        return TimelineDesk(self._document, self._roll, self._window)
+        timeline = TimelineDesk(self._document, self._roll, self._window)
+        timeline.troubled.connect(self.troubled)
+        return timeline
 
     @cached_property
     def step_entry(self) -> "StepEntry":

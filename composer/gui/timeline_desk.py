@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import count
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMenu, QWidget
 
 from composer.gui.actions import name_in_menu
@@ -15,11 +15,14 @@ from composer.music.errors import ScoreError
 from composer.music.score import Marker, Score
 from composer.music.time import USUAL_METERS, Meter, bpm_to_tempo
 
-SLOWEST_BPM, FASTEST_BPM = 10.0, 400.0  # that a person can ask for
+SLOWEST_BPM, FASTEST_BPM = 10.0, 400.0  # that a person can ask for, and what is there already
+_DECIMALS = 1  # of a tempo
 
 
 class TimelineDesk(QObject):
     """Changes metre, tempo and markers, each change one undo step. `commands` are those of the menus."""
+
+    troubled = Signal(str)  # a sentence for the user
 
     def __init__(self, document: Document, roll: PianoRoll, window: QWidget) -> None:
         super().__init__(window)
@@ -35,10 +38,11 @@ class TimelineDesk(QObject):
     # Metre and tempo
 
     def set_meter(self, tick: int, words: str) -> None:
-        """Let the metre that `words` say, such as "6/8", hold from the bar of `tick` on."""
+        """Let the metre that `words` say, such as "6/8", hold from the bar of `tick` on; or say what one looks like."""
         try:
             meter = Meter(*map(int, words.split("/")))
         except (ValueError, TypeError, ScoreError):
+            self.troubled.emit(f"“{words}” is no metre. One is written like 3/4 or 6/8: beats, and what note each is.")
             return
         self._apply(f"Change to {meter}", timeline.with_meter(self._score, self._bar_start(tick), meter))
 
@@ -56,10 +60,12 @@ class TimelineDesk(QObject):
         start = self._bar_start(tick)
         question = f"Quarters per minute from bar {self._bar(tick) + 1} on:"
         now = self._score.tempo_map.bpm_at(start)
+        shown = round(now, _DECIMALS)
+        slowest, fastest = min(SLOWEST_BPM, shown), max(FASTEST_BPM, shown)
         bpm, is_given = QInputDialog.getDouble(
-            self._window, "Tempo", question, now, SLOWEST_BPM, FASTEST_BPM, decimals=1
+            self._window, "Tempo", question, shown, slowest, fastest, decimals=_DECIMALS
         )
-        if is_given:
+        if is_given and bpm != shown:
             self._apply(f"Change to {bpm:g} bpm", timeline.with_tempo(self._score, start, bpm_to_tempo(bpm)))
 
     def _take_back(self, what: str, without: Callable[[Score, int], Score], tick: int) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
+    QInputDialog,
     QLabel,
     QMenu,
     QMessageBox,
@@ -96,6 +97,12 @@ def answer(monkeypatch):
 
     monkeypatch.setattr(QMessageBox, "exec", exec_)
     return Answer
+
+
+def test_a_metre_that_is_not_understood_is_said_below_the_roll(desk, monkeypatch):
+    monkeypatch.setattr(QInputDialog, "getItem", lambda *_: ("5/3", True))
+    desk.do("change meter")
+    assert "“5/3” is no metre" in desk.window.banner.sentence
 
 
 def test_a_take_is_heard_from_its_beginning_when_nothing_plays(desk):

@@ -5,7 +5,8 @@ from composer.gui.document import Document
 from composer.gui.piano_roll import PianoRoll
 from composer.gui.timeline_desk import TimelineDesk
 from composer.music.score import Marker, Note, Score, Track
-from composer.music.time import Meter
+from composer.music.time import Meter, bpm_to_tempo
+from composer.music.timeline import with_tempo
 
 
 @pytest.fixture
@@ -54,6 +55,15 @@ def test_a_metre_is_changed_at_the_bar_of_the_click(desk, document):
     assert document.undo_stack.undo_text == "Change to 3/4"
 
 
+def test_what_is_no_metre_is_said_with_what_one_looks_like(desk, document, answer, qtbot):
+    for words in ("5/3", "4-4", "three four", "0/4"):
+        answer("getItem", words)
+        with qtbot.waitSignal(desk.troubled) as said:
+            desk.ask_meter(0)
+        assert said.args[0].startswith(f"“{words}” is no metre. One is written like 3/4")
+    assert not document.undo_stack.count
+
+
 def test_any_metre_can_be_asked_for_and_nonsense_is_not_taken(desk, document, answer):
     answer("getItem", "11/16")
     choose(desk.menu_at(0), "Metre from bar 1", "Other…")
@@ -69,6 +79,22 @@ def test_a_tempo_is_changed_from_its_bar_on(desk, document, answer):
     answer("getDouble", 90.0)
     choose(desk.menu_at(4000), "Tempo from bar 3…")
     assert [round(document.score.tempo_map.bpm_at(tick)) for tick in (3839, 3840)] == [120, 90]
+
+
+@pytest.mark.parametrize("bpm", [5.0, 100.04, 480.0])
+def test_a_tempo_that_is_only_looked_at_stays_as_it_is(desk, document, monkeypatch, bpm):
+    def accept(parent, title, question, value, lowest, highest, decimals):
+        box = QInputDialog(parent)
+        box.setDoubleRange(lowest, highest)
+        box.setDoubleDecimals(decimals)
+        box.setDoubleValue(value)
+        return box.doubleValue(), True
+
+    document.apply("Play it at another tempo", with_tempo(document.score, 0, bpm_to_tempo(bpm)))
+    before = document.score
+    monkeypatch.setattr(QInputDialog, "getDouble", accept)
+    desk.ask_tempo(0)
+    assert document.score is before
 
 
 def test_changes_can_be_taken_back_where_they_are(desk, document, answer):
