@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QV
 from composer.generation.options import MAX_CANDIDATES
 from composer.gui.actions import ACTIONS, MENUS, keys_in_words
 from composer.gui.keymaps import MODIFIERS, Keymap
-from composer.gui.piano_roll.mouse_keys import MouseKeys
+from composer.gui.piano_roll.mouse_keys import NO_KEYS, Modifiers, MouseKeys
 
 Rows = list[tuple[str, str]]
 
@@ -50,28 +50,33 @@ def columns_of(keymap: Keymap) -> list[list[tuple[str, Rows]]]:
 
 
 def mouse_rows(keys: MouseKeys) -> Rows:
-    """What the mouse does, and how."""
+    """What the mouse does, and how; what a keymap holds no keys for is left out."""
     words = {modifiers: word for word, modifiers in MODIFIERS.items()}
-    copy, more, band = words[keys.copy], words[keys.choose_more], words[keys.rubber_band]
-    return [
+
+    def held(modifiers: Modifiers, how: str) -> str:
+        return f"{words[modifiers]}{how}" if modifiers != NO_KEYS else ""
+
+    rows = [
         ("A note", "click (draw tool)"),
         ("Move, change length", "drag it, its edge"),
         ("Erase", "right-click, right-drag"),
-        ("Select with a box", f"drag (select), {band}+drag"),
-        ("Select more or less", f"{more}+click"),
-        ("Copy", f"{copy}+drag"),
-        ("Stretch the selection", f"{words[keys.stretch]}+drag an edge"),
-        ("Out of the window", f"{words[keys.drag_out]}+drag a note"),
-        ("Ignore the grid", f"{words[keys.ignore_grid]} while dragging"),
-        ("Scroll pitch, time", f"wheel, {words[keys.scroll_time]}+wheel"),
-        ("Zoom time", f"{words[keys.zoom_time]}+wheel, pinch"),
-        ("Zoom pitch", f"{words[keys.zoom_pitch]}+wheel"),
+        ("Select with a box", "drag (select)", held(keys.rubber_band, "+drag")),
+        ("Select more or less", held(keys.choose_more, "+click")),
+        ("Copy", held(keys.copy, "+drag")),
+        ("Stretch the selection", held(keys.stretch, "+drag an edge")),
+        ("Out of the window", held(keys.drag_out, "+drag a note")),
+        ("Ignore the grid", held(keys.ignore_grid, " while dragging")),
+        ("Scroll pitch", "wheel"),
+        ("Scroll time", held(keys.scroll_time, "+wheel")),
+        ("Zoom time", held(keys.zoom_time, "+wheel"), "pinch"),
+        ("Zoom pitch", held(keys.zoom_pitch, "+wheel"), "Shift+pinch"),
         ("Pan", "middle-drag, two fingers"),
         ("Playhead, loop", "ruler: click, drag"),
         ("Metre, tempo, markers", "ruler: right-click"),
         ("What is continued", "strip below it: drag"),
         ("Hear a pitch", "piano keys: click"),
     ]
+    return [(what, ", ".join(filter(None, how))) for what, *how in rows if any(how)]
 
 
 def _keys(keymap: Keymap) -> list[tuple[str, Rows]]:

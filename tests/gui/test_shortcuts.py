@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QDialogButtonBox, QKeySequenceEdit, QLabel, QPushB
 from composer.gui.actions import ACTIONS, make_actions
 from composer.gui.document import Document
 from composer.gui.keymap_editor import KeymapEditor
-from composer.gui.keymaps import KEYMAPS, OWN
+from composer.gui.keymaps import KEYMAPS, OWN, ROLES
 from composer.gui.piano_roll import PianoRoll
-from composer.gui.piano_roll.mouse_keys import CTRL, MouseKeys
+from composer.gui.piano_roll.mouse_keys import CTRL, NO_KEYS, MouseKeys
 from composer.gui.settings import Settings
-from composer.gui.shortcut_sheet import ShortcutSheet, columns_of
+from composer.gui.shortcut_sheet import ShortcutSheet, columns_of, mouse_rows
 from composer.gui.shortcuts import Shortcuts
 
 
@@ -101,6 +101,17 @@ def test_the_sheet_shows_the_mouse_of_the_keymap(qtbot):
     sheet = ShortcutSheet(KEYMAPS["live"])
     qtbot.addWidget(sheet)
     assert "Ctrl+drag" in " ".join(label.text() for label in sheet.findChildren(QLabel))
+
+
+def test_the_sheet_shows_no_keys_of_the_mouse_where_a_keymap_has_none():
+    keymap = KEYMAPS["composer"]
+    for role in ROLES:
+        keymap = keymap.with_mouse(role, NO_KEYS)
+    rows = dict(mouse_rows(keymap.mouse))
+    assert rows["Select with a box"] == "drag (select)"
+    assert (rows["Scroll pitch"], rows["Zoom time"]) == ("wheel", "pinch")
+    assert not {"Copy", "Select more or less", "Ignore the grid", "Scroll time"} & set(rows)
+    assert not [how for how in rows.values() if how.startswith(("+", " ")) or ", +" in how]
 
 
 def test_the_rows_of_the_editor_have_room_for_accents(qtbot, make):
