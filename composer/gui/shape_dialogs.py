@@ -15,7 +15,7 @@ from composer.music.grid import MOST_SWING, STRAIGHT, Grid
 from composer.music.note import DEFAULT_VELOCITY
 from composer.music.score import Score
 
-_FEW = 4_000  # notes that are shaped within a blink, every time that a slider moves
+_FEW = 100_000  # notes that are shaped within a blink, every time that a slider moves
 _WIDTH = 340  # pixels
 _FROM_EDGE = QPoint(12, 64)  # pixels between the upper right corners of window and dialog: it covers no notes
 _GRIDS = [grid for grid in Grid if grid is not Grid.OFF]

@@ -48,6 +48,13 @@ def slider(dialog, name):
 OK, CANCEL = QDialogButtonBox.StandardButton.Ok, QDialogButtonBox.StandardButton.Cancel
 
 
+def test_the_outcome_for_thousands_of_notes_is_seen_too(ask, roll, document):
+    crooked = Track.of([Note(60, 480 * number + 20, 100) for number in range(20_000)])
+    document.load(Score((crooked,)), None)
+    ask("ask_quantize")
+    assert roll.state.shown_score.tracks[0].notes.start == 0
+
+
 def test_the_outcome_is_seen_before_it_is_done(qtbot, ask, roll, document):
     dialog = ask("ask_quantize")
     assert [note.start for note in roll._state.shown_score.tracks[0].notes] == [480, 960]
