@@ -12,6 +12,17 @@ from composer.gui.piano_roll.mouse_keys import NO_KEYS, Modifiers, MouseKeys
 
 Rows = list[tuple[str, str]]
 
+_STEP_ENTRY: Rows = [
+    ("A note, a chord", "A to L, black keys W to P"),
+    ("Lower, higher octave", "Z, X"),
+    ("Softer, louder", "C, V"),
+    ("Length", "1 to 7, dotted: ."),
+    ("A rest", "Right"),
+    ("A step back", "Left"),
+    ("Take a step back", "Backspace"),
+    ("Leave", "Esc"),
+]
+
 _COLUMNS = 4
 _TITLE = 2  # rows that the title of a block takes, with the room round it
 _FEWEST = 6  # rows of a block that are parted from the others
@@ -46,7 +57,7 @@ class ShortcutSheet(QDialog):
 
 def columns_of(keymap: Keymap) -> list[list[tuple[str, Rows]]]:
     """What the sheet shows: in each column blocks of rows under a title."""
-    return _balanced([*_keys(keymap), ("Mouse", mouse_rows(keymap.mouse))])
+    return _balanced([*_keys(keymap), ("While step entry is on", _STEP_ENTRY), ("Mouse", mouse_rows(keymap.mouse))])
 
 
 def mouse_rows(keys: MouseKeys) -> Rows:
@@ -58,6 +69,7 @@ def mouse_rows(keys: MouseKeys) -> Rows:
 
     rows = [
         ("A note", "click (draw tool)"),
+        ("Add or delete a note", "double-click (select)"),
         ("Move, change length", "drag it, its edge"),
         ("Erase", "right-click, right-drag"),
         ("Select with a box", "drag (select)", held(keys.rubber_band, "+drag")),
@@ -73,8 +85,15 @@ def mouse_rows(keys: MouseKeys) -> Rows:
         ("Pan", "middle-drag, two fingers"),
         ("Playhead, loop", "ruler: click, drag"),
         ("Metre, tempo, markers", "ruler: right-click"),
+        ("Move, rename a marker", "drag, double-click it"),
         ("What is continued", "strip below it: drag"),
         ("Hear a pitch", "piano keys: click"),
+        ("Velocity", "lane: drag, wheel"),
+        ("Pedal, bend, controllers", "lane: click, drag"),
+        ("Delete them", "lane: right-drag"),
+        ("A straight line", "lane: Shift+drag"),
+        ("As loud as it is pressed", "pen"),
+        ("Erase with a pen", "its other end"),
     ]
     return [(what, ", ".join(filter(None, how))) for what, *how in rows if any(how)]
 

@@ -103,6 +103,19 @@ def test_the_sheet_shows_the_mouse_of_the_keymap(qtbot):
     assert "Ctrl+drag" in " ".join(label.text() for label in sheet.findChildren(QLabel))
 
 
+@pytest.mark.parametrize("name", KEYMAPS)
+def test_the_sheet_shows_what_is_in_no_menu_too(name):
+    shown = {row for column in columns_of(KEYMAPS[name]) for _, rows in column for row in rows}
+    assert {
+        ("Add or delete a note", "double-click (select)"),
+        ("Move, rename a marker", "drag, double-click it"),
+        ("Velocity", "lane: drag, wheel"),
+        ("A straight line", "lane: Shift+drag"),
+        ("Lower, higher octave", "Z, X"),
+    } <= shown
+    assert "Shift+pinch" in dict(shown)["Zoom pitch"]
+
+
 def test_the_sheet_shows_no_keys_of_the_mouse_where_a_keymap_has_none():
     keymap = KEYMAPS["composer"]
     for role in ROLES:
