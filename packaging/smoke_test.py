@@ -13,6 +13,7 @@ from composer.music.score import Note, Score, Track
 SEED = Score((Track.of(Note(pitch, beat * 480, 480) for beat, pitch in enumerate([60, 62, 64, 65, 67, 65, 64, 62])),))
 WINDOW_NOTES = 4  # that the window draws by itself
 PATIENCE = 180  # seconds for one command: the first start of a fresh bundle reads a gigabyte from disk
+LICENCES = ["LICENSE", "GPL-2.txt", "LGPL-3.txt", "python/*", "torch/LICENSE", "PySide6_Essentials/*", "pretty_midi/*"]
 GRACE = 5  # seconds until its helpers have ended too
 WINDOW_STEPS = ["painted", "model loaded", "continuation kept", "engine playing", "engine stopped", "saved"]
 
@@ -22,10 +23,16 @@ def main(bundle: Path) -> int:
     with tempfile.TemporaryDirectory() as folder:
         seed = Path(folder) / "seed.mid"
         write_score(SEED, seed)
-        for check in (the_command_line_starts, it_generates, the_window_works):
+        for check in (the_licences_are_there, the_command_line_starts, it_generates, the_window_works):
             check(bundle, seed)
             print(f"ok: {check.__name__.replace('_', ' ')}", flush=True)
     return 0
+
+
+def the_licences_are_there(bundle: Path, _: Path) -> None:
+    folder = bundle / "_internal" / "licenses"
+    for wanted in LICENCES:
+        assert list(folder.glob(wanted)), f"{wanted} is missing in {folder}"
 
 
 def the_command_line_starts(bundle: Path, seed: Path) -> None:
