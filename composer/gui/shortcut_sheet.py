@@ -88,6 +88,7 @@ def mouse_rows(keys: MouseKeys) -> Rows:
         ("Move, rename a marker", "drag, double-click it"),
         ("What is continued", "strip below it: drag"),
         ("Hear a pitch", "piano keys: click"),
+        ("Look elsewhere", "overview: click, drag"),
         ("Velocity", "lane: drag, wheel"),
         ("Pedal, bend, controllers", "lane: click, drag"),
         ("Delete them", "lane: right-drag"),

@@ -109,6 +109,7 @@ def test_the_sheet_shows_what_is_in_no_menu_too(name):
     assert {
         ("Add or delete a note", "double-click (select)"),
         ("Move, rename a marker", "drag, double-click it"),
+        ("Look elsewhere", "overview: click, drag"),
         ("Velocity", "lane: drag, wheel"),
         ("A straight line", "lane: Shift+drag"),
         ("Lower, higher octave", "Z, X"),
