@@ -46,7 +46,7 @@ def process_ends(window):  # noqa: F811
     yield
     for dialog in window.findChildren(RunDialog):
         dialog.run.ask(Wish.STOP)
-    for process in window.training._processes:
+    for process in window.training._processes.values():
         process.wait(60)
 
 
