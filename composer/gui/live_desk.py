@@ -175,6 +175,8 @@ class LiveDesk(QObject):
     def _listen_to(self, keyboard: str | None) -> None:
         from composer.playback.protocol import OpenInput
 
+        if keyboard != self._transport.keyboard:
+            self._let_keys_go()
         self._transport.keyboard = keyboard
         self._transport.hold_to(OpenInput(keyboard))
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # imported when something is played: the engine's modules wou
 _REMEMBERED = 50_000  # messages, for those who find out later that they liked what they played
 _GROWING_INTERVAL = 50  # milliseconds between two looks at the keys that are down
 _NO_KEYBOARD = "No MIDI keyboard is connected: connect one and press record again."
+_NONE_CHOSEN = "No MIDI keyboard is chosen: choose one under Play → Sound and MIDI… and press record again."
 
 
 class Recording(QObject):
@@ -56,6 +57,8 @@ class Recording(QObject):
         self._growing.timeout.connect(self._show_played)
         document.score_changed.connect(self._follow_track)
         transport.played.connect(self._note)
+        transport.jumped.connect(self._jump)
+        transport.keyboard_lost.connect(self._let_keys_go)
         transport.playhead_moved.connect(self._follow)
         transport.playing_changed.connect(self._note_playing)
 
@@ -70,7 +73,7 @@ class Recording(QObject):
         if self.is_on:
             self._transport.stop()
         elif not self._transport.keyboard:
-            self.troubled.emit(_NO_KEYBOARD)
+            self.troubled.emit(_NO_KEYBOARD if self._settings.has_keyboard else _NONE_CHOSEN)
             self.changed.emit()  # the button that was pressed is lit
         else:
             self._begin()
@@ -121,6 +124,16 @@ class Recording(QObject):
             if tick is not None:
                 self._recorder.add(tick, message)
         self._show_played()
+
+    @Slot(int)
+    def _jump(self, tick: int) -> None:
+        if self._recorder:
+            self._recorder.jump(tick)
+
+    @Slot()
+    def _let_keys_go(self) -> None:
+        if self._recorder:
+            self._recorder.let_keys_go()
 
     @Slot(int)
     def _follow(self, playhead: int) -> None:

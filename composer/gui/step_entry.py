@@ -174,7 +174,8 @@ class StepEntry(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys of the mode before the window's shortcuts can."""
         if event.type() == QEvent.Type.FocusOut:  # where letters come up now is not told any more
-            self.let_keys_go()
+            self._held.clear()
+            self.changed.emit()
         if not isinstance(event, QKeyEvent) or event.key() not in _KEYS:
             return super().eventFilter(watched, event)
         if event.type() == QEvent.Type.KeyRelease and not event.isAutoRepeat() and event.key() in SEMITONES:

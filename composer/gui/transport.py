@@ -23,6 +23,7 @@ class Transport(QObject):
 
     started = Signal()  # the engine runs, or takes too long to wait for
     playhead_moved = Signal(int)  # tick
+    jumped = Signal(int)  # tick; the playhead was moved while playing
     playing_changed = Signal(bool)
     loop_changed = Signal()
     outputs_changed = Signal()  # ports came or went, or another one is used
@@ -128,9 +129,10 @@ class Transport(QObject):
     def seek(self, tick: int) -> None:
         """Move the playhead, also while playing."""
         self._home = tick
-        self._move_playhead(tick)
         if self.is_playing:
             self._engine.seek(tick)
+            self.jumped.emit(tick)
+        self._move_playhead(tick)
 
     @Slot()
     def to_start(self) -> None:
@@ -223,11 +225,13 @@ class Transport(QObject):
             if isinstance(event, protocol.Fault | protocol.EngineRestarted):
                 self.clock = None  # nobody hears it, or somebody who has yet to
                 self.clock_heard.emit()
+                self.keyboard_lost.emit()
             match event:
                 case protocol.PlayheadMoved(tick=tick):
                     if self.is_playing:
                         self._move_playhead(tick)
                 case protocol.PlaybackStarted(tick=tick):
+                    self._is_passage = False
                     self._move_playhead(tick)
                     self._set_playing(True)
                 case protocol.PlaybackStopped(run=run):
@@ -243,8 +247,9 @@ class Transport(QObject):
                     self.troubled.emit(message)
                 case protocol.Played(messages=messages):
                     self.played.emit(list(messages))
-                case protocol.InputLost(message=message):
-                    self.keyboard_lost.emit()
+                case protocol.InputLost(name=name, message=message):
+                    if name == self.keyboard:
+                        self.keyboard_lost.emit()
                     self.troubled.emit(message)
                 case protocol.OutputLost(name=name, message=message):
                     self._note_lost(name, message)

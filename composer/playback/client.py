@@ -8,6 +8,7 @@ from composer.music.score import BUILT_IN_SYNTH, Score
 from composer.playback.process import EngineProcess
 from composer.playback.protocol import (
     Command,
+    Crashed,
     EngineEvent,
     EngineRestarted,
     Fault,
@@ -144,8 +145,9 @@ class EngineClient:
     def seek(self, tick: int) -> None:
         """Put the playhead at `tick`."""
         if self._playing is not None:
-            self._playing = replace(self._playing, tick=tick)
-        self._post(Seek(tick))
+            self._run += 1  # what is still on its way belongs to where the playhead was
+            self._playing = replace(self._playing, tick=tick, run=self._run)
+        self._post(Seek(tick, self._run))
 
     def set_loop(self, loop: Loop | None) -> None:
         """Loop over these ticks (half-open) from now on, or over none."""
@@ -219,8 +221,12 @@ class EngineClient:
                 message = Played(tuple(each._replace(tick=None) for each in messages), self._run)
             case PlaybackStarted(tick):
                 self._playing = Play(tick, run=self._run)
+            case PlaybackStopped(tick, run=0) if self._run:  # the clock's, in a new engine
+                self._playing, message = None, PlaybackStopped(tick, self._run)
             case PlaybackStopped(run=run) if run == self._run:
                 self._playing = None
+            case Crashed() if self._revival.is_given_up:
+                return  # it has been told
             case SynthRefused(kept=kept):
                 self._settings[SetSynth] = SetSynth(kept)
         yield message

@@ -207,8 +207,11 @@ class Engine:
             case Stop():
                 ensemble.stop()
                 self._following.let_go()
-            case Seek(tick):
+            case Seek(tick, run):
+                self._run = run
                 ensemble.seek(tick)
+                if not ensemble.is_playing:  # it has just stopped by itself, in a start that counts no more
+                    self._report_stop(tick)
                 self._playhead.due_at = 0
             case SetLoop(loop):
                 if not self._following.is_led:

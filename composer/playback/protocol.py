@@ -57,6 +57,7 @@ class Seek:
     """Put the playhead at `tick`."""
 
     tick: int
+    run: int = 0  # what is played from there counts as another start
 
 
 @dataclass(frozen=True, slots=True)

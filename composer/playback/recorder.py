@@ -72,6 +72,17 @@ class Recorder:
         if not is_waiting and not self._has_just_turned(tick):
             self._go_on(tick)
 
+    def jump(self, tick: int) -> None:
+        """Somebody has moved the playhead: what was held ends where it was, and another turn begins at `tick`."""
+        if self._is_begun:
+            self._end_turn(self._reached)
+        self._begin(tick)
+
+    def let_keys_go(self) -> None:
+        """Nobody can tell any more which keys are down: they came up where the playhead is."""
+        for pitch in list(self._held):
+            self._finish(pitch, self._reached)
+
     def add(self, tick: float, message: bytes) -> None:
         """Note down what was played at `tick`, which in a count-in is before the start."""
         if self._is_begun or tick >= self._start:

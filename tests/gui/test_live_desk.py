@@ -533,13 +533,68 @@ def test_the_engine_knows_what_is_learned_and_forgotten(make_stage):
     assert stage.last(SetLearned) == SetLearned(frozenset([(0, 74)]))
 
 
-def test_a_keyboard_that_goes_with_a_key_down_holds_no_chord_in_step_entry(make_stage):
+@pytest.mark.parametrize(
+    "lose",
+    [
+        lambda stage: stage.say(InputLost(KEYS, "The MIDI keyboard is gone.")),
+        lambda stage: stage.say(EngineRestarted()),
+        lambda stage: stage.window.live.use_keyboard("Another"),
+    ],
+)
+def test_a_keyboard_that_goes_with_a_key_down_holds_no_chord_in_step_entry(make_stage, lose):
     stage = make_stage()
     stage.do("step entry")
     stage.play(on(60, None))
-    stage.say(InputLost(KEYS, "The MIDI keyboard is gone."))
+    lose(stage)
     stage.play(on(62, None), off(62, None))
     assert [note.start for note in stage.notes] == [0, 480]
+
+
+def test_a_clock_that_goes_leaves_the_keys_of_the_keyboard_down(make_stage):
+    stage = make_stage(clock_port="Clock")
+    stage.do("step entry")
+    stage.play(on(60, None))
+    stage.say(InputLost("Clock", "The clock is gone."))
+    stage.play(on(64, None), off(60, None), off(64, None))
+    assert [note.start for note in stage.notes] == [0, 0]
+
+
+def test_a_key_that_is_down_when_its_keyboard_goes_is_recorded_up_to_there(stage):
+    stage.do("record")
+    stage.play(on(60, 10))
+    stage.say(PlayheadMoved(100, 0.0))
+    stage.say(InputLost(KEYS, "The MIDI keyboard is gone."))
+    stage.say(PlayheadMoved(4000, 0.0))
+    stage.do("record")
+    assert stage.notes == (Note(60, 10, 90),)
+
+
+def test_a_playhead_that_is_moved_while_recording_replaces_only_what_was_played_over(make_stage):
+    stage = make_stage(replaces_when_recording=True, count_in_bars=0)
+    bars = [Note(60, 1920 * bar, 480) for bar in range(8)]
+    stage.document.apply("Bars", Score((Track.of(bars),)))
+    stage.transport.seek(4 * 1920)
+    stage.do("record")
+    stage.play(on(72, 4 * 1920 + 10), off(72, 4 * 1920 + 200))
+    stage.say(PlayheadMoved(5 * 1920 + 10, 0.0))
+    stage.transport.seek(0)
+    stage.say(PlayheadMoved(960, 0.0))
+    stage.do("record")
+    assert [(note.start // 1920, note.pitch) for note in stage.notes] == [
+        (1, 60),
+        (2, 60),
+        (3, 60),
+        (4, 72),
+        (6, 60),
+        (7, 60),
+    ]
+
+
+def test_without_a_chosen_keyboard_a_sentence_says_where_one_is_chosen(make_stage):
+    stage = make_stage()
+    stage.window.live.use_keyboard("")
+    stage.do("record")
+    assert "Play → Sound and MIDI…" in stage.window.banner.sentence
 
 
 def test_a_pedal_that_controls_the_window_makes_no_rest_in_step_entry(make_stage):

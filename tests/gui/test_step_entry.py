@@ -219,3 +219,10 @@ def test_after_a_rest_a_new_chord_begins_although_a_key_is_still_down(hand, note
     hand.press(Key.Key_A)
     hand.play(Key.Key_Right, Key.Key_S)
     assert notes() == [(60, 0, 480), (62, 960, 480)]
+
+
+def test_a_pedal_that_is_down_is_no_second_rest_after_a_click_elsewhere(entry, roll):
+    entry.take(control_change(0, SUSTAIN, 100), is_heard=False)
+    QApplication.sendEvent(roll.focusProxy(), QFocusEvent(QEvent.Type.FocusOut))
+    entry.take(control_change(0, SUSTAIN, 110), is_heard=False)
+    assert roll.playhead == 480

@@ -11,6 +11,7 @@ from composer.playback.protocol import (
     OutputLost,
     OutputOpened,
     Play,
+    PlaybackStarted,
     PlaybackStopped,
     PlayheadMoved,
     PortsListed,
@@ -251,6 +252,14 @@ def test_an_engine_that_works_again_by_itself_is_told_of_and_plays_when_asked(qt
     assert not transport.is_playing
     transport.play()
     assert transport.is_playing
+
+
+def test_a_clock_that_starts_after_a_passage_was_heard_plays_in_the_loop(qtbot, transport, engine):
+    transport.play(0, 480)
+    say(qtbot, engine, PlaybackStopped(480, engine.run))
+    say(qtbot, engine, PlaybackStarted(0))
+    transport.set_loop_range(0, 960)
+    assert engine.asked[-1] == ("set_loop", (0, 960))
 
 
 def test_panic_stops(transport, engine):

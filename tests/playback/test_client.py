@@ -5,6 +5,7 @@ import pytest
 from composer.music.score import BUILT_IN_SYNTH, Note, Score, Track
 from composer.playback.client import SILENCE_SECONDS, START_SECONDS, EngineClient
 from composer.playback.protocol import (
+    Crashed,
     EngineRestarted,
     Fault,
     Heartbeat,
@@ -18,6 +19,7 @@ from composer.playback.protocol import (
     PlayedMessage,
     PlayheadMoved,
     Quit,
+    Seek,
     SetScore,
     SetSynth,
     Sound,
@@ -399,3 +401,35 @@ def test_playing_that_a_clock_began_goes_on_in_an_engine_that_replaces_this_one(
     desk.engine.is_gone = True
     desk.client.poll()
     assert desk.engine.obeyed[-1] == Play(500)
+
+
+def test_where_the_playhead_was_before_it_was_moved_is_not_told_any_more(desk):
+    desk.client.play(0)
+    desk.client.seek(480)
+    assert desk.engine.obeyed[-1] == Seek(480, run=2)
+    assert desk.hear(PlayheadMoved(100, 0.0, run=1)) == []
+    assert desk.hear(PlayheadMoved(490, 0.0, run=2)) == [PlayheadMoved(490, 0.0, run=2)]
+
+
+def test_a_mistake_that_every_engine_on_trial_makes_is_told_once(desk):
+    give_up(desk)
+    rest(desk)
+    assert desk.hear() == [EngineRestarted()]
+    desk.engine.is_gone = True
+    desk.client.poll()
+    desk.client.open_output("Piano")
+    give_up(desk)
+    rest(desk)
+    assert desk.hear(Crashed("again")) == []
+
+
+def test_a_stop_by_the_clock_in_an_engine_that_was_started_since_counts(desk):
+    desk.client.play(0)
+    desk.client.stop()
+    desk.engine.is_gone = True
+    desk.client.poll()
+    desk.hear(PlaybackStarted(480))
+    assert desk.hear(PlaybackStopped(500)) == [PlaybackStopped(500, run=1)]
+    desk.engine.is_gone = True
+    desk.client.poll()
+    assert not any(isinstance(command, Play) for command in desk.engine.obeyed)

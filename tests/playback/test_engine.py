@@ -29,6 +29,7 @@ from composer.playback.protocol import (
     PortsListed,
     Quit,
     RequestPorts,
+    Seek,
     SetHorizon,
     SetInstrument,
     SetLearned,
@@ -86,6 +87,13 @@ def test_a_score_is_played_to_its_end(session):
     assert session.wait_for(PlayheadMoved).tick >= 0
     assert session.wait_for(PlaybackStopped) == PlaybackStopped(72)
     assert [pitch for _, kind, pitch in session.ports.opened[0].notes if kind == "on"] == [60, 62, 64]
+
+
+def test_a_playhead_that_is_moved_just_after_the_end_is_told_to_have_stopped(session):
+    session.tell(OpenOutput("Piano"), SetScore(score(60)), Play(0, run=1))
+    assert session.wait_for(PlaybackStopped) == PlaybackStopped(24, run=1)
+    session.tell(Seek(12, run=2))
+    assert session.wait_for(PlaybackStopped) == PlaybackStopped(12, run=2)
 
 
 def test_what_is_still_being_made_is_waited_for(session):

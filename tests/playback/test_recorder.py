@@ -256,3 +256,22 @@ def test_parameters_are_recorded_as_they_are_said_even_if_a_part_of_it_was_said_
 def test_parameters_that_were_set_before_the_recording_are_set_when_it_begins():
     [(controls, _)] = turned(*((0, message) for message in parameter(0, 12)), (500, on(60)), start=480)
     assert controls == [(480, 0xB, *message[1:]) for message in parameter(0, 12)]
+
+
+def test_a_playhead_that_is_moved_ends_what_is_held_and_begins_another_turn_there():
+    recorder = Recorder(0)
+    recorder.add(10, on(60))
+    recorder.follow(500)
+    recorder.jump(4000)
+    recorder.add(4100, on(62))
+    recorder.add(4200, off(62))
+    assert sorted(recorder.end(4300).notes, key=lambda note: note.start) == [Note(60, 10, 490), Note(62, 4100, 100)]
+    assert recorder.covered == [(0, 500), (4000, 4300)]
+
+
+def test_keys_of_a_keyboard_that_is_gone_end_where_the_playhead_is():
+    recorder = Recorder(0)
+    recorder.add(10, on(60))
+    recorder.follow(100)
+    recorder.let_keys_go()
+    assert recorder.end(9000).notes == [Note(60, 10, 90)]
