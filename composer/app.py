@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from copy import deepcopy
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -75,12 +76,12 @@ def open_window(theme: str | None = None, is_safe_mode: bool = False) -> tuple["
     hook = ErrorHook(application)
     hook.install()
     settings = Settings.safe() if is_safe_mode else Settings.load(settings_path())
-    settings.theme = theme or settings.theme
+    read, settings.theme = deepcopy(settings), theme or settings.theme
     document = Document()
     flow = GenerationFlow(document, refuse_to_load if is_safe_mode else lambda: load_continuer(settings.model))
     window = MainWindow(document, flow, Transport(lambda: new_engine(settings)), settings)
     window.setWindowIcon(icon("program"))
-    keeper = SettingsKeeper(settings, settings_path(), window.remember_settings, window)
+    keeper = SettingsKeeper(settings, settings_path(), window.remember_settings, window, read)
     window.painted.connect(keeper.begin)
     window.closed.connect(keeper.end)
     hook.caught.connect(window.show_error)

@@ -73,7 +73,10 @@ def _without_path(match: re.Match[str]) -> str:
 
 def _personal_names() -> list[str]:
     """The home folder, and what the user is called there and by the system."""
-    home = Path.home()
+    try:
+        home = Path.home()
+    except RuntimeError:  # nobody knows of one
+        home = Path()
     names = {home.name, _user_name()} - {""}
     return [str(home), *sorted(names, key=len, reverse=True)] if home.name else [*names]
 

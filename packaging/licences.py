@@ -1,5 +1,6 @@
 """The licences of all that is in the bundle: ours, those of the packages in it, and the texts that these only name."""
 
+import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
 from importlib.metadata import Distribution, distribution, packages_distributions
@@ -15,7 +16,7 @@ def licences(root: Path, modules: Iterable[str]) -> list[tuple[str, str]]:
     found = [
         (str(root / "LICENSE"), FOLDER),
         *((str(path), FOLDER) for path in sorted(TEXTS.iterdir())),
-        *((str(path), f"{FOLDER}/python") for path in Path(sysconfig.get_path("stdlib")).glob("LICENSE*")),
+        *((str(path), f"{FOLDER}/python") for path in _licences_of_python()),
     ]
     for name in distributions_of(modules):
         found += licences_of(distribution(name), f"{FOLDER}/{name}")
@@ -34,6 +35,11 @@ def licences_of(package: Distribution, folder: str) -> Iterator[tuple[str, str]]
     for path in [path for path in files if _is_licence(path)] or [path for path in files if path.name == "METADATA"]:
         inner = [part for part in path.parent.parts[1:] if part != "licenses"]  # many are called LICENSE
         yield str(package.locate_file(path)), "/".join([folder, *inner])
+
+
+def _licences_of_python() -> list[Path]:
+    folders = Path(sysconfig.get_path("stdlib")), Path(sys.base_prefix)  # the second on Windows
+    return next(filter(None, (sorted(folder.glob("LICENSE*")) for folder in folders)), [])
 
 
 def _is_licence(path: PurePath) -> bool:

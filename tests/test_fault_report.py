@@ -114,3 +114,11 @@ def test_what_helps_to_find_the_fault_stays():
     text = 'File "<program>/composer/gui/job.py", line 12, in run\n    self.steps = a / b\nValueError: 3 is not 4'
     text += "\n    from composer.midi import files\n    composer.midi.files.read_score(path)"
     assert without_private_data(text) == text
+
+
+def test_a_user_without_a_home_folder_gets_a_report_too(monkeypatch):
+    def no_home():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", no_home)
+    assert "3 is not 4" in without_private_data("ValueError: 3 is not 4")

@@ -124,7 +124,7 @@ def _seed_of(score: Score, after_bar: int | None) -> Seed:
     if after_bar is None:
         return whole_seed(score)
     end = score.meter_map.bar_start(after_bar)
-    return seed_up_to(excerpt(score, 0, end), end)
+    return seed_up_to(excerpt(score, 0, end, keeps_silent_tracks=True), end)
 
 
 def _bars_done(seed: Seed, takes: list[list[ContinuedNote]]) -> int:

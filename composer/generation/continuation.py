@@ -17,6 +17,7 @@ from composer.generation.options import MAX_CANDIDATES, OptionError, SamplingOpt
 from composer.generation.passages import PassageIndex
 from composer.generation.prompt import Prompt
 from composer.generation.takes import Takes
+from composer.music.errors import ModelFileError
 from composer.music.seed import Seed
 from composer.music.take import ContinuedNote
 
@@ -29,14 +30,24 @@ class Continuer:
 
     sha256 = ""  # of its file; the registry says it
 
-    def __init__(self, network: MusicLSTM, card: ModelCard, passages: Sequence[PassageIndex] = ()) -> None:
+    def __init__(
+        self, network: MusicLSTM, card: ModelCard, passages: Sequence[PassageIndex] | ModelFileError = ()
+    ) -> None:
+        """`passages` are those of its training music, or why they cannot be read."""
         self.card = card
-        self.passages = passages  # of its training music
+        self._passages = passages
         self.network = network
         self.decoder = Decoder(network)
         self._reader = _Reader(network)
         self._steering = Steering(SamplingOptions())  # of the latest run
         self._log_likelihoods: list[float] = []
+
+    @property
+    def passages(self) -> Sequence[PassageIndex]:
+        """The indices of its training music. Raises ModelFileError where they cannot be read."""
+        if isinstance(self._passages, ModelFileError):
+            raise self._passages
+        return self._passages
 
     @property
     def styles(self) -> tuple[str, ...]:
@@ -52,8 +63,8 @@ class Continuer:
         """Yield what follows `seed` in small batches, the first holding the first note; in onset order per candidate.
 
         Ends after `options.bars` bars: at the bar line when an ending is asked for, else with the last note that begins
-        before it. Equal seeds and options give equal notes on one machine. Raises SeedError and OptionError before the
-        first batch.
+        before it. Equal seeds and options give equal notes on one machine. Raises SeedError, OptionError and
+        ModelFileError before the first batch.
         """
         if options.style is not None and options.style not in STYLES:
             raise OptionError(f"There is no style “{options.style}”: choose one of {', '.join(STYLES)}.")

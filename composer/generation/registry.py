@@ -1,6 +1,6 @@
 """Which models there are, and loading one. Torch is imported when a model is loaded, not before."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from composer.resources import resource
 
 if TYPE_CHECKING:
     from composer.generation.continuing import ContinuesSeeds
+    from composer.generation.passages import PassageIndex
 
 __all__ = ["FLAGSHIP", "SUFFIX", "ModelEntry", "available_models", "load"]
 
@@ -55,13 +56,12 @@ def load(model: Path | str | None = None) -> "ContinuesSeeds":
     from composer.generation.checkpoint import load_model
     from composer.generation.continuation import Continuer
     from composer.generation.model_file import format_of
-    from composer.generation.passages import indices_of
     from composer.generation.recipes.continuation import RecipeContinuer
     from composer.generation.recipes.model import FORMAT, load_recipe
 
     path = _path_of(model or FLAGSHIP)
     is_recipe = format_of(path) == FORMAT
-    continuer = RecipeContinuer(load_recipe(path)) if is_recipe else Continuer(*load_model(path), indices_of(path))
+    continuer = RecipeContinuer(load_recipe(path)) if is_recipe else Continuer(*load_model(path), _passages_of(path))
     continuer.sha256 = facts_of(path).sha256
     return continuer
 
@@ -73,6 +73,16 @@ def is_there(sha256: str) -> bool:
             if facts_of(entry.path).sha256 == sha256:
                 return True
     return False
+
+
+def _passages_of(path: Path) -> "Sequence[PassageIndex] | ModelFileError":
+    """Read at once, as a model may be renamed; what is wrong with them matters only to who needs them."""
+    from composer.generation.passages import indices_of
+
+    try:
+        return indices_of(path)
+    except ModelFileError as error:
+        return error
 
 
 def _path_of(model: Path | str) -> Path:

@@ -112,7 +112,7 @@ class Settings:
                 else:
                     settings.was_damaged = True
         options = settings.sampling_options
-        if any(getattr(options, name) != getattr(settings, name) for name in _OPTIONS):
+        if any(getattr(options, name) != getattr(settings, name) for name in OPTIONS):
             settings.was_damaged = True
             settings.remember_options(options, settings.plays_while_generating)
         return settings
@@ -123,9 +123,15 @@ class Settings:
             return False
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
+            aside = path.with_suffix(".damaged.json")
             if self.was_damaged:
-                path.replace(path.with_suffix(".damaged.json"))
-            replace_file(path, json.dumps(asdict(self), indent=2).encode())
+                path.replace(aside)
+            try:
+                replace_file(path, json.dumps(asdict(self), indent=2).encode())
+            except OSError:
+                if self.was_damaged:
+                    aside.replace(path)
+                raise
             return True
         return False
 
@@ -163,15 +169,15 @@ class Settings:
     @property
     def sampling_options(self) -> SamplingOptions:
         """The settings of the latest run; the default in the place of each that is out of its range."""
-        options = SamplingOptions(style=self.style or None, **{name: getattr(Settings, name) for name in _OPTIONS})
-        for name in _OPTIONS:
+        options = SamplingOptions(style=self.style or None, **{name: getattr(Settings, name) for name in OPTIONS})
+        for name in OPTIONS:
             with suppress(OptionError):
                 options = replace(options, **{name: getattr(self, name)})
         return options
 
     def remember_options(self, options: SamplingOptions, plays_while_generating: bool) -> None:
         """Offer these settings again next time."""
-        for name in _OPTIONS:
+        for name in OPTIONS:
             setattr(self, name, getattr(options, name))
         self.style = options.style or ""
         self.plays_while_generating = plays_while_generating
@@ -185,7 +191,7 @@ class Settings:
 
 # What is remembered of `SamplingOptions` as it is there, in its order: the range of one may depend on those before it.
 _REMEMBERED = {each.name for each in fields(Settings)} - {"style"}
-_OPTIONS = [each.name for each in fields(SamplingOptions) if each.name in _REMEMBERED]
+OPTIONS = [each.name for each in fields(SamplingOptions) if each.name in _REMEMBERED]
 
 
 def _is_like(value: object, default: object) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from composer.gui.settings import Settings
+from composer.gui.settings import OPTIONS, Settings
 
 if TYPE_CHECKING:
     from composer.gui.job import Job
@@ -20,11 +20,20 @@ _PATIENCE = 1_000  # milliseconds that writing may still take when the window cl
 class SettingsKeeper(QObject):
     """Keeps the settings of one window in their file. A slow disk holds nobody up, a full one disturbs nobody."""
 
-    def __init__(self, settings: Settings, path: Path, bring_up_to_date: Callable[[], object], parent: QObject) -> None:
-        """`bring_up_to_date` puts into `settings` what the window itself knows of."""
+    def __init__(
+        self,
+        settings: Settings,
+        path: Path,
+        bring_up_to_date: Callable[[], object],
+        parent: QObject | None,
+        read: Settings | None = None,
+    ) -> None:
+        """`bring_up_to_date` puts into `settings` what the window itself knows of; `read` is what the file held, if
+        that was something else.
+        """
         super().__init__(parent)
         self._settings, self._path, self._bring_up_to_date = settings, path, bring_up_to_date
-        self._written = deepcopy(settings)
+        self._written = deepcopy(settings if read is None else read)
         self._job: Job | None = None
         self._timer = QTimer(self, interval=INTERVAL)
         self._timer.timeout.connect(self.keep)
@@ -75,8 +84,11 @@ class SettingsKeeper(QObject):
         stored = Settings.load(self._path)
         if stored.was_damaged:
             stored, now.was_damaged = now, True  # what can still be read of it is known here already
-        for each in fields(Settings):
-            if getattr(now, each.name) != getattr(self._written, each.name):
-                setattr(stored, each.name, getattr(now, each.name))
+        names = {each.name for each in fields(Settings)}
+        changed = {name for name in names if getattr(now, name) != getattr(self._written, name)}
+        if not changed.isdisjoint(OPTIONS):  # the range of one depends on others
+            changed.update(OPTIONS)
+        for name in changed:
+            setattr(stored, name, getattr(now, name))
         if stored.save(self._path):
             self._written, self._settings.was_damaged = now, False

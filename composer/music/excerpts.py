@@ -19,13 +19,14 @@ _SHORTEST, _LONGEST = 2, 8  # bars of a phrase
 _USUAL = {2: 0.2, 4: 1.0, 6: 0.2, 8: 0.6}  # quarters of silence that would speak as clearly for such a length
 
 
-def excerpt(score: Score, start: int, end: int) -> Score:
+def excerpt(score: Score, start: int, end: int, keeps_silent_tracks: bool = False) -> Score:
     """What begins in ``start <= tick < end``, cut off at `end`, as a piece that begins at `start`, a bar line.
 
-    Tracks that are silent there are left out. Refused with a SeedError when all are.
+    Tracks that are silent there are left out if not wished otherwise. Refused with a SeedError when all are.
     """
     inside = seed_of_range(score, start, end).score
-    return part_of(score, start, end, (_from_start(track, start, end) for track in inside.tracks if track.notes))
+    kept = (track for track in inside.tracks if track.notes or keeps_silent_tracks)
+    return part_of(score, start, end, (_from_start(track, start, end) for track in kept))
 
 
 def part_of(score: Score, start: int, end: int, tracks: Iterable[Track]) -> Score:

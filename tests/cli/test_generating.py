@@ -77,7 +77,8 @@ def test_nothing_that_follows_the_bar_is_heard_in_what_is_added(seed_file: Path)
     assert main(["generate", str(seed_file), "-o", str(target), "--bars", "2", "--after-bar", "1"]) == 0
     continued = read_score(target)
     assert pitches_and_bars(target) == [(60, 0), (70, 1), (70, 2)]
-    [track] = continued.tracks
+    track, begins_later = continued.tracks
+    assert not begins_later.notes
     assert list(track.controls) == [
         Control(0, volume, 90),
         Control(960, SUSTAIN, 127),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,11 +7,14 @@ from composer.generation.checkpoint import ModelCard, save_model
 from composer.generation.continuation import Continuer
 from composer.generation.library import PASSAGES
 from composer.generation.network import MusicLSTM
+from composer.generation.options import SamplingOptions
 from composer.generation.passages import PassageIndex
 from composer.generation.recipes.continuation import RecipeContinuer
 from composer.generation.recipes.model import save_recipe
 from composer.generation.registry import FLAGSHIP, available_models, load
 from composer.music.errors import ModelFileError
+from composer.music.score import Note, Score, Track
+from composer.music.seed import whole_seed
 from tests.generation.recipes.test_model import fresh_model
 
 
@@ -43,3 +47,17 @@ def test_a_model_that_is_renamed_once_it_is_loaded_goes_on_guarding_against_copi
     path.with_suffix(PASSAGES).rename(tmp_path / f"other{PASSAGES}")
     assert isinstance(model, Continuer)
     assert [index.longest for index in model.passages] == [5]
+
+
+def test_a_model_whose_passages_are_damaged_is_loaded_and_refuses_only_to_guard_against_copies(
+    tmp_path: Path, network: MusicLSTM
+):
+    path = tmp_path / "own.safetensors"
+    save_model(path, network, ModelCard("own", "nothing"))
+    path.with_suffix(PASSAGES).write_bytes(b"broken")
+    model = load(path)
+    seed = whole_seed(Score((Track.of([Note(60, 0, 480)]),)))
+    options = SamplingOptions(bars=1, avoids_copies=False)
+    assert list(model.continue_from(seed, options))
+    with pytest.raises(ModelFileError, match=r"own\.passages"):
+        next(iter(model.continue_from(seed, replace(options, avoids_copies=True))))

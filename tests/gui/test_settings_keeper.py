@@ -1,8 +1,11 @@
+from errno import ENOSPC
 from threading import Event
+from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import QCoreApplication
 
+from composer.gui import settings
 from composer.gui.settings import Settings
 from composer.gui.settings_keeper import SettingsKeeper
 
@@ -167,3 +170,36 @@ def test_a_folder_that_cannot_be_written_to_disturbs_nobody(qapp, tmp_path):
     desk.keep()
     desk.keeper.end()
     assert not desk.path.exists()
+
+
+def test_options_of_two_windows_that_do_not_go_together_cost_neither_its_other_settings(qapp, tmp_path):
+    path = tmp_path / "settings.json"
+    first, second = Desk(path), Desk(path)
+    first.settings.plan, first.settings.bars, first.settings.theme = "A A B A", 16, "dark"
+    first.keep()
+    second.settings.bars = 2
+    second.keep()
+    assert not second.stored.was_damaged
+    assert (second.stored.theme, second.stored.bars) == ("dark", 2)
+
+
+def test_a_damaged_file_and_a_full_disk_together_lose_nothing_that_was_read(qapp, tmp_path, monkeypatch):
+    path = tmp_path / "settings.json"
+    path.write_text('{"theme": "dark", "bars": "many"}')
+    desk = Desk(path, Settings.load(path))
+    with monkeypatch.context() as full:
+        full.setattr(settings, "replace_file", Mock(side_effect=OSError(ENOSPC, "No space left on device")))
+        desk.keep()
+    assert desk.stored.theme == "dark"
+    desk.keep()
+    assert desk.stored.theme == "dark"
+    assert not desk.stored.was_damaged
+
+
+def test_a_theme_that_was_given_at_the_start_is_kept(qapp, tmp_path):
+    path = tmp_path / "settings.json"
+    read = Settings(theme="dark")
+    read.save(path)
+    keeper = SettingsKeeper(Settings(theme="light"), path, lambda: None, None, read)
+    keeper.end()
+    assert Settings.load(path).theme == "light"
