@@ -20,8 +20,9 @@ class Editing:
 
     def __init__(self, state: RollState) -> None:
         self._state = state
-        self._clip = _NO_NOTES
+        self._clip = self._copied = _NO_NOTES  # where its tracks are now, and where they were
         state.tracks_moved.connect(self._follow_tracks)
+        state.document.begun.connect(self._forget_places)
 
     @property
     def can_paste(self) -> bool:
@@ -31,11 +32,11 @@ class Editing:
     def copy(self) -> None:
         """Remember the selected notes."""
         if self._selection:
-            self._clip = edits.copied(self._score, self._selection)
+            self.remember(edits.copied(self._score, self._selection))
 
     def remember(self, clip: Clip) -> None:
         """Let `clip` be what is pasted."""
-        self._clip = clip
+        self._clip = self._copied = clip
 
     def cut(self) -> None:
         """Remember the selected notes and delete them."""
@@ -164,6 +165,10 @@ class Editing:
     def _follow_tracks(self, places: Sequence[int | None]) -> None:
         """What was copied is pasted where its tracks are now."""
         self._clip = self._clip.with_tracks_at(places)
+
+    def _forget_places(self) -> None:
+        """Another piece is here: what was copied is pasted into the tracks with the numbers that its own had."""
+        self._clip = self._copied
 
     def _commit(self, text: str, edit: Edit) -> None:
         """Make `edit` an undo step, unless it was refused."""

@@ -66,6 +66,21 @@ def test_what_was_copied_from_several_tracks_is_pasted_into_them_where_they_are_
     assert [track.notes[-1].pitch for track in document.score.tracks] == [48, 64]
 
 
+def test_what_was_copied_from_several_tracks_goes_into_those_in_the_same_places_of_another_piece(roll, document):
+    document.load(Score(tuple(Track.of([Note(60 + place, 0, 480)]) for place in range(3))), None)
+    roll.choosing.select_all()
+    roll.copy()
+    document.load(Score((Track(name="Flute"), Track(name="Harp"))), None)
+    roll.active_track = 1
+    roll.paste()
+    assert [[note.pitch for note in track.notes] for track in document.score.tracks] == [[60], [61, 62]]
+    document.load(Score(), None)
+    document.load(Score((Track(name="Flute"), Track(name="Harp"), Track(name="Bells"))), None)
+    roll.set_playhead(0)
+    roll.paste()
+    assert [[note.pitch for note in track.notes] for track in document.score.tracks] == [[60], [61], [62]]
+
+
 def test_bars_are_counted_where_the_notes_are(roll, document, tune):
     meter_map = MeterMap((MeterChange(0, Meter(4, 4)), MeterChange(1920, Meter(3, 4))))
     document.load(Score((Track.of([Note(60, 1920, 1440)]),), meter_map=meter_map), None)
