@@ -154,6 +154,7 @@ class ShownNotes(QObject):
         if places != tuple(range(len(places))):
             indices = self._indices.items()
             self._indices = {place: index for track, index in indices if (place := place_of(track)) is not None}
+            self._selected_indices.clear()
             self._selection = at_places(self._selection, places)
             self.tracks_moved.emit(places)
         active = place_of(self._active_track)
@@ -168,10 +169,13 @@ def _index_of(notes: Notes) -> "NoteIndex":
 
 def _remembered(indices: "dict[int, NoteIndex]", track: int, notes: Notes) -> "NoteIndex | None":
     """The index of `notes`, which `indices` remembers for the track; None without any."""
+    if not notes:
+        indices.pop(track, None)
+        return None
     index = indices.get(track)
-    if notes and (index is None or index.notes is not notes):
+    if index is None or index.notes is not notes:
         index = indices[track] = _index_of(notes)
-    return index if notes else None
+    return index
 
 
 def _added(index: "NoteIndex | None", notes: Sequence[ContinuedNote]) -> "NoteIndex | None":

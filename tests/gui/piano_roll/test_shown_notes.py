@@ -1,6 +1,10 @@
 """What the roll shows of a track goes with the track when the tracks change places."""
 
-from composer.music.score import Note
+import gc
+import weakref
+
+from composer.music.edits import everything
+from composer.music.score import Note, Score
 from composer.music.tracks import add_track, delete_track, move_track
 
 TUNE, BASS = 0, 1
@@ -50,3 +54,14 @@ def test_a_new_track_leaves_the_active_one_active(roll, document):
     roll.active_track = BASS
     document.apply("Add track", add_track(document.score))
     assert roll.active_track == BASS
+
+
+def test_notes_that_were_selected_in_another_piece_are_forgotten(roll, document):
+    roll.selection = everything(document.score)
+    shown = [roll.state.selected(track) for track in (TUNE, BASS)]
+    indices = list(map(weakref.ref, shown))
+    del shown
+    document.load(Score(), None)
+    roll.state.selected(TUNE)
+    gc.collect()
+    assert [index() for index in indices] == [None, None]
