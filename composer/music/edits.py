@@ -254,7 +254,7 @@ def _each(selection: SelectedNotes, change: "Callable[[Columns], Columns]") -> S
 def _has_controls(score: Score, selection: Selection) -> bool:
     """Whether a track in which something is selected has controls: only then passages have to be found."""
     with_controls = {index for index, track in enumerate(score.tracks) if track.controls}
-    return bool(with_controls) and any(track in with_controls for track, _ in selection)
+    return bool(with_controls) and any(track in with_controls for track in SelectedNotes.of(selection).by_track)
 
 
 def _moved(ticks: int, semitones: int) -> "Callable[[Columns], Columns]":

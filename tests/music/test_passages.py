@@ -78,3 +78,11 @@ def test_a_moved_bar_sounds_as_before_and_so_does_what_it_did_not_come_to(given,
     for tick in range(0, 8 * BAR, 97):
         if not (start <= tick < start + BAR or there <= tick < there + BAR):
             assert stands(now, MODULATION, tick) == stands(before, MODULATION, tick)
+
+
+def test_controls_of_other_tracks_let_no_note_of_those_selected_be_made():
+    notes = Notes.of_columns(Notes(Note(60, 10 * number, 10) for number in range(300)).columns)
+    score = Score((Track(notes), Track(controls=PEDAL)))
+    after = edits.delete(score, edits.everything(score))
+    assert not after.score.note_count
+    assert not any("notes" in vars(chunk) for chunk in notes.chunks)
