@@ -137,16 +137,16 @@ class Notes(Sequence[Note]):
         """
         if len(removed) + len(added) <= _FEW:
             return self._exchanged_one_by_one(removed, added)
-        first, end = self._chunks_around(removed, added)
-        before = columns_of(self.chunks[first:end])
-        after = before.exchanged(removed.columns, added.columns)
-        if after is before:
-            return self
-        making = Making()
-        making.share(self.chunks[:first])
-        making.add(after)
-        making.share(self.chunks[end:])
-        return _of_chunks(making.finish())
+        making, done = Making(), 0
+        for first, end, gone, new in self._runs_around(removed.columns, added.columns):
+            before = columns_of(self.chunks[first:end])
+            after = before.exchanged(gone, new)
+            if after is not before:
+                making.share(self.chunks[done:first])
+                making.add(after)
+                done = end
+        making.share(self.chunks[done:])
+        return _of_chunks(making.finish()) if done else self
 
     def later(self, ticks: int) -> "Notes":
         """The same notes so many ticks later."""
@@ -224,6 +224,22 @@ class Notes(Sequence[Note]):
             max(bisect_left(self.chunks, first, key=attrgetter("start")) - 1, 0),
             bisect_right(self.chunks, last, key=attrgetter("start")),
         )
+
+    def _runs_around(self, removed: "Columns", added: "Columns") -> "Iterator[tuple[int, int, Columns, Columns]]":
+        """The ranges of chunks, half-open and apart, in which notes of either have their places; and those notes."""
+        import numpy as np
+
+        starts = np.fromiter(map(attrgetter("start"), self.chunks), np.int64, len(self.chunks))
+        ticks = np.concatenate((removed.start, added.start))
+        firsts = (starts.searchsorted(ticks) - 1).clip(0)
+        ends = starts.searchsorted(ticks, "right").clip(1)
+        length = len(starts) + 2  # as if there were a chunk 0 in an empty track too
+        is_in_run = (np.bincount(firsts, minlength=length) - np.bincount(ends, minlength=length)).cumsum() > 0
+        edges = np.flatnonzero(np.diff(is_in_run, prepend=False))
+        of_removed, of_added = (part.searchsorted(edges) for part in np.split(firsts, [len(removed.start)]))
+        for run in range(0, len(edges), 2):
+            gone, new = (slice(*places[run : run + 2]) for places in (of_removed, of_added))
+            yield int(edges[run]), int(edges[run + 1]), removed.part(gone), added.part(new)
 
     def _exchanged_one_by_one(self, removed: "Notes", added: "Notes") -> "Notes":
         splices = []

@@ -129,6 +129,15 @@ def test_an_exchange_of_many_shares_all_chunks_before_and_behind(monkeypatch):
     assert len(set(before.chunks) - set(after.chunks)) == 2
 
 
+def test_an_exchange_of_notes_far_apart_shares_all_chunks_between_them():
+    before = Notes(LONG)
+    removed = Notes(LONG[10::25])
+    added = Notes(Note(note.pitch + 1, note.start, 15) for note in removed)
+    after = before.exchanged(removed, added)
+    assert after == in_order((set(LONG) - set(removed)) | set(added))
+    assert len(set(before.chunks) & set(after.chunks)) > len(before.chunks) / 2
+
+
 @given(tunes)
 def test_its_columns_say_what_its_notes_say(tune):
     of_columns = Notes.of_columns(Columns.of(tune))
