@@ -1,6 +1,5 @@
 """Edits of when notes sound and for how long: pure functions, like those in `edits`."""
 
-from collections import defaultdict
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
@@ -11,7 +10,7 @@ from composer.music import grid_arrays
 from composer.music.columns import Columns
 from composer.music.edits import LOUDEST, Edit, Selection, altered, exchanged
 from composer.music.grid import STRAIGHT, Grid
-from composer.music.score import Note, Score, note_order
+from composer.music.score import Score
 from composer.music.selection import SelectedNotes
 
 
@@ -117,20 +116,9 @@ def split(score: Score, selection: Selection, tick: int) -> Edit:
 def join(score: Score, selection: Selection) -> Edit:
     """Make one note of all selected notes that share track and pitch, from the first start to the last end."""
     after = set()
-    for track, notes in _per_track(selection).items():
+    for track, notes in SelectedNotes.of(selection).by_track.items():
         for _, alike in groupby(sorted(notes, key=attrgetter("pitch", "start")), key=attrgetter("pitch")):
             parts = list(alike)
             end = max(note.end for note in parts)
             after.add((track, replace(parts[0], duration=end - parts[0].start)))
     return exchanged(score, selection, frozenset(after))
-
-
-def _per_track(selection: Selection) -> dict[int, list[Note]]:
-    notes = defaultdict(list)
-    for track, note in selection:
-        notes[track].append(note)
-    return notes
-
-
-def _by_track_and_time(entry: tuple[int, Note]) -> tuple:
-    return entry[0], note_order(entry[1])

@@ -1,6 +1,6 @@
 """Finding notes fast: which of a hundred thousand are in view, or under the mouse."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil, floor
 from operator import attrgetter
 
@@ -9,13 +9,13 @@ import numpy as np
 from composer.music.chunks import Chunk
 from composer.music.columns import Columns
 from composer.music.note import Note
-from composer.music.notes import NO_NOTES, Notes
+from composer.music.notes import Notes
 
 
 class NoteIndex:
     """Looks only into the chunks of notes that reach into a range; making one costs a look at each chunk."""
 
-    def __init__(self, notes: Notes = NO_NOTES) -> None:
+    def __init__(self, notes: Notes) -> None:
         self.notes = notes
         chunks, count = notes.chunks, len(notes.chunks)
         self._starts = np.fromiter(map(attrgetter("start"), chunks), np.int64, count)
@@ -38,10 +38,6 @@ class NoteIndex:
     def highest(self) -> int:
         """The highest pitch; there have to be notes."""
         return self.notes.highest
-
-    def with_added(self, notes: Iterable[Note]) -> "NoteIndex":
-        """The index with more notes, which may start anywhere."""
-        return NoteIndex(self.notes.with_added(notes))
 
     def count_starting(self, start: float, end: float) -> int:
         """How many notes start in ``start <= tick < end``."""
@@ -102,6 +98,3 @@ def _is_between(notes: Columns, start: float, end: float, low: int, high: int) -
     # Whole ticks: comparing with a float would make numpy convert the whole array first.
     is_timed = (notes.start < ceil(end)) & (notes.end > floor(start))
     return is_timed & (notes.pitch >= low) & (notes.pitch <= high)
-
-
-EMPTY_INDEX = NoteIndex()
