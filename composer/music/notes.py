@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from composer.music.columns import Columns  # brings numpy: the window is painted without it
 
-_FEW = 128  # notes that are sooner exchanged one by one than as arrays
+_FEW = 16  # notes that are sooner exchanged one by one than as arrays
 
 
 class Notes(Sequence[Note]):
@@ -138,7 +138,7 @@ class Notes(Sequence[Note]):
         if len(removed) + len(added) <= _FEW:
             return self._exchanged_one_by_one(removed, added)
         making, done = Making(), 0
-        for first, end, gone, new in self._runs_around(removed.columns, added.columns):
+        for first, end, (gone, new) in self._runs_around(removed.columns, added.columns):
             before = columns_of(self.chunks[first:end])
             after = before.exchanged(gone, new)
             if after is not before:
@@ -164,8 +164,11 @@ class Notes(Sequence[Note]):
         if len(self) <= _FEW:
             shared = Notes(note for note in self if note in other)
         else:
-            first, end = other._chunks_around(self)
-            shared = Notes.of_columns(self.columns.within(columns_of(other.chunks[first:end])))
+            from composer.music.columns import Columns
+
+            runs = other._runs_around(self.columns)
+            parts = [own.within(columns_of(other.chunks[first:end])) for first, end, (own,) in runs]
+            shared = Notes.of_columns(Columns.joined(parts))
         return self if len(shared) == len(self) else shared
 
     def where(self, is_meant: "Callable[[Columns], np.ndarray]") -> "Notes":
@@ -216,30 +219,20 @@ class Notes(Sequence[Note]):
         self.chunks = chunks
         self._firsts = list(accumulate(map(attrgetter("count"), chunks), initial=0))  # index of each first note
 
-    def _chunks_around(self, *others: "Notes") -> tuple[int, int]:
-        """The range of chunks, half-open, in which notes of `others`, some of which there are, have their places."""
-        first = min(notes.start for notes in others if notes)
-        last = max(notes.last_start for notes in others if notes)
-        return (
-            max(bisect_left(self.chunks, first, key=attrgetter("start")) - 1, 0),
-            bisect_right(self.chunks, last, key=attrgetter("start")),
-        )
-
-    def _runs_around(self, removed: "Columns", added: "Columns") -> "Iterator[tuple[int, int, Columns, Columns]]":
-        """The ranges of chunks, half-open and apart, in which notes of either have their places; and those notes."""
+    def _runs_around(self, *parts: "Columns") -> "Iterator[tuple[int, int, list[Columns]]]":
+        """The ranges of chunks, half-open and apart, in which notes of `parts` have their places; and those of each."""
         import numpy as np
 
         starts = np.fromiter(map(attrgetter("start"), self.chunks), np.int64, len(self.chunks))
-        ticks = np.concatenate((removed.start, added.start))
-        firsts = (starts.searchsorted(ticks) - 1).clip(0)
-        ends = starts.searchsorted(ticks, "right").clip(1)
+        firsts = [(starts.searchsorted(part.start) - 1).clip(0) for part in parts]
+        ends = [starts.searchsorted(part.start, "right").clip(1) for part in parts]
         length = len(starts) + 2  # as if there were a chunk 0 in an empty track too
-        is_in_run = (np.bincount(firsts, minlength=length) - np.bincount(ends, minlength=length)).cumsum() > 0
-        edges = np.flatnonzero(np.diff(is_in_run, prepend=False))
-        of_removed, of_added = (part.searchsorted(edges) for part in np.split(firsts, [len(removed.start)]))
-        for run in range(0, len(edges), 2):
-            gone, new = (slice(*places[run : run + 2]) for places in (of_removed, of_added))
-            yield int(edges[run]), int(edges[run + 1]), removed.part(gone), added.part(new)
+        opened, closed = (np.bincount(np.concatenate(places), minlength=length) for places in (firsts, ends))
+        edges = np.flatnonzero(np.diff((opened - closed).cumsum() > 0, prepend=False))
+        bounds = [places.searchsorted(edges).tolist() for places in firsts]
+        for run, (first, end) in enumerate(edges.reshape(-1, 2).tolist()):
+            inside = [slice(*each[2 * run : 2 * run + 2]) for each in bounds]
+            yield first, end, [part.part(which) for part, which in zip(parts, inside, strict=True)]
 
     def _exchanged_one_by_one(self, removed: "Notes", added: "Notes") -> "Notes":
         splices = []

@@ -129,6 +129,13 @@ def test_an_exchange_of_many_shares_all_chunks_before_and_behind(monkeypatch):
     assert len(set(before.chunks) - set(after.chunks)) == 2
 
 
+def test_looking_for_notes_far_apart_makes_no_others():
+    notes = Notes.of_columns(Notes(LONG).columns)
+    some = Notes(LONG[10::50])
+    assert some.shared_with(notes) is some
+    assert not any("notes" in vars(chunk) for chunk in notes.chunks)
+
+
 def test_an_exchange_of_notes_far_apart_shares_all_chunks_between_them():
     before = Notes(LONG)
     removed = Notes(LONG[10::25])
