@@ -74,7 +74,7 @@ def _range_of(score: Score, selection: Selection) -> PictureRange:
     notes = [note for _, note in selection]
     meter_map = score.meter_map
     return PictureRange(
-        meter_map.bar_start(meter_map.bar_at(min(note.start for note in notes))),
+        meter_map.bar_line_before(min(note.start for note in notes)),
         meter_map.bar_line_from(max(note.end for note in notes)),
         max(min(note.pitch for note in notes) - 2, whole.low),
         min(max(note.pitch for note in notes) + 2, whole.high),

@@ -198,7 +198,7 @@ class Recording(QObject):
         meter_map = self._document.score.meter_map
         first = min(note.start for note in notes)
         end = meter_map.bar_line_from(max(note.end for note in notes))
-        self.recorded.emit(meter_map.bar_start(meter_map.bar_at(first)), end)
+        self.recorded.emit(meter_map.bar_line_before(first), end)
 
 
 def _counted(number: int) -> str:

@@ -60,7 +60,7 @@ class SeedDesk(QObject):
     def listen(self) -> None:
         """Play the seed and nothing else."""
         if seed := self._seed():
-            self._transport.play(seed.score.meter_map.bar_start(seed.score.meter_map.bar_at(seed.start)), seed.end)
+            self._transport.play(seed.score.meter_map.bar_line_before(seed.start), seed.end)
 
     # Shaping the seed
 
@@ -94,14 +94,12 @@ class SeedDesk(QObject):
 
     def trim(self) -> None:
         """Remove all but the seed, which then begins in the first bar."""
-        from composer.music.excerpts import excerpt  # the first paint does without it
+        from composer.music.excerpts import from_first_bar  # the first paint does without it
 
         self._transport.stop()  # what is being recorded is a step before
         if seed := self._seed():
-            meter_map = seed.score.meter_map
-            start = meter_map.bar_start(meter_map.bar_at(seed.start))
             self._editor.set_scope(SeedScope.WHOLE)
-            self._document.apply("Keep only the seed", excerpt(seed.score, start, seed.end))
+            self._document.apply("Keep only the seed", from_first_bar(seed))
             self.began_anew.emit()
 
     def transpose(self, semitones: int) -> None:

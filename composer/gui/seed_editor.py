@@ -148,7 +148,7 @@ class SeedEditor(Section):
         else:
             self._words.setText(_in_two_lines(seed_in_words(seed)))
             self._show_reading(seed)
-            start = seed.score.meter_map.bar_start(seed.score.meter_map.bar_at(seed.start))
+            start = seed.score.meter_map.bar_line_before(seed.start)
             self.band_changed.emit(choice.seed_range if choice.scope is SeedScope.RANGE else (start, seed.end))
 
     def _show_reading(self, seed: Seed | None) -> None:

@@ -157,7 +157,7 @@ class TimelineDesk(QObject):
         return self._score.meter_map.bar_at(tick)
 
     def _bar_start(self, tick: int) -> int:
-        return self._score.meter_map.bar_start(self._bar(tick))
+        return self._score.meter_map.bar_line_before(tick)
 
     def _apply(self, text: str, after: Score) -> None:
         self._document.apply(text, after)

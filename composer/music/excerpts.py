@@ -9,7 +9,7 @@ from typing import TypeVar
 from composer.music.control_edits import excerpted
 from composer.music.notes import Notes
 from composer.music.score import KeyChange, Score, Track
-from composer.music.seed import seed_of_range
+from composer.music.seed import Seed, seed_of_range
 from composer.music.time import MeterChange, TempoChange
 
 Ticks = tuple[int, int]  # half-open
@@ -27,6 +27,11 @@ def excerpt(score: Score, start: int, end: int, keeps_silent_tracks: bool = Fals
     inside = seed_of_range(score, start, end).score
     kept = (track for track in inside.tracks if track.notes or keeps_silent_tracks)
     return part_of(score, start, end, (_from_start(track, start, end) for track in kept))
+
+
+def from_first_bar(seed: Seed) -> Score:
+    """A seed as a piece that begins with the bar in which its first note starts."""
+    return excerpt(seed.score, seed.score.meter_map.bar_line_before(seed.start), seed.end)
 
 
 def part_of(score: Score, start: int, end: int, tracks: Iterable[Track]) -> Score:

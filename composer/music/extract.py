@@ -32,7 +32,7 @@ def extract(score: Score, notes: Selection, start: int) -> Score:
 def bar_before(score: Score, notes: Selection) -> int:
     """The tick on which the bar of the first of `notes` begins; 0 without notes."""
     first = min((note.start for _, note in notes), default=0)
-    return score.meter_map.bar_start(score.meter_map.bar_at(first))
+    return score.meter_map.bar_line_before(first)
 
 
 def continuation(score: Score, take: Iterable[ContinuedNote]) -> Score:

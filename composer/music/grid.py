@@ -73,7 +73,7 @@ class Grid(Enum):
         if self is not Grid.BAR:
             step = self.step(meter_map.ppq)
             return -(-ticks // step) * step
-        bar_start = meter_map.bar_start(meter_map.bar_at(tick))
+        bar_start = meter_map.bar_line_before(tick)
         return meter_map.bar_line_from(bar_start + ticks) - bar_start
 
     def nearest(self, tick: float, meter_map: MeterMap, swing: float = STRAIGHT) -> int:

@@ -198,6 +198,10 @@ class MeterMap:
         change = self.changes[index]
         return change.tick + (bar - self._first_bars[index]) * change.meter.ticks_per_bar(self.ppq)
 
+    def bar_line_before(self, tick: int) -> int:
+        """The last bar line at or before `tick`."""
+        return self.bar_start(self.bar_at(tick))
+
     def bar_line_from(self, tick: int) -> int:
         """The first bar line at or after `tick`."""
         bar = self.bar_at(tick)

@@ -40,6 +40,16 @@ def flow_of(qtbot, document: Document, continuer: FakeContinuer) -> GenerationFl
     return flow
 
 
+def run_that_waits(qtbot, document):
+    """A flow whose run has brought its first notes, and the model, which goes on when it may."""
+    continuer = FakeContinuer()
+    continuer.may_go_on.clear()
+    flow = flow_of(qtbot, document, continuer)
+    flow.generate(whole_seed(SEED_SCORE), TWO_TAKES)
+    qtbot.waitUntil(lambda: bool(flow.chosen_notes))
+    return flow, continuer
+
+
 def generate(qtbot, flow: GenerationFlow, options: SamplingOptions = TWO_TAKES) -> None:
     flow.generate(whole_seed(SEED_SCORE), options)
     qtbot.waitUntil(lambda: flow.phase is not Phase.GENERATING)
@@ -116,11 +126,7 @@ def test_progress_counts_whole_bars_up_to_all(qtbot, document):
 
 
 def test_cancel_keeps_the_notes_that_came(qtbot, document):
-    continuer = FakeContinuer()
-    continuer.may_go_on.clear()
-    flow = flow_of(qtbot, document, continuer)
-    flow.generate(whole_seed(SEED_SCORE), TWO_TAKES)
-    qtbot.waitUntil(lambda: bool(flow.chosen_notes))
+    flow, continuer = run_that_waits(qtbot, document)
     flow.cancel()
     continuer.may_go_on.set()
     qtbot.waitUntil(lambda: flow.phase is Phase.AUDITIONING)
@@ -150,11 +156,7 @@ def test_discard_leaves_nothing(qtbot, document):
 
 
 def test_discard_during_a_run_ends_the_run(qtbot, document):
-    continuer = FakeContinuer()
-    continuer.may_go_on.clear()
-    flow = flow_of(qtbot, document, continuer)
-    flow.generate(whole_seed(SEED_SCORE), TWO_TAKES)
-    qtbot.waitUntil(lambda: bool(flow.chosen_notes))
+    flow, continuer = run_that_waits(qtbot, document)
     flow.discard()
     continuer.may_go_on.set()
     qtbot.waitUntil(lambda: flow.phase is Phase.READY)
@@ -162,11 +164,7 @@ def test_discard_during_a_run_ends_the_run(qtbot, document):
 
 
 def test_takes_that_are_opened_during_a_run_get_nothing_of_it(qtbot, document):
-    continuer = FakeContinuer()
-    continuer.may_go_on.clear()
-    flow = flow_of(qtbot, document, continuer)
-    flow.generate(whole_seed(SEED_SCORE), TWO_TAKES)
-    qtbot.waitUntil(lambda: bool(flow.chosen_notes))
+    flow, continuer = run_that_waits(qtbot, document)
     stored = ContinuedNote(Note(72, 1920, 480), 0, 0)
     flow.restore([[stored]], whole_seed(SEED_SCORE), SamplingOptions(), ModelId(), likeliest=0)
     flow.steer(SamplingOptions(temperature=0.5))
@@ -248,11 +246,7 @@ def test_takes_of_a_deleted_track_are_dropped(qtbot, document):
 
 
 def test_the_score_with_the_take_grows_with_it(qtbot, document):
-    continuer = FakeContinuer()
-    continuer.may_go_on.clear()
-    flow = flow_of(qtbot, document, continuer)
-    flow.generate(whole_seed(SEED_SCORE), TWO_TAKES)
-    qtbot.waitUntil(lambda: bool(flow.chosen_notes))
+    flow, continuer = run_that_waits(qtbot, document)
     assert flow.score_with_take().note_count == 2
     continuer.may_go_on.set()
     qtbot.waitUntil(lambda: flow.phase is Phase.AUDITIONING)
@@ -262,11 +256,7 @@ def test_the_score_with_the_take_grows_with_it(qtbot, document):
 
 
 def test_closing_during_a_run_ends_its_thread(qtbot, document):
-    continuer = FakeContinuer()
-    continuer.may_go_on.clear()
-    flow = flow_of(qtbot, document, continuer)
-    flow.generate(whole_seed(SEED_SCORE), TWO_TAKES)
-    qtbot.waitUntil(lambda: bool(flow.chosen_notes))
+    flow, continuer = run_that_waits(qtbot, document)
     continuer.may_go_on.set()
     flow.close()
     qtbot.waitUntil(lambda: flow.phase is Phase.AUDITIONING)

@@ -102,3 +102,8 @@ def test_every_tick_lies_in_the_bar_that_holds_it(tick: int, changes: list[int],
     bar = meter_map.bar_at(tick)
     assert meter_map.bar_start(bar) <= tick < meter_map.bar_start(bar + 1)
     assert meter_map.bar_at(meter_map.bar_start(bar)) == bar
+
+
+def test_the_bar_line_before_a_tick_is_where_its_bar_begins():
+    meter_map = MeterMap((MeterChange(0, Meter(3, 4)), MeterChange(1440, Meter(4, 4))))
+    assert [meter_map.bar_line_before(tick) for tick in (0, 1439, 1440, 5000)] == [0, 0, 1440, 3360]

@@ -83,7 +83,7 @@ def write_picture(
 def systems_of(score: Score, shown: PictureRange, line: float, quarter: float) -> list[tuple[int, int]]:
     """The ticks of each system: as many whole bars as fit in `line` logical pixels, at least one."""
     meter_map, longest = score.meter_map, line / quarter * score.ppq
-    systems, start = [], meter_map.bar_start(meter_map.bar_at(shown.start))
+    systems, start = [], meter_map.bar_line_before(shown.start)
     while start < shown.end:
         bar = meter_map.bar_at(start) + 1
         while meter_map.bar_start(bar) < shown.end and meter_map.bar_start(bar + 1) - start <= longest:

@@ -29,8 +29,7 @@ class Listening(QObject):
             return
         self._transport.show_score(score)
         self._is_on = True
-        meter_map = score.meter_map
-        self._transport.play(meter_map.bar_start(meter_map.bar_at(score.start)), score.end)
+        self._transport.play(score.meter_map.bar_line_before(score.start), score.end)
 
     def stop(self) -> None:
         """Be silent, if this is what is heard."""

@@ -15,8 +15,7 @@ from composer.gui.models.importer import Importer
 from composer.gui.reading import reading_job
 from composer.gui.training.listening import Listening
 from composer.music.errors import ComposerError, SeedError
-from composer.music.excerpts import bars, excerpt
-from composer.music.score import Score
+from composer.music.excerpts import bars, excerpt, from_first_bar
 from composer.music.seed import Seed
 from composer.training.run_process import start_process
 from composer.training.runs import Phase, Run, RunRequest, RunStatus, all_runs, new_run
@@ -261,7 +260,7 @@ def _seed_written(run: Run, seed: Seed | None) -> Iterator[None]:
     request = run.request
     left_out = frozenset(map(Path, request.left_out))
     paths = (path for path in midi_files(Path(request.folder)) if path not in left_out)
-    beginning = _from_its_first_bar(seed) if seed else None
+    beginning = from_first_bar(seed) if seed else None
     while beginning is None and (path := next(paths, None)):
         with suppress(ComposerError):
             piece = read_score(path)
@@ -270,8 +269,3 @@ def _seed_written(run: Run, seed: Seed | None) -> Iterator[None]:
     if beginning:
         write_score(beginning, run.path / "seed.mid")
     yield
-
-
-def _from_its_first_bar(seed: Seed) -> Score:
-    meter_map = seed.score.meter_map
-    return excerpt(seed.score, meter_map.bar_start(meter_map.bar_at(seed.start)), seed.end)
