@@ -45,6 +45,7 @@ def as_member(rank: int, port: int, work: Callable[..., None], arguments: tuple)
     torch.set_num_threads(1)
     with team() as processes:
         work(processes, *arguments)
+    os._exit(0)  # torch was seen to abort, rarely, while Python was taken down after all was done
 
 
 def on_two_processes(work: Callable[..., None], *arguments: object) -> None:
